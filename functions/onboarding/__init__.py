@@ -1,0 +1,1 @@
+"""Partner onboarding: from application to active partner, decided in one table."""

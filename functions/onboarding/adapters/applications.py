@@ -1,0 +1,154 @@
+"""The cases in DynamoDB: read consistently, changed in one guarded transaction."""
+
+from collections.abc import Iterator, Sequence
+
+from onboarding import keys
+from onboarding.adapters import items
+from onboarding.adapters.codec import encode, stamp
+from onboarding.adapters.table import Insert, Table, Update
+from onboarding.domain.account import Account
+from onboarding.domain.application import Application, Case
+from onboarding.domain.change import Change
+from onboarding.domain.decision import Decision, Settlement
+from onboarding.domain.distribution import Distributor
+from onboarding.domain.errors import NotFound
+from onboarding.domain.events import Event
+from onboarding.domain.ids import ApplicationId, DecisionId
+from onboarding.domain.link import Link
+from onboarding.domain.stages import FINAL, JOURNEY
+
+_BEGINS = "PK = :pk AND begins_with(SK, :sk)"
+_OPEN = "attribute_exists(PK) AND attribute_not_exists(#outcome)"
+
+
+class DynamoApplications:
+    """The port `Applications` on the table."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def case(self, application: ApplicationId, decision: DecisionId | None = None) -> Case:
+        """One BatchGetItem: the application, the decision, and the account that the decision's id names."""
+        return self._assembled(application, decision, self._table.get(_case_keys(application, decision)))
+
+    def current(self, application: ApplicationId) -> Case:
+        """Two reads: the application tells which decision it waits for."""
+        case = self.case(application)
+        if case.application.decision is None:
+            return case
+        return self.case(application, case.application.decision)
+
+    def behind(self, hash: str, application: ApplicationId, decision: DecisionId | None) -> tuple[Link, Case]:
+        """One BatchGetItem for a page."""
+        found, *rest = self._table.get([keys.link(hash), *_case_keys(application, decision)])
+        if found is None:
+            raise NotFound("no such link")
+        link = items.link_of(found)
+        if link.application != application or link.decision != decision:
+            raise NotFound("that link is for something else")
+        return link, self._assembled(application, decision, rest)
+
+    def _assembled(
+        self, application: ApplicationId, decision: DecisionId | None, found: Sequence[items.Item | None]
+    ) -> Case:
+        case, *rest = found
+        if case is None:
+            raise NotFound(application)
+        if decision is not None and rest[0] is None:
+            raise NotFound(decision)
+        return Case(
+            items.application_of(case),
+            items.decision_of(rest[0]) if rest and rest[0] else None,
+            items.account_of(rest[1]) if len(rest) > 1 and rest[1] else None,
+        )
+
+    def commit(self, change: Change) -> None:
+        """The state (guarded by its version), the event, the decisions, the accounts and the messages, or nothing."""
+        writes: list[Insert | Update] = [_application(change), Insert(items.event_item(change.event))]
+        if change.first:
+            who = change.application
+            identity = keys.email_identity(who.submission.applicant.email, who.id)
+            writes.append(Insert({**keys.mailbox(who.id), **identity, "kind": "IDENTITY"}))
+        writes += [Insert(items.decision_item(decision)) for decision in change.asked]
+        writes += [_reminded(decision) for decision in change.reminded]
+        writes += [_settled(change.application.id, settlement) for settlement in change.settled]
+        writes += [Insert(items.account_item(account), replaces=True) for account in change.accounts]
+        writes += [Insert(items.message_item(message)) for message in change.messages]
+        self._table.write(writes)
+
+    def accounts(self, application: ApplicationId) -> Sequence[Account]:
+        """One Query."""
+        return [items.account_of(item) for item in self._of(application, "ACCOUNT#")]
+
+    def decisions(self, application: ApplicationId) -> Sequence[Decision]:
+        """One Query, in the order in which they were asked."""
+        found = [items.decision_of(item) for item in self._of(application, "DECISION#")]
+        return sorted(found, key=lambda decision: decision.asked_at)
+
+    def events(self, application: ApplicationId) -> Sequence[Event]:
+        """One Query."""
+        return [items.event_of(item) for item in self._of(application, "EVENT#")]
+
+    def _of(self, application: ApplicationId, prefix: str) -> Iterator[items.Item]:
+        return self._table.query(_BEGINS, {"pk": keys.application(application)["PK"], "sk": prefix})
+
+    def waiting(self) -> Iterator[Application]:
+        """One Query a stage (and page) on the stage index; eventually consistent."""
+        for stage in JOURNEY:
+            if stage not in FINAL:
+                found = self._table.query("stage_pk = :pk", {"pk": keys.stage_partition(stage)}, keys.STAGE)
+                yield from (items.application_of(item) for item in found)
+
+    def distributors(self) -> Sequence[Distributor]:
+        """One Query on the stage index."""
+        found = self._table.query("stage_pk = :pk", {"pk": keys.stage_partition(keys.DISTRIBUTOR_STAGE)}, keys.STAGE)
+        return [items.distributor_of(item) for item in found]
+
+
+def _case_keys(application: ApplicationId, decision: DecisionId | None) -> list[dict[str, str]]:
+    wanted = [keys.application(application)]
+    if decision is not None:
+        wanted.append(keys.decision(application, decision))
+        words = decision.split("-")
+        if words[0] == "admin":
+            wanted.append(keys.account(application, words[1]))
+    return wanted
+
+
+def _application(change: Change) -> Insert | Update:
+    after = change.application
+    attributes = items.application_attributes(after)
+    if change.first:
+        return Insert({**keys.application(after.id), **attributes})
+    gone = [name for name in ("due", "decision", "score", "closed_as", "fresh_at") if name not in attributes]
+    return Update(
+        keys.application(after.id), attributes, gone, "#version = :before", {"before": after.version - 1}
+    )
+
+
+def _reminded(decision: Decision) -> Update:
+    look = items.look_at(decision)
+    return Update(
+        keys.decision(decision.application, decision.id),
+        {"ladder": encode(decision.ladder), "reminded": decision.reminded, **look},
+        [] if look else ["due_pk", "due_sk"],
+        _OPEN,
+    )
+
+
+def _settled(application: ApplicationId, settlement: Settlement) -> Update:
+    watched = settlement.decision.split("-")[0] not in {kind.value for kind in items.UNWATCHED}
+    at = stamp(settlement.at)
+    return Update(
+        keys.decision(application, settlement.decision),
+        {
+            "outcome": settlement.outcome.value,
+            "decided_by": encode(settlement.by),
+            "decided_at": at,
+            "note": settlement.note,
+            "evidence": dict(settlement.evidence),
+            **(keys.due(application, at) if watched else {}),
+        },
+        [] if watched else ["due_pk", "due_sk"],
+        _OPEN,
+    )

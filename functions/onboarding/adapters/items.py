@@ -1,0 +1,128 @@
+"""Table items: the domain's records with their keys, and the records in an item."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+
+from onboarding import keys
+from onboarding.adapters.codec import decode, encode, stamp
+from onboarding.domain.account import Account
+from onboarding.domain.application import Application
+from onboarding.domain.decision import Decision, Kind
+from onboarding.domain.distribution import Distributor
+from onboarding.domain.events import Event
+from onboarding.domain.link import Link
+from onboarding.domain.messages import Message
+
+type Item = dict[str, Any]
+
+SOON = timedelta(minutes=1)
+"""What the stream should do at once, the clock does after this long."""
+
+UNWATCHED = frozenset({Kind.ADMIN, Kind.QUESTION})
+"""Decisions that no workflow waits for."""
+
+_serializer, _deserializer = TypeSerializer(), TypeDeserializer()
+
+
+def to_wire(item: Mapping[str, Any]) -> Item:
+    """Plain values as DynamoDB's typed values."""
+    return {name: _serializer.serialize(value) for name, value in item.items()}
+
+
+def from_wire(item: Mapping[str, Any]) -> Item:
+    """DynamoDB's typed values as plain ones."""
+    return {name: _deserializer.deserialize(value) for name, value in item.items()}
+
+
+def application_attributes(application: Application) -> Item:
+    """All attributes of an application but its key; `start` and the due index only where an execution is asked for."""
+    item = encode(application)
+    for_start = item.pop("start")
+    where = application.submission
+    item |= {"kind": "APPLICATION", **keys.stage(application.stage, stamp(application.since), application.id)}
+    item |= keys.domain_identity(where.domain, where.applicant.email)
+    if for_start:
+        item |= {"start": True, **keys.due(application.id, stamp(application.reached[-1].at + SOON))}
+    return dict(item)
+
+
+def application_of(item: Mapping[str, Any]) -> Application:
+    """The application in an item; whether its start is still asked for is the relay's business, not the case's."""
+    return decode(Application, {name: value for name, value in item.items() if name != "start"})
+
+
+def decision_item(decision: Decision) -> Item:
+    """A new decision's item; on the clock's list at its next reminder or date, or at once if it is decided already."""
+    item = encode(decision)
+    item["decides"] = item.pop("kind")
+    return {**keys.decision(decision.application, decision.id), **item, "kind": "DECISION", **look_at(decision)}
+
+
+def look_at(decision: Decision) -> Item:
+    """The due-index attributes of a decision, empty where the clock need not look."""
+    at = decision.next_look() if decision.open else decision.decided_at
+    if at is None or (not decision.open and decision.kind in UNWATCHED):
+        return {}
+    return keys.due(decision.application, stamp(at))
+
+
+def decision_of(item: Mapping[str, Any]) -> Decision:
+    """The decision in an item."""
+    return decode(Decision, {**item, "kind": item["decides"]})
+
+
+def account_item(account: Account) -> Item:
+    """A customer account's item."""
+    return {**keys.account(account.application, account.id), **encode(account), "kind": "ACCOUNT"}
+
+
+def account_of(item: Mapping[str, Any]) -> Account:
+    """The customer account in an item."""
+    return decode(Account, item)
+
+
+def message_item(message: Message) -> Item:
+    """A queued message's item; the clock sends it if the stream did not."""
+    due = keys.due(message.application, stamp(message.queued_at + SOON))
+    return {**keys.message(message.application, message.id), **encode(message), "kind": "MESSAGE", **due}
+
+
+def message_of(item: Mapping[str, Any]) -> Message:
+    """The message in an item."""
+    return decode(Message, item)
+
+
+def event_item(event: Event) -> Item:
+    """An audit event's item, its hash written beside it."""
+    return {**keys.event(event.application, event.number), **encode(event), "hash": event.hash, "kind": "EVENT"}
+
+
+def event_of(item: Mapping[str, Any]) -> Event:
+    """The audit event in an item."""
+    return decode(Event, item)
+
+
+def link_item(link: Link) -> Item:
+    """A link's item; the table drops it some time after it expires."""
+    item = encode(link)
+    item[keys.TTL] = int(link.expires.timestamp())
+    return {**keys.link(link.hash), **item, "kind": "LINK"}
+
+
+def link_of(item: Mapping[str, Any]) -> Link:
+    """The link in an item."""
+    return decode(Link, {**item, "expires": datetime.fromtimestamp(int(item[keys.TTL]), UTC).isoformat()})
+
+
+def distributor_item(distributor: Distributor) -> Item:
+    """A distributor's item, listed under a word of its own in the stage index."""
+    listed = keys.stage(keys.DISTRIBUTOR_STAGE, distributor.name, distributor.id)
+    return {**keys.distributor(distributor.id), **encode(distributor), "kind": "DISTRIBUTOR", **listed}
+
+
+def distributor_of(item: Mapping[str, Any]) -> Distributor:
+    """The distributor in an item."""
+    return decode(Distributor, item)

@@ -1,0 +1,24 @@
+"""Mail by SES: finished MIME through `SendRawEmail`, which keeps every header as it is."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import boto3
+
+from onboarding.adapters.botocore_errors import translated
+
+if TYPE_CHECKING:
+    from mypy_boto3_ses import SESClient
+
+
+class SesMailer:
+    """The port `Mailer` on SES's first API (the second loses headers on the local engine)."""
+
+    @cached_property
+    def _client(self) -> "SESClient":
+        return boto3.client("ses")
+
+    def send(self, raw: bytes, sender: str, to: str) -> None:
+        """One SendRawEmail."""
+        with translated():
+            self._client.send_raw_email(Source=sender, Destinations=[to], RawMessage={"Data": raw})

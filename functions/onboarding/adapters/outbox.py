@@ -1,0 +1,100 @@
+"""Deliveries in DynamoDB: what is due, which message is in whose hands, which wake-up has arrived."""
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+
+from onboarding import keys
+from onboarding.adapters import items
+from onboarding.adapters.codec import stamp
+from onboarding.adapters.table import Insert, Table, Update
+from onboarding.domain.decision import Decision
+from onboarding.domain.errors import Conflict
+from onboarding.domain.ids import ApplicationId, MessageId
+from onboarding.domain.link import Link
+from onboarding.domain.messages import Message, MessageState
+from onboarding.ports import Due, DueDecision, DueMessage, DueStart
+
+LEASE = timedelta(minutes=5)
+"""How long a claimed message is left to whoever claimed it before the clock tries again."""
+
+_OFF_THE_LIST = ("due_pk", "due_sk")
+
+
+class DynamoOutbox:
+    """The port `Outbox` on the table."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def due(self, now: datetime) -> Iterable[Due]:
+        """One Query a partition of the due index (and page): it reads what is due and nothing else."""
+        for partition in keys.due_partitions():
+            values = {"pk": partition, "now": stamp(now)}
+            for item in self._table.query("due_pk = :pk AND due_sk <= :now", values, keys.DUE):
+                yield _due(item)
+
+    def claim(self, application: ApplicationId, message: MessageId, now: datetime) -> Message | None:
+        """One conditional UpdateItem."""
+        free = "#state = :queued OR ( #state = :sending AND #claimed <= :now )"
+        until = stamp(now + LEASE)
+        taken = Update(
+            keys.message(application, message),
+            {"state": MessageState.SENDING.value, "claimed": until, **keys.due(application, until)},
+            condition=free,
+            values={"queued": MessageState.QUEUED.value, "sending": MessageState.SENDING.value, "now": stamp(now)},
+            count=("attempts",),
+        )
+        try:
+            return items.message_of(self._table.update(taken))
+        except Conflict:
+            return None
+
+    def keep_link(self, link: Link) -> None:
+        """One PutItem."""
+        self._table.insert(Insert(items.link_item(link)))
+
+    def settle(self, message: Message, state: MessageState, now: datetime) -> None:
+        """One UpdateItem; the message is off the clock's list."""
+        done = {"state": state.value, "settled": stamp(now)}
+        self._table.update(Update(keys.message(message.application, message.id), done, _OFF_THE_LIST))
+
+    def woken(self, decision: Decision, token: str | None) -> None:
+        """One UpdateItem; a newer token on the decision means that another execution waits, so nothing is written."""
+        condition = "#task_token = :token" if token else "attribute_not_exists(#task_token)"
+        with suppress(Conflict):
+            self._table.update(
+                Update(
+                    keys.decision(decision.application, decision.id),
+                    {"woken": True},
+                    _OFF_THE_LIST,
+                    condition,
+                    {"token": token} if token else {},
+                )
+            )
+
+    def forget(self, decision: Decision) -> None:
+        """One UpdateItem."""
+        self._table.update(Update(keys.decision(decision.application, decision.id), {}, _OFF_THE_LIST))
+
+    def started(self, application: ApplicationId, generation: int) -> None:
+        """One UpdateItem, unless a newer generation is asked for already."""
+        with suppress(Conflict):
+            self._table.update(
+                Update(
+                    keys.application(application),
+                    {},
+                    ("start", *_OFF_THE_LIST),
+                    "#generation = :generation",
+                    {"generation": generation},
+                )
+            )
+
+
+def _due(item: Mapping[str, Any]) -> Due:
+    if item["kind"] == "MESSAGE":
+        return DueMessage(item["application"], item["id"])
+    if item["kind"] == "APPLICATION":
+        return DueStart(item["id"])
+    return DueDecision(items.decision_of(item), item.get("task_token"))

@@ -1,0 +1,19 @@
+"""The built-in signer: a plain agreement whose text is hashed, shown and signed by typing a name."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+
+from onboarding.domain.application import Application
+from onboarding.domain.program import Program
+from onboarding.templating import render
+
+
+class BuiltInSignatures:
+    """The port `Signatures` without an outside provider."""
+
+    def prepare(self, application: Application, program: Program, now: datetime) -> Mapping[str, str]:
+        """The agreement's text by version; the same case on the same day gives the same text and hash."""
+        version = program.agreement_version
+        text = render(f"agreements/{version}.txt", application=application, program=program, day=now.date().isoformat())
+        return {"version": version, "sha256": hashlib.sha256(text.encode()).hexdigest(), "text": text}

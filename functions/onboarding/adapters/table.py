@@ -1,0 +1,125 @@
+"""The one DynamoDB table: reading and writing items as plain values, with errors translated."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import boto3
+
+from onboarding.adapters.botocore_errors import translated
+from onboarding.adapters.items import Item, from_wire, to_wire
+from onboarding.domain.errors import Unavailable
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+_EXISTS = "attribute_exists(PK)"
+_NEW = "attribute_not_exists(PK)"
+
+
+def _placeholders(values: Mapping[str, Any]) -> Item:
+    return to_wire({f":{name}": value for name, value in values.items()})
+
+
+@dataclass(frozen=True)
+class Update:
+    """Attributes set, removed and counted up by one, under a condition (`#name` and `:name` are placeholders)."""
+
+    key: Mapping[str, str]
+    set: Mapping[str, Any]
+    remove: Sequence[str] = ()
+    condition: str = _EXISTS
+    values: Mapping[str, Any] = field(default_factory=dict)
+    count: Sequence[str] = ()
+
+    def arguments(self, table: str) -> dict[str, Any]:
+        """The request's arguments, with every attribute name behind a placeholder."""
+        names = {f"#{name}": name for name in (*self.set, *self.remove, *self.count)}
+        names |= {word: word[1:] for word in self.condition.replace("(", " ").replace(")", " ").split() if word[0] == "#"}
+        clauses = []
+        if self.set:
+            clauses.append("SET " + ", ".join(f"#{name} = :{name}" for name in self.set))
+        if self.remove:
+            clauses.append("REMOVE " + ", ".join(f"#{name}" for name in self.remove))
+        if self.count:
+            clauses.append("ADD " + ", ".join(f"#{name} :one" for name in self.count))
+        values = {**self.set, **self.values, **({"one": 1} if self.count else {})}
+        return {
+            "TableName": table,
+            "Key": to_wire(self.key),
+            "UpdateExpression": " ".join(clauses),
+            "ConditionExpression": self.condition,
+            **({"ExpressionAttributeNames": names} if names else {}),
+            **({"ExpressionAttributeValues": _placeholders(values)} if values else {}),
+        }
+
+
+@dataclass(frozen=True)
+class Insert:
+    """A new item; it must not exist yet unless `replaces` says that it may."""
+
+    item: Item
+    replaces: bool = False
+
+    def arguments(self, table: str) -> dict[str, Any]:
+        """The request's arguments."""
+        condition = {} if self.replaces else {"ConditionExpression": _NEW}
+        return {"TableName": table, "Item": to_wire(self.item), **condition}
+
+
+class Table:
+    """Calls to DynamoDB; each method is one request (a page of one, for `query`)."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    @cached_property
+    def _client(self) -> "DynamoDBClient":
+        return boto3.client("dynamodb")
+
+    def get(self, keys: Sequence[Mapping[str, str]]) -> list[Item | None]:
+        """The items under these keys, in their order, read consistently; raises Unavailable if some were not served."""
+        wire = [to_wire(key) for key in keys]
+        with translated():
+            answer = self._client.batch_get_item(RequestItems={self._name: {"Keys": wire, "ConsistentRead": True}})
+        if answer.get("UnprocessedKeys"):
+            raise Unavailable("not every key was served")
+        found = [from_wire(item) for item in answer["Responses"].get(self._name, [])]
+        by_key = {(item["PK"], item["SK"]): item for item in found}
+        return [by_key.get((key["PK"], key["SK"])) for key in keys]
+
+    def write(self, writes: Sequence[Insert | Update]) -> None:
+        """All of these or none; raises Conflict where a condition does not hold."""
+        actions: list[Any] = [
+            {"Put" if isinstance(write, Insert) else "Update": write.arguments(self._name)} for write in writes
+        ]
+        with translated():
+            self._client.transact_write_items(TransactItems=actions)
+
+    def insert(self, insert: Insert) -> None:
+        """One new item."""
+        with translated():
+            self._client.put_item(**insert.arguments(self._name))
+
+    def update(self, update: Update) -> Item:
+        """One update; gives the item as it is then, raises Conflict where the condition does not hold."""
+        with translated():
+            answer = self._client.update_item(**update.arguments(self._name), ReturnValues="ALL_NEW")
+        return from_wire(answer["Attributes"])
+
+    def query(self, condition: str, values: Mapping[str, Any], index: str | None = None) -> Iterator[Item]:
+        """Items in key order, page by page as they are asked for; consistent where it is no index."""
+        request: dict[str, Any] = {
+            "TableName": self._name,
+            "KeyConditionExpression": condition,
+            "ExpressionAttributeValues": _placeholders(values),
+            **({"IndexName": index} if index else {"ConsistentRead": True}),
+        }
+        while True:
+            with translated():
+                answer = self._client.query(**request)
+            yield from (from_wire(item) for item in answer["Items"])
+            if not answer.get("LastEvaluatedKey"):
+                return
+            request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]

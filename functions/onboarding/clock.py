@@ -1,0 +1,83 @@
+"""The clock: reads what is due and does it, reminders, expiries, unsent messages and undelivered wake-ups.
+
+It reads nothing that is not due, so its work does not grow with what waits.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+
+from onboarding import relay
+from onboarding.deciding import decide
+from onboarding.domain.answering import expire
+from onboarding.domain.asking import is_live, remind
+from onboarding.domain.decision import EXPIRING, Decision
+from onboarding.domain.errors import AlreadyDecided, Moved
+from onboarding.ports import Due, DueDecision, DueMessage, DueStart
+from onboarding.world import World, world
+
+logger = Logger()
+metrics = Metrics(namespace="PartnerOnboarding", service="clock")
+
+
+def handler(event: Mapping[str, Any], context: object) -> dict[str, int]:
+    """`now` (ISO 8601 with its offset) may be given; else it is the time. Gives how often each thing was done."""
+    given = event.get("now")
+    now = datetime.fromisoformat(str(given)).astimezone(UTC) if given else world().clock.now()
+    done = run(world(), now)
+    for what, count in done.items():
+        metrics.add_metric(name=what.capitalize(), unit=MetricUnit.Count, value=count)
+    metrics.add_metric(name="Passes", unit=MetricUnit.Count, value=1)
+    metrics.flush_metrics()
+    return dict(done)
+
+
+def run(world: World, now: datetime) -> Counter[str]:
+    """One pass. What fails is counted as `failed` and stays due, so that the next pass finds it."""
+    done: Counter[str] = Counter()
+    for due in world.outbox.due(now):
+        application = due.decision.application if isinstance(due, DueDecision) else due.application
+        act, what = _action(world, due, now)
+        done[what if relay.guarded(act, application, f"{what} failed") else "failed"] += 1
+    logger.info("pass", extra={"now": now.isoformat(), **done})
+    return done
+
+
+def _action(world: World, due: Due, now: datetime) -> tuple[Callable[[], None], str]:
+    match due:
+        case DueMessage(application, message):
+            return lambda: relay.send_message(world, application, message), "sent"
+        case DueStart(application):
+            return lambda: relay.start_workflow(world, application), "started"
+        case DueDecision(decision, token) if not decision.open:
+            return lambda: _wake(world, decision, token), "woken"
+        case DueDecision(decision, _):
+            if decision.kind in EXPIRING and now >= decision.due:
+                return lambda: _change(world, decision, now, expired=True), "expired"
+            return lambda: _change(world, decision, now, expired=False), "reminded"
+
+
+def _wake(world: World, decision: Decision, token: str | None) -> None:
+    """Delivers a wake-up; without a token it waits for one, unless the case waits for something else by now."""
+    if token is not None:
+        relay.wake_workflow(world, decision.application, decision.id, token)
+    elif world.applications.case(decision.application).application.decision != decision.id:
+        world.outbox.woken(decision, None)
+
+
+def _change(world: World, decision: Decision, now: datetime, *, expired: bool) -> None:
+    """Expires or reminds through the same guarded change as a person's answer; whoever was first has won."""
+    try:
+        decide(
+            world.applications,
+            lambda: world.applications.case(decision.application, decision.id),
+            lambda case: expire(case, now) if expired else remind(case, now),
+        )
+    except (AlreadyDecided, Moved):
+        case = world.applications.case(decision.application, decision.id)
+        if case.decision is not None and case.decision.open and not is_live(case.application, case.decision):
+            world.outbox.forget(case.decision)

@@ -1,0 +1,1 @@
+"""The rules of partner onboarding; nothing here imports more than the standard library."""

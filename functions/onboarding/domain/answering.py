@@ -1,0 +1,284 @@
+"""Answers: a person's, or the clock's; each is one guarded change, and exactly one wins."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from onboarding.domain.account import Account, AccountState, Level
+from onboarding.domain.application import Application, Case
+from onboarding.domain.asking import is_live, leads_to_hold
+from onboarding.domain.change import Change, change
+from onboarding.domain.decision import EXPIRING, REASON_REQUIRED, Decision, Kind, Settlement
+from onboarding.domain.errors import AlreadyDecided, Moved, Refused
+from onboarding.domain.messages import Letter, Mail
+from onboarding.domain.people import CLOCK, SYSTEM, Actor, ActorKind, Role
+from onboarding.domain.program import Program
+from onboarding.domain.readiness import Assessment
+from onboarding.domain.stages import FINAL, Outcome, Stage, after
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What was answered, by whom (the typed name), when, why, and with what evidence (title, consent …)."""
+
+    outcome: Outcome
+    by: Actor
+    at: datetime
+    note: str = ""
+    evidence: Mapping[str, str] = field(default_factory=dict)
+
+
+def answer(case: Case, given: Answer, program: Program) -> Change:
+    """The change that an answer makes.
+
+    Raises AlreadyDecided where somebody was first, Moved where nobody waits for it any more, and Refused with the form
+    field where the answer itself will not do.
+    """
+    decision = _answerable(case)
+    _check(case, decision, given)
+    if decision.kind is Kind.ADMIN:
+        return _answer_admin(case, decision, given, program)
+    if decision.kind is Kind.QUESTION:
+        return _answer_question(case, decision, given)
+    letters, fields = _EFFECTS.get((decision.kind, given.outcome), _nothing_more)(case.application, decision, given)
+    return _settle(case.application, decision, given, letters, **fields)
+
+
+def expire(case: Case, now: datetime) -> Change:
+    """The clock's answer to a decision whose date has passed; raises Moved where the clock has no say."""
+    decision = _answerable(case)
+    if decision.kind not in EXPIRING or now < decision.due:
+        raise Moved("The clock has no say here.")
+    application = case.application
+    if decision.kind is not Kind.DISTRIBUTOR:
+        return _settle(application, decision, Answer(outcome=Outcome.EXPIRED, by=CLOCK, at=now))
+    passed_on = Letter(mail=Mail.REQUEST_PASSED_ON, to=decision.asked, role=Role.DISTRIBUTOR, decision=decision.id)
+    silent = (*application.silent, decision.distributor)
+    return _settle(application, decision, Answer(outcome=Outcome.EXPIRED, by=CLOCK, at=now), [passed_on], silent=silent)
+
+
+def assessed(application: Application, assessment: Assessment, now: datetime) -> Change:
+    """Stores the score with its reasons; a good one goes on to the distributor."""
+    outcome = Outcome.READY if assessment.ready else Outcome.REVIEW
+    return change(
+        application,
+        action="readiness assessed",
+        by=SYSTEM,
+        now=now,
+        details={"score": str(assessment.score), "outcome": outcome.value},
+        stage=after(application.stage, outcome),
+        holder=Role.VENDOR,
+        due=None,
+        score=assessment.score,
+        reasons=assessment.reasons,
+    )
+
+
+def activated(application: Application, accounts: Sequence[Account], program: Program, now: datetime) -> Change:
+    """Makes the partner active if the accounts, read again just now, are what the program requires; else ops look."""
+    unproven = [one.id for one in accounts if one.state is not AccountState.WAIVED and not _proven(one, program)]
+    outcome = Outcome.UNPROVEN if unproven and not application.waived else Outcome.ACTIVATED
+    active = outcome is Outcome.ACTIVATED
+    applicant = application.submission.applicant
+    return change(
+        application,
+        action=outcome.value,
+        by=SYSTEM,
+        now=now,
+        details={"unproven": " ".join(unproven)} if unproven else {},
+        letters=[Letter(mail=Mail.PARTNER_ACTIVE, to=applicant, role=Role.APPLICANT)] if active else [],
+        stage=after(application.stage, outcome),
+        holder=Role.NOBODY if active else Role.OPS,
+        due=None,
+        held=not active,
+    )
+
+
+def _answerable(case: Case) -> Decision:
+    decision = case.decision
+    if decision is None:
+        raise Moved("Nobody was asked this.")
+    if not decision.open:
+        raise AlreadyDecided("This has been decided already.")
+    if not is_live(case.application, decision):
+        raise Moved("Nobody waits for this answer any more.")
+    return decision
+
+
+def _check(case: Case, decision: Decision, given: Answer) -> None:
+    if given.outcome not in decision.answers:
+        raise Refused("Please choose one of the answers.", "answer")
+    if not given.by.name.strip():
+        raise Refused("Please type your name.", "name")
+    if given.outcome in REASON_REQUIRED and not given.note.strip():
+        raise Refused("Please say why, in a sentence.", "note")
+    own = case.application.submission.applicant.email.casefold()
+    if decision.kind in (Kind.REVIEW, Kind.DISTRIBUTOR, Kind.ADMIN) and given.by.email.casefold() == own:
+        raise Refused("Nobody decides on their own application.", "answer")
+    if given.outcome is Outcome.SIGNED and given.evidence.get("consent") != "yes":
+        raise Refused("Please agree to signing electronically.", "consent")
+    if given.outcome is Outcome.SIGNED and not given.evidence.get("title", "").strip():
+        raise Refused("Please state in which position you sign.", "title")
+
+
+def _settlement(decision: Decision, given: Answer) -> Settlement:
+    return Settlement(decision.id, given.outcome, given.by, given.at, given.note.strip(), dict(given.evidence))
+
+
+def _settle(
+    application: Application, decision: Decision, given: Answer, letters: Sequence[Letter] = (), **fields: Any
+) -> Change:
+    stage = after(application.stage, given.outcome, nothing_to_hand_over=application.accounts == 0)
+    held = leads_to_hold(application.stage, given.outcome)
+    holder = Role.OPS if held else Role.NOBODY if stage in FINAL else Role.VENDOR
+    return change(
+        application,
+        action=_words(decision, given),
+        by=given.by,
+        now=given.at,
+        details={"decision": decision.id, "outcome": given.outcome.value, "note": given.note.strip()},
+        letters=letters,
+        settled=[_settlement(decision, given)],
+        **{"stage": stage, "holder": holder, "held": held, "due": None, "decision_open": False, **fields},
+    )
+
+
+def _words(decision: Decision, given: Answer) -> str:
+    if given.by.kind is ActorKind.CLOCK:
+        return f"{decision.kind.value} {given.outcome.value}"
+    return f"{decision.role.value} {given.outcome.value}"
+
+
+type _Effect = tuple[Sequence[Letter], Mapping[str, Any]]
+
+
+def _to_applicant(application: Application, mail: Mail) -> Letter:
+    return Letter(mail=mail, to=application.submission.applicant, role=Role.APPLICANT)
+
+
+def _nothing_more(application: Application, decision: Decision, given: Answer) -> _Effect:
+    return (), {}
+
+
+def _confirmed(application: Application, decision: Decision, given: Answer) -> _Effect:
+    return [_to_applicant(application, Mail.EMAIL_CONFIRMED)], {}
+
+
+def _rejected(application: Application, decision: Decision, given: Answer) -> _Effect:
+    letter = _to_applicant(application, Mail.APPLICATION_REJECTED)
+    return [letter], {"closed_as": Outcome.REJECTED, "reason": given.note.strip()}
+
+
+def _accepted(application: Application, decision: Decision, given: Answer) -> _Effect:
+    fields = {"distributor": decision.distributor, "distributor_name": decision.about.get("name", "")}
+    return [_to_applicant(application, Mail.DISTRIBUTOR_FOUND)], fields
+
+
+def _declined(application: Application, decision: Decision, given: Answer) -> _Effect:
+    return (), {"declined": (*application.declined, decision.distributor)}
+
+
+def _signed(application: Application, decision: Decision, given: Answer) -> _Effect:
+    return [_to_applicant(application, Mail.AGREEMENT_SIGNED)], {}
+
+
+def _closed(application: Application, decision: Decision, given: Answer) -> _Effect:
+    letters = [] if application.stage is Stage.EMAIL else [_to_applicant(application, Mail.CASE_CLOSED)]
+    return letters, {"closed_as": Outcome.CLOSED, "reason": given.note.strip()}
+
+
+def _retried(application: Application, decision: Decision, given: Answer) -> _Effect:
+    return (), {"silent": ()}
+
+
+def _skipped(application: Application, decision: Decision, given: Answer) -> _Effect:
+    return (), {"waived": True} if application.stage is Stage.CUSTOMERS else {}
+
+
+_EFFECTS: Mapping[tuple[Kind, Outcome], Callable[[Application, Decision, Answer], _Effect]] = {
+    (Kind.CONFIRMATION, Outcome.CONFIRMED): _confirmed,
+    (Kind.REVIEW, Outcome.REJECTED): _rejected,
+    (Kind.DISTRIBUTOR, Outcome.ACCEPTED): _accepted,
+    (Kind.DISTRIBUTOR, Outcome.DECLINED): _declined,
+    (Kind.AGREEMENT, Outcome.SIGNED): _signed,
+    (Kind.HOLD, Outcome.CLOSED): _closed,
+    (Kind.HOLD, Outcome.RETRY): _retried,
+    (Kind.HOLD, Outcome.SKIP): _skipped,
+}
+
+
+def _proven(account: Account, program: Program) -> bool:
+    return account.state is AccountState.DONE and account.level.reaches(program.required_level)
+
+
+def _answer_admin(case: Case, decision: Decision, given: Answer, program: Program) -> Change:
+    application, account = case.application, case.account
+    if account is None or account.state is not AccountState.WAITING:
+        raise Moved("This customer account is settled already.")
+    confirmed = given.outcome is Outcome.CONFIRMED
+    done = confirmed and Level.ATTESTED.reaches(program.required_level)
+    if confirmed:
+        state = AccountState.DONE if done else AccountState.WAITING
+        account = replace(account, state=state, level=Level.ATTESTED)
+    else:
+        account = replace(account, state=AccountState.REFUSED, level=Level.NONE, note=given.note.strip())
+    account = replace(account, settled_by=given.by.name, settled_at=given.at)
+    counted = replace(
+        application,
+        accounts_done=application.accounts_done + done,
+        accounts_refused=application.accounts_refused + (not confirmed),
+    )
+    mail = Mail.ADMIN_CONFIRMED if confirmed else Mail.ACCOUNT_REFUSED
+    facts = {"customer": account.customer, "nominee": account.nominee.name, "note": given.note.strip()}
+    letter = Letter(mail=mail, to=application.submission.applicant, role=Role.APPLICANT, facts=facts)
+    settled = [_settlement(decision, given)]
+    gate, fields = _gate(counted, given)
+    return change(
+        application,
+        action=f"customer {given.outcome.value}",
+        by=given.by,
+        now=given.at,
+        details={"decision": decision.id, "account": account.id, "level": account.level.value, "note": given.note.strip()},
+        letters=[letter],
+        settled=[*settled, *gate],
+        accounts=[account],
+        accounts_done=counted.accounts_done,
+        accounts_refused=counted.accounts_refused,
+        **fields,
+    )
+
+
+def _gate(application: Application, given: Answer) -> tuple[list[Settlement], dict[str, Any]]:
+    """What the last answer decides for the whole stage: done, or disputed; late answers end a hold as well."""
+    if application.accounts_open > 0:
+        return [], {}
+    outcome = Outcome.DISPUTED if application.accounts_refused else Outcome.DONE
+    if application.held and outcome is Outcome.DISPUTED:
+        return [], {}
+    settled = []
+    if application.decision_open and application.decision:
+        settled = [Settlement(application.decision, outcome, given.by, given.at)]
+    held = leads_to_hold(application.stage, outcome)
+    return settled, {
+        "stage": after(application.stage, outcome),
+        "held": held,
+        "holder": Role.OPS if held else Role.VENDOR,
+        "due": None,
+        "decision_open": False,
+    }
+
+
+def _answer_question(case: Case, decision: Decision, given: Answer) -> Change:
+    application = case.application
+    facts = {"question": decision.about.get("question", ""), "answer": given.note.strip()}
+    to = application.submission.applicant
+    return change(
+        application,
+        action="question answered",
+        by=given.by,
+        now=given.at,
+        details={"decision": decision.id},
+        letters=[Letter(mail=Mail.QUESTION_ANSWERED, to=to, role=Role.APPLICANT, facts=facts)],
+        settled=[_settlement(decision, given)],
+    )

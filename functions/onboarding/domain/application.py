@@ -1,0 +1,112 @@
+"""The application: one partner's case, from the form to active."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from onboarding.domain.account import Account
+from onboarding.domain.decision import Decision
+from onboarding.domain.events import FIRST
+from onboarding.domain.ids import ApplicationId, DecisionId, DistributorId
+from onboarding.domain.people import Person, Role
+from onboarding.domain.stages import FINAL, Outcome, Stage
+
+
+@dataclass(frozen=True, kw_only=True)
+class Customer:
+    """A customer account that the applicant manages already, with the nominee for its own admin."""
+
+    name: str
+    nominee: Person
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submission:
+    """What the form says. `domain` is the registrable domain of the website; `country` is ISO 3166-1 alpha-2."""
+
+    track: str
+    company: str
+    website: str
+    domain: str
+    country: str
+    applicant: Person
+    signer: Person
+    people: int
+    services: tuple[str, ...]
+    customers: tuple[Customer, ...]
+    language: str = "en"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One rule of the readiness rubric and what it gave."""
+
+    rule: str
+    points: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Reached:
+    """A stage and when it was entered: the timeline on the applicant's page."""
+
+    stage: Stage
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Application:
+    """The state that the table keeps. `version` equals the number of its audit events.
+
+    `decision` is what the workflow waits for, and `decision_open` whether it still does; `held` says that ops must
+    look first; `waived` that ops let customer accounts go unproven; `start` asks the relay for execution number
+    `generation`.
+    """
+
+    id: ApplicationId
+    submission: Submission
+    submitted: datetime
+    stage: Stage
+    holder: Role
+    since: datetime
+    due: datetime | None = None
+    version: int = 0
+    event_hash: str = FIRST
+    generation: int = 1
+    start: bool = False
+    decision: DecisionId | None = None
+    decision_open: bool = False
+    decisions: int = 0
+    held: bool = False
+    score: int | None = None
+    reasons: tuple[Reason, ...] = ()
+    distributor: DistributorId = DistributorId("")
+    distributor_name: str = ""
+    declined: tuple[DistributorId, ...] = ()
+    silent: tuple[DistributorId, ...] = ()
+    accounts: int = 0
+    accounts_done: int = 0
+    accounts_refused: int = 0
+    waived: bool = False
+    reached: tuple[Reached, ...] = ()
+    closed_as: Outcome | None = None
+    reason: str = ""
+    fresh_at: datetime | None = None
+
+    @property
+    def place(self) -> str:
+        """The word that the workflow resumes at: the stage, or `held`."""
+        return "held" if self.held and self.stage not in FINAL else self.stage.value
+
+    @property
+    def accounts_open(self) -> int:
+        """Customer accounts whose nominee has not answered."""
+        return self.accounts - self.accounts_done - self.accounts_refused
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is read before deciding: the application, the decision in question, and its account where it has one."""
+
+    application: Application
+    decision: Decision | None = None
+    account: Account | None = None

@@ -1,0 +1,176 @@
+"""What applicants do with their own case: submit it, withdraw it, submit it again, ask a question."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from onboarding.domain.account import Account, AccountState
+from onboarding.domain.application import Application, Submission
+from onboarding.domain.asking import opened
+from onboarding.domain.change import Change, change
+from onboarding.domain.decision import Decision, Kind, Settlement
+from onboarding.domain.errors import Moved, Refused
+from onboarding.domain.ids import AccountId, ApplicationId, DecisionId
+from onboarding.domain.messages import Letter, Mail
+from onboarding.domain.people import Actor, Role, person
+from onboarding.domain.program import Program
+from onboarding.domain.stages import FINAL, Outcome, Stage, after
+
+MOST_ACCOUNTS = 50
+"""Customer accounts on one form: what fits in one transaction together with the rest."""
+
+
+def submit(application: ApplicationId, submission: Submission, now: datetime) -> Change:
+    """A new application, waiting for its e-mail to be confirmed; asks for its first execution."""
+    blank = Application(
+        id=application,
+        submission=submission,
+        submitted=now,
+        stage=Stage.EMAIL,
+        holder=Role.VENDOR,
+        since=now,
+        accounts=len(submission.customers),
+        start=True,
+    )
+    return change(
+        blank,
+        action="submitted",
+        by=_applicant(blank),
+        now=now,
+        details={"track": submission.track, "accounts": str(len(submission.customers))},
+        accounts=_accounts(application, submission),
+    )
+
+
+def withdraw(application: Application, by: Actor, now: datetime, reason: str = "") -> Change:
+    """Closes the case at the applicant's wish, whatever it waits for.
+
+    Raises Moved where there is nothing left to withdraw.
+    """
+    if application.stage in FINAL:
+        raise Moved("This application is not under way, so there is nothing to withdraw.")
+    settled: list[Settlement] = []
+    asked: list[Decision] = []
+    if application.decision_open and application.decision:
+        settled = [Settlement(application.decision, Outcome.WITHDRAWN, by, now, reason)]
+    elif application.decision is None:
+        asked = [_withdrawal(application, by, now, reason)]
+    return change(
+        application,
+        action="withdrawn",
+        by=by,
+        now=now,
+        details={"reason": reason},
+        letters=[Letter(mail=Mail.CASE_CLOSED, to=application.submission.applicant, role=Role.APPLICANT)],
+        settled=settled,
+        asked=asked,
+        decision=asked[0].id if asked else application.decision,
+        stage=after(application.stage, Outcome.WITHDRAWN),
+        holder=Role.NOBODY,
+        due=None,
+        held=False,
+        decision_open=False,
+        closed_as=Outcome.WITHDRAWN,
+        reason=reason,
+    )
+
+
+def resubmit(application: Application, submission: Submission, previous: Sequence[Account], now: datetime) -> Change:
+    """Submits a closed case again, under its own id; the mailbox stays the one that was proved.
+
+    `previous` are the accounts as they are; those that the new form leaves out are waived. Raises Moved for an open
+    case and Refused for another mailbox.
+    """
+    if application.stage is not Stage.CLOSED:
+        raise Moved("This application is under way; there is nothing to submit again.")
+    if submission.applicant.email != application.submission.applicant.email:
+        raise Refused("The e-mail address of a case stays the same.", "email")
+    accounts = _accounts(application.id, submission)
+    dropped = [
+        replace(one, state=AccountState.WAIVED, note="left out when the case was submitted again")
+        for one in previous
+        if one.id not in {account.id for account in accounts}
+    ]
+    return change(
+        application,
+        action="resubmitted",
+        by=_applicant(application),
+        now=now,
+        details={"after": str(application.closed_as), "accounts": str(len(accounts))},
+        accounts=[*accounts, *dropped],
+        submission=submission,
+        stage=after(application.stage, Outcome.RESUBMITTED),
+        holder=Role.VENDOR,
+        due=None,
+        decision_open=False,
+        accounts_refused=0,
+        accounts_done=0,
+        waived=False,
+        **_again(application, len(accounts)),
+    )
+
+
+def ask_question(application: Application, text: str, program: Program, now: datetime) -> Change:
+    """Opens a task for ops with a clock on it; the case itself goes on as it was."""
+    if not text.strip():
+        raise Refused("Please write your question.", "question")
+    ops = program.vendor.ops
+    question = opened(
+        application, Kind.QUESTION, Role.OPS, ops, program, now, about={"question": text.strip(), "stage": application.stage}
+    )
+    return change(
+        application,
+        action="question asked",
+        by=_applicant(application),
+        now=now,
+        details={"decision": question.id},
+        letters=[Letter(mail=Mail.ANSWER_QUESTION, to=ops, role=Role.OPS, decision=question.id)],
+        asked=[question],
+        decisions=application.decisions + 1,
+    )
+
+
+def _again(application: Application, accounts: int) -> dict[str, Any]:
+    return {
+        "accounts": accounts,
+        "score": None,
+        "reasons": (),
+        "distributor": "",
+        "distributor_name": "",
+        "silent": (),
+        "closed_as": None,
+        "reason": "",
+        "generation": application.generation + 1,
+        "start": True,
+    }
+
+
+def _withdrawal(application: Application, by: Actor, now: datetime, reason: str) -> Decision:
+    """A decided decision, for a workflow that comes to wait before anybody was asked anything."""
+    return Decision(
+        id=DecisionId(f"{Kind.WITHDRAWAL.value}-{application.decisions + 1}"),
+        application=application.id,
+        kind=Kind.WITHDRAWAL,
+        role=Role.APPLICANT,
+        asked=application.submission.applicant,
+        asked_at=now,
+        due=now,
+        answers=(),
+        outcome=Outcome.WITHDRAWN,
+        decided_by=by,
+        decided_at=now,
+        note=reason,
+    )
+
+
+def _applicant(application: Application) -> Actor:
+    who = application.submission.applicant
+    return person(who.name, Role.APPLICANT, who.email)
+
+
+def _accounts(application: ApplicationId, submission: Submission) -> list[Account]:
+    return [
+        Account(id=AccountId(str(number)), application=application, customer=customer.name, nominee=customer.nominee)
+        for number, customer in enumerate(submission.customers, start=1)
+    ]

@@ -1,0 +1,78 @@
+"""A change: the new state, its audit event and the messages to send, written in one transaction or not at all."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from onboarding.domain.account import Account
+from onboarding.domain.application import Application, Reached
+from onboarding.domain.decision import Decision, Settlement
+from onboarding.domain.events import Event
+from onboarding.domain.ids import MessageId
+from onboarding.domain.messages import Letter, Message
+from onboarding.domain.people import Actor
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """What one transaction writes. `application.version` is one more than what was read, and guards it."""
+
+    application: Application
+    event: Event
+    asked: tuple[Decision, ...] = ()
+    reminded: tuple[Decision, ...] = ()
+    settled: tuple[Settlement, ...] = ()
+    accounts: tuple[Account, ...] = ()
+    messages: tuple[Message, ...] = ()
+
+    @property
+    def first(self) -> bool:
+        """Whether this creates the application."""
+        return self.application.version == 1
+
+
+def change(
+    application: Application,
+    *,
+    action: str,
+    by: Actor,
+    now: datetime,
+    details: Mapping[str, str] | None = None,
+    letters: Sequence[Letter] = (),
+    asked: Sequence[Decision] = (),
+    reminded: Sequence[Decision] = (),
+    settled: Sequence[Settlement] = (),
+    accounts: Sequence[Account] = (),
+    **fields: Any,
+) -> Change:
+    """The change that sets `fields` on the application; `action` is what the audit calls it."""
+    after = replace(application, **fields)
+    if after.stage is not application.stage or not application.reached:
+        after = replace(after, reached=(*application.reached, Reached(after.stage, now)))
+    if after.holder is not application.holder or after.stage is not application.stage:
+        after = replace(after, since=now)
+    number = application.version + 1
+    event = Event(
+        application=after.id,
+        number=number,
+        at=now,
+        actor=by,
+        action=action,
+        stage=after.stage.value,
+        details=dict(details or {}),
+        previous=application.event_hash,
+    )
+    messages = tuple(
+        Message(id=MessageId(f"{number:06d}-{at}"), application=after.id, letter=letter, queued_at=now)
+        for at, letter in enumerate(letters)
+    )
+    return Change(
+        application=replace(after, version=number, event_hash=event.hash),
+        event=event,
+        asked=tuple(asked),
+        reminded=tuple(reminded),
+        settled=tuple(settled),
+        accounts=tuple(accounts),
+        messages=messages,
+    )

@@ -1,0 +1,122 @@
+"""Decisions: every wait for a person is one item of this one kind."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from onboarding.domain.ids import AccountId, ApplicationId, DecisionId, DistributorId
+from onboarding.domain.people import Actor, Person, Role
+from onboarding.domain.stages import Outcome, Stage
+
+
+class Kind(StrEnum):
+    """What is being decided; also the first word of a decision's id."""
+
+    CONFIRMATION = "confirmation"
+    REVIEW = "review"
+    DISTRIBUTOR = "distributor"
+    AGREEMENT = "agreement"
+    CUSTOMERS = "customers"
+    ADMIN = "admin"
+    HOLD = "hold"
+    QUESTION = "question"
+    WITHDRAWAL = "withdrawal"
+
+
+STAGE_OF: Mapping[Kind, Stage] = {
+    Kind.CONFIRMATION: Stage.EMAIL,
+    Kind.REVIEW: Stage.READINESS,
+    Kind.DISTRIBUTOR: Stage.DISTRIBUTOR,
+    Kind.AGREEMENT: Stage.AGREEMENT,
+    Kind.CUSTOMERS: Stage.CUSTOMERS,
+    Kind.ADMIN: Stage.CUSTOMERS,
+}
+"""The stage at which each kind is asked; a hold and a question belong to any."""
+
+ANSWERS: Mapping[Kind, tuple[Outcome, ...]] = {
+    Kind.CONFIRMATION: (Outcome.CONFIRMED,),
+    Kind.REVIEW: (Outcome.APPROVED, Outcome.REJECTED),
+    Kind.DISTRIBUTOR: (Outcome.ACCEPTED, Outcome.DECLINED),
+    Kind.AGREEMENT: (Outcome.SIGNED, Outcome.DECLINED),
+    Kind.CUSTOMERS: (),
+    Kind.ADMIN: (Outcome.CONFIRMED, Outcome.REFUSED),
+    Kind.HOLD: (Outcome.RETRY, Outcome.CLOSED),
+    Kind.QUESTION: (Outcome.ANSWERED,),
+    Kind.WITHDRAWAL: (),
+}
+"""What a person may answer. Ops may also skip a hold where `SKIPPABLE` says so."""
+
+SKIPPABLE = frozenset({Stage.READINESS, Stage.CUSTOMERS})
+"""Nobody can skip proving an e-mail, having a distributor, or signing."""
+
+REASON_REQUIRED = frozenset(
+    {Outcome.REJECTED, Outcome.DECLINED, Outcome.REFUSED, Outcome.RETRY, Outcome.SKIP, Outcome.CLOSED, Outcome.ANSWERED}
+)
+
+EXPIRING = frozenset({Kind.CONFIRMATION, Kind.REVIEW, Kind.DISTRIBUTOR, Kind.AGREEMENT, Kind.CUSTOMERS})
+"""The clock may answer these. Ops' own decisions and a customer's confirmation stay open past their date."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """Who is asked, about what, what may be answered, when reminders are due, and how it came out.
+
+    `ladder` holds the reminder times that are still to come; `about` names what the question is about
+    (`distributor`, `account`, `sha256`, `question` …).
+    """
+
+    id: DecisionId
+    application: ApplicationId
+    kind: Kind
+    role: Role
+    asked: Person
+    asked_at: datetime
+    due: datetime
+    answers: tuple[Outcome, ...]
+    ladder: tuple[datetime, ...] = ()
+    reminded: int = 0
+    about: Mapping[str, str] = field(default_factory=dict)
+    outcome: Outcome | None = None
+    decided_by: Actor | None = None
+    decided_at: datetime | None = None
+    note: str = ""
+    evidence: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def open(self) -> bool:
+        """Whether nobody has decided it yet."""
+        return self.outcome is None
+
+    @property
+    def distributor(self) -> DistributorId:
+        """The distributor that is asked, for decisions of that kind; empty where nobody was left."""
+        return DistributorId(self.about.get("distributor", ""))
+
+    @property
+    def account(self) -> AccountId:
+        """The customer account, for decisions about one."""
+        return AccountId(self.about.get("account", ""))
+
+    def next_look(self) -> datetime | None:
+        """When the clock must look at it next: the next reminder, then the due date where the clock may answer."""
+        times = list(self.ladder[:1])
+        if self.kind in EXPIRING:
+            times.append(self.due)
+        return min(times) if self.open and times else None
+
+    def reminded_at(self, now: datetime) -> "Decision":
+        """The same decision after one reminder; steps of the ladder that were slept through are not made up for."""
+        return replace(self, ladder=tuple(at for at in self.ladder if at > now), reminded=self.reminded + 1)
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """The outcome that is written onto a decision, if it is still open."""
+
+    decision: DecisionId
+    outcome: Outcome
+    by: Actor
+    at: datetime
+    note: str = ""
+    evidence: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,38 @@
+"""What the rules refuse, each with the words that a person may be shown."""
+
+
+class Refused(Exception):
+    """A rule said no; nothing was changed. `field` names the form field that it belongs to, if any."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+class AlreadyDecided(Refused):
+    """Somebody, or the clock, decided first; the page explains who and when."""
+
+
+class Moved(Refused):
+    """The application has gone on and no longer waits for this."""
+
+
+class Conflict(Exception):
+    """Another change was written in between; read again and decide again."""
+
+
+class NotFound(Exception):
+    """No such application, decision or link."""
+
+
+class Unavailable(Exception):
+    """A service did not answer or was throttled; trying again later is right."""
+
+
+class Rejected(Exception):
+    """A service will never accept this request (a malformed or suppressed address, say); trying again is useless."""
+
+
+class ProgramError(ValueError):
+    """program.toml is wrong; the message names the key."""

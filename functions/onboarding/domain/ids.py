@@ -1,0 +1,32 @@
+"""Identifiers: ULIDs for applications, words with a number for what belongs to one."""
+
+import os
+import re
+from datetime import datetime
+from typing import NewType
+
+ApplicationId = NewType("ApplicationId", str)
+DecisionId = NewType("DecisionId", str)
+AccountId = NewType("AccountId", str)
+MessageId = NewType("MessageId", str)
+DistributorId = NewType("DistributorId", str)
+
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
+_DECISION = re.compile(r"[a-z]{1,20}(-[1-9][0-9]{0,5}){1,2}")
+
+
+def new_application_id(now: datetime) -> ApplicationId:
+    """A ULID (github.com/ulid/spec): 48 bits of milliseconds, 80 random bits, 26 Crockford characters."""
+    number = (int(now.timestamp() * 1000) << 80) | int.from_bytes(os.urandom(10))
+    return ApplicationId("".join(_CROCKFORD[(number >> shift) & 31] for shift in range(125, -1, -5)))
+
+
+def is_application_id(text: str) -> bool:
+    """Whether the text is a well-formed ULID; says nothing about whether it exists."""
+    return _ULID.fullmatch(text) is not None
+
+
+def is_decision_id(text: str) -> bool:
+    """Whether the text is shaped like `distributor-3` or `admin-2-1`."""
+    return _DECISION.fullmatch(text) is not None

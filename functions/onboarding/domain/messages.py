@@ -1,0 +1,66 @@
+"""Messages in the outbox: what will be mailed to whom, about which decision."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from onboarding.domain.ids import ApplicationId, DecisionId, MessageId
+from onboarding.domain.people import Person, Role
+
+
+class Mail(StrEnum):
+    """Every mail that exists; the value is the name of its folder under templates/mails."""
+
+    CONFIRM_EMAIL = "confirm_email"
+    EMAIL_CONFIRMED = "email_confirmed"
+    REVIEW_APPLICATION = "review_application"
+    APPLICATION_REJECTED = "application_rejected"
+    ACCEPT_PARTNER = "accept_partner"
+    REQUEST_PASSED_ON = "request_passed_on"
+    DISTRIBUTOR_FOUND = "distributor_found"
+    SIGN_AGREEMENT = "sign_agreement"
+    AGREEMENT_SIGNED = "agreement_signed"
+    CONFIRM_ADMIN = "confirm_admin"
+    ADMIN_CONFIRMED = "admin_confirmed"
+    ACCOUNT_REFUSED = "account_refused"
+    PARTNER_ACTIVE = "partner_active"
+    REMINDER = "reminder"
+    CASE_ON_HOLD = "case_on_hold"
+    DECIDE_HOLD = "decide_hold"
+    CASE_CLOSED = "case_closed"
+    ANSWER_QUESTION = "answer_question"
+    QUESTION_ANSWERED = "question_answered"
+
+
+class MessageState(StrEnum):
+    """A message is queued by a transaction; the relay takes it from there."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    MOOT = "moot"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """A message before it has an id: the change that carries it numbers it."""
+
+    mail: Mail
+    to: Person
+    role: Role
+    decision: DecisionId | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """A queued mail. `decision` makes the relay put that decision's link in it; applicants also get their page's."""
+
+    id: MessageId
+    application: ApplicationId
+    letter: Letter
+    queued_at: datetime
+    state: MessageState = MessageState.QUEUED
+    attempts: int = 0

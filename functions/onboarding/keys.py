@@ -1,0 +1,87 @@
+"""Key strings of the table and its indexes: they are written here and nowhere else."""
+
+import hashlib
+
+PK, SK = "PK", "SK"
+TTL = "expires"
+
+DUE, STAGE, IDENTITY = "due", "stage", "identity"
+"""The sparse indexes; each has the keys `<name>_pk` and `<name>_sk`."""
+
+DUE_SHARDS = 4
+"""The due index is spread over this many partitions; the clock reads them all."""
+
+APPLICATION_SK = "APPLICATION"
+DISTRIBUTOR_STAGE = "DISTRIBUTOR"
+"""Distributors share the stage index, under a word that is no stage."""
+
+
+def application(id: str) -> dict[str, str]:
+    """Where an application's own item is."""
+    return {PK: f"APPLICATION#{id}", SK: APPLICATION_SK}
+
+
+def decision(application: str, id: str) -> dict[str, str]:
+    """Where one of its decisions is; the workflow's Wait states spell the same key."""
+    return {PK: f"APPLICATION#{application}", SK: f"DECISION#{id}"}
+
+
+def account(application: str, id: str) -> dict[str, str]:
+    """Where one of its customer accounts is; numbers are padded so that they sort."""
+    return {PK: f"APPLICATION#{application}", SK: f"ACCOUNT#{id:0>6}"}
+
+
+def message(application: str, id: str) -> dict[str, str]:
+    """Where one of its messages is."""
+    return {PK: f"APPLICATION#{application}", SK: f"MESSAGE#{id}"}
+
+
+def event(application: str, number: int) -> dict[str, str]:
+    """Where one of its audit events is."""
+    return {PK: f"APPLICATION#{application}", SK: f"EVENT#{number:06d}"}
+
+
+def mailbox(application: str) -> dict[str, str]:
+    """Where the item is that makes an application findable by its applicant's e-mail."""
+    return {PK: f"APPLICATION#{application}", SK: "IDENTITY#EMAIL"}
+
+
+def link(hash: str) -> dict[str, str]:
+    """Where a link is, by the SHA-256 of its token."""
+    return {PK: f"LINK#{hash}", SK: "LINK"}
+
+
+def distributor(id: str) -> dict[str, str]:
+    """Where a distributor is."""
+    return {PK: f"DISTRIBUTOR#{id}", SK: "DISTRIBUTOR"}
+
+
+def due(application: str, at: str) -> dict[str, str]:
+    """Index keys of what the clock must look at, at an ISO time."""
+    shard = hashlib.sha256(application.encode()).digest()[0] % DUE_SHARDS
+    return {"due_pk": f"DUE#{shard}", "due_sk": at}
+
+
+def due_partitions() -> list[str]:
+    """Every partition of the due index."""
+    return [f"DUE#{shard}" for shard in range(DUE_SHARDS)]
+
+
+def stage(stage: str, since: str, id: str) -> dict[str, str]:
+    """Index keys of an application by stage, oldest first."""
+    return {"stage_pk": f"STAGE#{stage}", "stage_sk": f"{since}#{id}"}
+
+
+def stage_partition(stage: str) -> str:
+    """The partition of the stage index for one stage."""
+    return f"STAGE#{stage}"
+
+
+def domain_identity(domain: str, email: str) -> dict[str, str]:
+    """Index keys of an application by its registrable domain."""
+    return {"identity_pk": f"DOMAIN#{domain.casefold()}", "identity_sk": f"EMAIL#{email.casefold()}"}
+
+
+def email_identity(email: str, id: str) -> dict[str, str]:
+    """Index keys of an application by its applicant's e-mail."""
+    return {"identity_pk": f"EMAIL#{email.casefold()}", "identity_sk": f"APPLICATION#{id}"}

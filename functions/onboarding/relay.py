@@ -1,0 +1,153 @@
+"""The relay: what a transaction left in the table goes out, mails are sent and workflows started and woken.
+
+It never raises: what fails stays in the table, where the clock finds it.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from boto3.dynamodb.types import TypeDeserializer
+
+from onboarding.domain.application import Case
+from onboarding.domain.asking import is_live
+from onboarding.domain.errors import NotFound, Rejected
+from onboarding.domain.ids import ApplicationId, DecisionId, MessageId
+from onboarding.domain.link import LIFE, Link, hash_of, new_token
+from onboarding.domain.messages import Mail, Message, MessageState
+from onboarding.domain.people import Role
+from onboarding.mailing import Addresses, compose
+from onboarding.world import World, world
+
+logger = Logger()
+
+NEEDS_AN_ANSWER = frozenset(
+    {
+        Mail.CONFIRM_EMAIL,
+        Mail.REVIEW_APPLICATION,
+        Mail.ACCEPT_PARTNER,
+        Mail.SIGN_AGREEMENT,
+        Mail.CONFIRM_ADMIN,
+        Mail.DECIDE_HOLD,
+        Mail.ANSWER_QUESTION,
+        Mail.REMINDER,
+    }
+)
+"""Mails that are moot once nobody waits for their answer."""
+
+
+def handler(event: Mapping[str, Any], context: object) -> dict[str, Any]:
+    """DynamoDB stream records (NEW_IMAGE); always answers that the whole batch is done."""
+    for record in event.get("Records", []):
+        deliver_record(world(), record)
+    return {"batchItemFailures": []}
+
+
+def deliver_record(world: World, record: Mapping[str, Any]) -> None:
+    """One record: a malformed one is logged and left."""
+    try:
+        image = record["dynamodb"]["NewImage"]
+        item = {name: TypeDeserializer().deserialize(value) for name, value in image.items()}
+        kind = item["kind"]
+        application = ApplicationId(item["id"] if kind == "APPLICATION" else item["application"])
+    except (KeyError, TypeError, AttributeError) as error:
+        logger.error("malformed stream record", extra={"error": repr(error)})
+        return
+    if kind == "MESSAGE":
+        guarded(lambda: send_message(world, application, MessageId(item["id"])), application, "message not sent")
+    elif kind == "DECISION" and "task_token" in item and "outcome" in item:
+        token, decision = item["task_token"], DecisionId(item["id"])
+        guarded(lambda: wake_workflow(world, application, decision, token), application, "workflow not woken")
+    elif kind == "APPLICATION" and "start" in item:
+        guarded(lambda: start_workflow(world, application), application, "workflow not started")
+
+
+def guarded(action: Callable[[], None], application: ApplicationId, what: str) -> bool:
+    """Runs one delivery; a failure is logged under the application's id and left for the clock."""
+    try:
+        action()
+    except Exception as error:  # noqa: BLE001 - the relay never raises: one bad record must not block the stream
+        logger.exception(what, extra={"application": application, "error_type": type(error).__name__})
+        return False
+    return True
+
+
+def send_message(world: World, application: ApplicationId, message: MessageId) -> None:
+    """Claims, composes and sends one message; raises Unavailable, leaving it claimed, where the service is away."""
+    now = world.clock.now()
+    claimed = world.outbox.claim(application, message, now)
+    if claimed is None:
+        return
+    case = world.applications.case(application, claimed.letter.decision)
+    if _moot(claimed, case):
+        world.outbox.settle(claimed, MessageState.MOOT, now)
+        return
+    addresses = _links(world, claimed, now)
+    sender = world.settings.need("sender")
+    raw = compose(claimed, case, addresses, world.program, sender, now)
+    try:
+        world.mailer.send(raw, sender, claimed.letter.to.email)
+    except Rejected as refused:
+        world.outbox.settle(claimed, MessageState.FAILED, now)
+        logger.error("mail refused for good", extra={"application": application, "message": message, "why": str(refused)})
+        return
+    world.outbox.settle(claimed, MessageState.SENT, now)
+    logger.info("mail sent", extra={"application": application, "message": message, "mail": claimed.letter.mail.value})
+
+
+def _moot(message: Message, case: Case) -> bool:
+    if message.letter.mail not in NEEDS_AN_ANSWER or case.decision is None:
+        return False
+    return not is_live(case.application, case.decision)
+
+
+def _links(world: World, message: Message, now: datetime) -> Addresses:
+    """Fresh links for one mail; ops act in the console, so theirs leads to the dashboard and carries no token."""
+    base, letter = world.settings.need("base_url"), message.letter
+    decision = page = ""
+    if letter.decision is not None and letter.role is not Role.OPS:
+        token = _link(world, message, letter.decision, now)
+        decision = f"{base}/d/{message.application}/{letter.decision}/{token}"
+    if letter.role is Role.APPLICANT:
+        page = f"{base}/a/{message.application}/{_link(world, message, None, now)}"
+    return Addresses(decision=decision, page=page, home=base, console=world.settings.console_url)
+
+
+def _link(world: World, message: Message, decision: DecisionId | None, now: datetime) -> str:
+    token, letter = new_token(), message.letter
+    link = Link(
+        hash=hash_of(token),
+        application=message.application,
+        decision=decision,
+        role=letter.role,
+        email=letter.to.email,
+        expires=now + LIFE,
+    )
+    world.outbox.keep_link(link)
+    return token
+
+
+def wake_workflow(world: World, application: ApplicationId, decision: DecisionId, token: str) -> None:
+    """Hands the outcome to whoever waits with this token; a dead token is the reconciler's business."""
+    case = world.applications.case(application, decision)
+    decided = case.decision
+    if decided is None or decided.outcome is None:
+        raise NotFound(decision)
+    payload = {
+        "id": application,
+        "stage": case.application.place,
+        "outcome": decided.outcome.value,
+        "decision": decision,
+    }
+    alive = world.workflow.wake(token, payload)
+    world.outbox.woken(decided, token)
+    logger.info("workflow woken" if alive else "nobody waits with that token", extra=payload)
+
+
+def start_workflow(world: World, application: ApplicationId) -> None:
+    """Starts the execution of the present generation; one that runs already is fine."""
+    now = world.applications.case(application).application
+    world.workflow.start(now)
+    world.outbox.started(application, now.generation)
+    logger.info("workflow started", extra={"application": application, "generation": now.generation})

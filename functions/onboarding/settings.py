@@ -1,0 +1,33 @@
+"""What a function is told by its environment, read once and checked."""
+
+import os
+from dataclasses import dataclass
+
+
+class SettingsError(RuntimeError):
+    """A variable that this function needs is not set; the message names it."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The environment; a variable that a function does not need may be missing until it is asked for."""
+
+    table: str
+    state_machine: str = ""
+    base_url: str = ""
+    sender: str = ""
+    console_url: str = ""
+    clock_file: str = ""
+
+    def need(self, name: str) -> str:
+        """The value, or SettingsError naming the variable."""
+        value = str(getattr(self, name))
+        if not value:
+            raise SettingsError(f"the environment variable {name.upper()} is not set")
+        return value
+
+
+def from_environment() -> Settings:
+    """The settings of this process."""
+    names = Settings.__dataclass_fields__
+    return Settings(**{name: os.environ.get(name.upper(), "") for name in names})

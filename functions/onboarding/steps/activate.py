@@ -1,0 +1,34 @@
+"""Reads outside truth once more; only what still holds makes the partner active."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from onboarding.domain.answering import activated
+from onboarding.domain.application import Case
+from onboarding.domain.change import Change
+from onboarding.domain.errors import Moved
+from onboarding.domain.stages import Outcome, Stage
+from onboarding.steps import step
+from onboarding.world import World, world
+
+
+def handler(event: Mapping[str, Any], context: object) -> step.Payload:
+    """The step as the workflow calls it."""
+    return run(world(), event)
+
+
+def run(world: World, event: Mapping[str, Any]) -> step.Payload:
+    """Activates, or holds for ops what could not be proved."""
+
+    def rule(case: Case) -> Change:
+        application = case.application
+        if application.stage is not Stage.ACTIVATION or application.held:
+            raise Moved(f"the case stands at {application.place}")
+        accounts = world.applications.accounts(application.id)
+        as_of_now = [replace(account, level=world.directory.level(account)) for account in accounts]
+        return activated(application, as_of_now, world.program, world.clock.now())
+
+    payload = step.run(world, event, rule)
+    outcome = {Stage.ACTIVE.value: Outcome.ACTIVATED, "held": Outcome.UNPROVEN}.get(payload["stage"])
+    return payload | {"outcome": outcome or "moved"}

@@ -1,0 +1,43 @@
+"""Jinja templates of pages, mails and agreements, with the few filters that they share."""
+
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+_FOLDER = Path(__file__).parent / "templates"
+
+
+def day(at: datetime) -> str:
+    """`21 November 2026`: a date that every reader of English reads the same way (UTC)."""
+    return f"{at.day} {at:%B %Y}"
+
+
+def short_day(at: datetime) -> str:
+    """`21 Nov`: for subjects."""
+    return f"{at.day} {at:%b}"
+
+
+def moment(at: datetime) -> str:
+    """`21 November 2026, 23:08 UTC`."""
+    return f"{day(at)}, {at:%H:%M} UTC"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=lambda name: bool(name) and str(name).endswith(".html"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"day": day, "short_day": short_day, "moment": moment}
+    return environment
+
+
+def render(name: str, **context: Any) -> str:
+    """The template under templates/ filled in; `.html` escapes everything. Raises UndefinedError for a missing value."""
+    return _environment().get_template(name).render(**context)

@@ -1,0 +1,73 @@
+"""The world of one process: the program, and the ports with the adapters behind them, each made when first used."""
+
+from functools import cache, cached_property
+from importlib.resources import files
+
+from onboarding.adapters.applications import DynamoApplications
+from onboarding.adapters.clock import SystemClock
+from onboarding.adapters.directory import AttestedDirectory
+from onboarding.adapters.mailer import SesMailer
+from onboarding.adapters.outbox import DynamoOutbox
+from onboarding.adapters.signatures import BuiltInSignatures
+from onboarding.adapters.table import Table
+from onboarding.adapters.workflow import StepFunctions
+from onboarding.domain.program import Program, load
+from onboarding.ports import AdminDirectory, Applications, Clock, Mailer, Outbox, Signatures, Workflow
+from onboarding.settings import Settings, from_environment
+
+
+class World:
+    """What a handler may touch; tests put other things behind the same ports."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    @cached_property
+    def program(self) -> Program:
+        """The vendor's program that this bundle carries."""
+        return load(files("onboarding").joinpath("program.toml").read_text(encoding="utf-8"))
+
+    @cached_property
+    def clock(self) -> Clock:
+        """The time."""
+        return SystemClock(self.settings.clock_file)
+
+    @cached_property
+    def _table(self) -> Table:
+        return Table(self.settings.need("table"))
+
+    @cached_property
+    def applications(self) -> Applications:
+        """The cases."""
+        return DynamoApplications(self._table)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """Deliveries."""
+        return DynamoOutbox(self._table)
+
+    @cached_property
+    def workflow(self) -> Workflow:
+        """Step Functions."""
+        return StepFunctions(self.settings.need("state_machine"))
+
+    @cached_property
+    def mailer(self) -> Mailer:
+        """The mail service."""
+        return SesMailer()
+
+    @cached_property
+    def signatures(self) -> Signatures:
+        """Who prepares agreements."""
+        return BuiltInSignatures()
+
+    @cached_property
+    def directory(self) -> AdminDirectory:
+        """Outside truth about customer admins."""
+        return AttestedDirectory()
+
+
+@cache
+def world() -> World:
+    """The world of this process; it lives as long as the process, so that clients are made once."""
+    return World(from_environment())
