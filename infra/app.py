@@ -1,0 +1,33 @@
+"""The CDK app: reads the context, builds the bundle, and makes the two stacks. It asks AWS nothing."""
+
+from aws_cdk import App, Validations
+from aws_cdk import aws_lambda as lambda_
+from cdk_nag import AwsSolutionsChecks
+
+from infra import bundle
+from infra.data import PartnerOnboardingData
+from infra.settings import Settings
+from infra.stack import PartnerOnboarding
+
+
+def compose(app: App) -> App:
+    """Put both stacks into an app. Raises SettingsError for a context that cannot be deployed."""
+    settings = Settings.read(app.node)
+    ready = _bundle(settings)
+    code = lambda_.Code.from_asset(str(ready.directory), asset_hash=ready.digest)
+    data = PartnerOnboardingData(app, "PartnerOnboardingData")
+    PartnerOnboarding(app, "PartnerOnboarding", table=data.table, code=code, settings=settings)
+    if not settings.local:
+        # A finding without a written reason stops the synth. Locally the tests have said it already.
+        Validations.of(app).add_plugins(AwsSolutionsChecks(app))
+    return app
+
+
+def _bundle(settings: Settings) -> bundle.Bundle:
+    if settings.bundle:
+        return bundle.prepared(settings.bundle)
+    return bundle.build(bundle.HOST if settings.local else bundle.LAMBDA)
+
+
+if __name__ == "__main__":
+    compose(App()).synth()

@@ -1,0 +1,166 @@
+"""Builds the one directory that every Lambda function runs from: our package, its libraries, their bytecode.
+
+Asset zips reset file times to 1980, so bytecode that is checked by time is stale on Lambda and every cold
+start compiles again. Here it is compiled once as `unchecked-hash`: the runtime loads it and asks no further.
+"""
+
+import compileall
+import hashlib
+import os
+import py_compile
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from infra.libraries import is_noise
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = ROOT / "functions" / "onboarding"
+RECIPE = [ROOT / name for name in ("pyproject.toml", "uv.lock", "infra/bundle.py", "infra/libraries.py")]
+KEEP = 2  # finished directories per target; older ones go
+
+# Where Lambda unpacks the asset: tracebacks then name the files that are really there.
+LAMBDA_ROOT = "/var/task"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A platform to install libraries for; `options` are uv's."""
+
+    name: str
+    options: tuple[str, ...]
+
+
+# Lambda's Amazon Linux 2023 has glibc 2.34. Wheels only: a source build would be for the wrong machine.
+LAMBDA = Target("lambda", ("--python-platform", "aarch64-manylinux_2_34", "--only-binary", ":all:"))
+HOST = Target("host", ())
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A directory ready to ship and the digest of all that went into it."""
+
+    directory: Path
+    digest: str
+
+
+def build(target: Target, *, root: Path = ROOT / "build") -> Bundle:
+    """Return the bundle for a target, built only where nothing with the same inputs lies in `root`.
+
+    Raises subprocess.CalledProcessError where a library cannot be fetched.
+    """
+    digest = _digest(target)
+    finished = root / f"bundle-{target.name}-{digest[:16]}"
+    if not finished.is_dir():
+        root.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=root, prefix="making-") as work:
+            directory = Path(work, "bundle")
+            _add_libraries(directory, target, work=Path(work))
+            _add_ours(directory)
+            _publish(directory, finished)
+    finished.touch()
+    _forget_old(root, target)
+    return Bundle(directory=finished, digest=digest)
+
+
+def prepared(directory: Path) -> Bundle:
+    """A directory that somebody else made, shipped as it is."""
+    digest = hashlib.sha256()
+    for file in _files(directory):
+        digest.update(f"{file.relative_to(directory)}\0".encode() + file.read_bytes() + b"\0")
+    return Bundle(directory=directory, digest=digest.hexdigest())
+
+
+def _digest(target: Target) -> str:
+    """SHA-256 over all that the result depends on: sources, locked libraries, target, Python, this recipe."""
+    digest = hashlib.sha256(repr((target, sys.version_info[:3])).encode())
+    for file in [*RECIPE, *_files(SOURCE)]:
+        digest.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _files(directory: Path) -> Iterator[Path]:
+    everything = sorted(directory.rglob("*"))
+    return (file for file in everything if file.is_file() and not is_noise(file.relative_to(directory)))
+
+
+def _add_libraries(directory: Path, target: Target, *, work: Path) -> None:
+    """Install the locked `bundle` group, each file checked by the lock's hash; ship bytecode, not source.
+
+    Without their sources the libraries are a fifth smaller, and nothing is left that could be compiled again.
+    """
+    requirements, installed = work / "requirements.txt", work / "installed"
+    locked = _uv(
+        ["export", "--frozen", "--only-group", "bundle", "--no-emit-project", "--no-header", "--no-annotate"]
+    )
+    requirements.write_text(locked)
+    to = ["--python", sys.executable, "--target", str(installed), "--requirements", str(requirements)]
+    _uv([*["pip", "install", "--require-hashes", "--no-deps", "--link-mode", "copy"], *target.options, *to])
+    _copy(installed, directory)
+    _compile(directory, root=directory, beside=True)
+    for source in directory.rglob("*.py"):
+        source.unlink()
+
+
+def _add_ours(directory: Path) -> None:
+    _copy(SOURCE, directory / SOURCE.name)
+    _compile(directory / SOURCE.name, root=directory, beside=False)
+
+
+def _uv(arguments: Sequence[str]) -> str:
+    ours = ROOT / ".tools" / "uv" / "bin" / "uv"
+    uv = str(ours) if ours.exists() else shutil.which("uv") or "uv"
+    environment = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
+    done = subprocess.run(  # noqa: S603 - our own pinned tool, with arguments from this file
+        [uv, "--quiet", "--project", str(ROOT), *arguments],
+        check=False,
+        capture_output=True,
+        text=True,
+        env=environment,
+    )
+    if done.returncode:
+        sys.stderr.write(done.stderr)
+        done.check_returncode()
+    return done.stdout
+
+
+def _copy(source: Path, into: Path) -> None:
+    for file in _files(source):
+        copy = into / file.relative_to(source)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, copy)
+
+
+def _compile(directory: Path, *, root: Path, beside: bool) -> None:
+    """Compile a tree; `beside` puts the bytecode where the source was, so that it is found without one."""
+    whole = compileall.compile_dir(
+        directory,
+        maxlevels=50,
+        quiet=1,
+        force=True,
+        legacy=beside,
+        stripdir=str(root),
+        prependdir=LAMBDA_ROOT,
+        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+    )
+    if not whole:
+        raise RuntimeError(f"bytecode of {directory} is incomplete: see the errors above")
+
+
+def _publish(directory: Path, finished: Path) -> None:
+    try:
+        directory.rename(finished)
+    except OSError:
+        # Somebody else finished the same bundle in the meantime; same inputs, same bundle.
+        if not finished.is_dir():
+            raise
+
+
+def _forget_old(root: Path, target: Target) -> None:
+    bundles = sorted(root.glob(f"bundle-{target.name}-*"), key=lambda bundle: bundle.stat().st_mtime)
+    for old in bundles[:-KEEP]:
+        shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,147 @@
+"""The list of all Lambda functions, in one place, and the factory that makes one of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Self
+
+from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+from onboarding.keys import DUE, STAGE
+
+from infra.findings import accept
+from infra.permissions import Permission, allow, on_table, role, tracing
+
+LOG_RETENTION = logs.RetentionDays.THREE_MONTHS
+SERVICE = "partner-onboarding"
+
+# What adapters/table.py calls: items are read in batches and written in transactions of puts and updates.
+READ_AND_WRITE = ("dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem")
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """What one function is: its construct id, handler, size, and what it may do with the table."""
+
+    name: str
+    handler: str
+    timeout: int = 30  # seconds
+    memory: int = 512  # MB; the share of a processor grows with it
+    table: Sequence[str] = READ_AND_WRITE
+    indexes: Sequence[str] = ()
+    environment: Sequence[str] = ()  # names beyond those that every function has
+
+
+def _step(name: str, *, indexes: Sequence[str] = ()) -> Spec:
+    return Spec(name, f"onboarding.steps.{name}.handler", indexes=indexes)
+
+
+# A step's name is its module, its construct and its placeholder in the state machine's definition.
+STEPS = (
+    _step("ask_for_confirmation"),
+    _step("assess_readiness"),
+    _step("ask_reviewer"),
+    _step("ask_distributor", indexes=[STAGE]),
+    _step("ask_signer"),
+    _step("ask_customer_admins"),
+    _step("activate"),
+    _step("hold_for_ops"),
+)
+# HTTP APIs give up after 30 s; a page that takes half of that is broken already.
+WEB = Spec("web", "onboarding.web.app.handler", timeout=15, memory=1024, environment=["BASE_URL"])
+RELAY = Spec(
+    "relay",
+    "onboarding.relay.handler",
+    timeout=60,
+    table=["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+    environment=["STATE_MACHINE", "BASE_URL", "SENDER", "CONSOLE_URL"],
+)
+CLOCK = Spec(
+    "clock",
+    "onboarding.clock.handler",
+    timeout=240,
+    indexes=[DUE, STAGE],
+    environment=["STATE_MACHINE", "BASE_URL", "SENDER", "CONSOLE_URL"],
+)
+RECONCILE = Spec(
+    "reconcile",
+    "onboarding.reconcile.handler",
+    timeout=600,
+    table=["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+    indexes=[STAGE],
+    environment=["STATE_MACHINE"],
+)
+OPS = Spec(
+    "ops", "onboarding.ops.widgets.handler", indexes=[STAGE], environment=["STATE_MACHINE", "BASE_URL"]
+)
+
+SPECS = (*STEPS, WEB, RELAY, CLOCK, RECONCILE, OPS)
+
+
+@dataclass(frozen=True, slots=True)
+class Factory:
+    """Makes functions that share the code, the table and the values that environments are taken from."""
+
+    scope: Construct
+    code: lambda_.Code
+    table: dynamodb.ITable
+    values: Mapping[str, str]  # environment values by name
+
+    def knowing(self, **values: str) -> Self:
+        """The same factory with more environment values, as they become known."""
+        return replace(self, values={**self.values, **values})
+
+    def make(self, spec: Spec, *permissions: Permission) -> lambda_.Function:
+        """A function with its log group, and a role that allows what its Spec and the permissions say."""
+        scope = Construct(self.scope, spec.name)
+        log_group = logs.LogGroup(
+            scope, "Logs", retention=LOG_RETENTION, removal_policy=RemovalPolicy.DESTROY
+        )
+        function = lambda_.Function(
+            scope,
+            "Function",
+            description=f"Partner onboarding: {spec.name.replace('_', ' ')}",
+            runtime=lambda_.Runtime.PYTHON_3_13,
+            architecture=lambda_.Architecture.ARM_64,
+            code=self.code,
+            handler=spec.handler,
+            timeout=Duration.seconds(spec.timeout),
+            memory_size=spec.memory,
+            environment=self._environment(spec),
+            tracing=lambda_.Tracing.ACTIVE,
+            log_group=log_group,
+            role=role(
+                scope,
+                "Role",
+                service="lambda.amazonaws.com",
+                permissions=[
+                    *_logging(log_group),
+                    *tracing(),
+                    *on_table(self.table.table_arn, spec.table, spec.indexes),
+                    *permissions,
+                ],
+            ),
+        )
+        accept(
+            function,
+            "L1",
+            "One Python everywhere: 3.13 runs the tests and the local cloud, and compiled the bytecode.",
+        )
+        return function
+
+    def _environment(self, spec: Spec) -> dict[str, str]:
+        return {
+            "TABLE": self.table.table_name,
+            "POWERTOOLS_SERVICE_NAME": SERVICE,
+            "POWERTOOLS_LOG_LEVEL": "INFO",
+            **{name: self.values[name] for name in spec.environment},
+        }
+
+
+def _logging(log_group: logs.LogGroup) -> list[Permission]:
+    # The ARN that CloudFormation gives for a log group ends in ":*" by itself: its streams.
+    return [
+        allow(f"logs:{action}", log_group.log_group_arn) for action in ("CreateLogStream", "PutLogEvents")
+    ]

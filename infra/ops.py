@@ -1,0 +1,78 @@
+"""What ops see: a dashboard whose parts answer questions, fed by the ops function and a few metrics."""
+
+from aws_cdk import Aws, Duration
+from aws_cdk import aws_cloudwatch as cloudwatch
+from constructs import Construct
+
+from infra.alarms import FIVE_MINUTES, Watched, oldest_age
+from infra.functions import OPS, Factory
+
+DASHBOARD = "PartnerOnboarding"
+FULL, HALF, TALL = 24, 12, 12
+
+
+def console_url() -> str:
+    """The dashboard's address in the AWS console."""
+    home = f"https://{Aws.REGION}.console.aws.amazon.com/cloudwatch/home?region={Aws.REGION}"
+    return f"{home}#dashboards/dashboard/{DASHBOARD}"
+
+
+class Ops(Construct):
+    """The ops function and the dashboard that shows what it draws."""
+
+    def __init__(self, scope: Construct, name: str, *, factory: Factory, watched: Watched) -> None:
+        super().__init__(scope, name)
+        self.function = factory.make(OPS)
+        self.dashboard = cloudwatch.Dashboard(
+            self, "Dashboard", dashboard_name=DASHBOARD, default_interval=Duration.days(7)
+        )
+        self.dashboard.add_widgets(
+            cloudwatch.CustomWidget(
+                title="Who is waiting, for whom, and since when?",
+                function_arn=self.function.function_arn,
+                width=FULL,
+                height=TALL,
+                update_on_refresh=True,
+                update_on_resize=False,
+                update_on_time_range_change=False,
+            )
+        )
+        self.dashboard.add_widgets(
+            _graph("Do journeys begin, end well, or fail?", *_journeys(watched)),
+            _graph("How long has the oldest one been in its stage?", oldest_age(statistic="Maximum")),
+        )
+        self.dashboard.add_widgets(
+            _graph("Do mails and wake-ups go out at once?", *_relay(watched)),
+            _graph("Do visitors get their pages?", *_pages(watched)),
+        )
+
+
+def _graph(question: str, *metrics: cloudwatch.IMetric) -> cloudwatch.GraphWidget:
+    return cloudwatch.GraphWidget(title=question, left=list(metrics), width=HALF)
+
+
+def _journeys(watched: Watched) -> list[cloudwatch.IMetric]:
+    machine = watched.machine
+    return [
+        machine.metric_started(label="begun"),
+        machine.metric_succeeded(label="ended well"),
+        machine.metric_failed(label="failed"),
+    ]
+
+
+def _relay(watched: Watched) -> list[cloudwatch.IMetric]:
+    return [
+        watched.relay.metric(
+            "IteratorAge", statistic="Maximum", period=FIVE_MINUTES, label="stream's age (ms)"
+        ),
+        watched.relay.metric_errors(label="relay errors"),
+        watched.clock.metric_errors(label="clock errors"),
+    ]
+
+
+def _pages(watched: Watched) -> list[cloudwatch.IMetric]:
+    return [
+        watched.api.metric_count(label="requests"),
+        watched.api.metric_client_error(label="4xx"),
+        watched.api.metric_server_error(label="5xx"),
+    ]

@@ -1,0 +1,60 @@
+"""What a deployment is told through the CDK's context (`-c name=value`), read once and checked."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from constructs import Node
+
+LOCAL_SENDER = "onboarding@partners.example"
+
+
+class SettingsError(ValueError):
+    """The context lacks something that a deployment needs; the message says which `-c` to add."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A deployment's choices; every field but `local` and `sender` may be absent."""
+
+    local: bool
+    sender: str  # the address that all mails come from
+    base_url: str | None = None  # what links in mails start with, without a trailing slash
+    console_url: str | None = None  # where ops look; the AWS dashboard's address where absent
+    domain_name: str | None = None  # serves the pages and sends the mails
+    certificate_arn: str | None = None  # for domain_name; made and validated by DNS where absent
+    alarm_email: str | None = None
+    clock_file: str | None = None  # local only: a file with the local clock's offset in seconds
+    bundle: Path | None = None  # a directory to ship instead of building one
+
+    @classmethod
+    def read(cls, node: Node) -> Self:
+        """Read an app's context. Raises SettingsError where AWS would not know which address to mail from."""
+        local = _text(node, "local") == "true"
+        domain_name = _text(node, "domainName")
+        sender = _text(node, "sender") or (f"onboarding@{domain_name}" if domain_name else None)
+        if sender is None and not local:
+            raise SettingsError(
+                "AWS needs -c domainName=… (or -c sender=…, an address that SES has verified)"
+            )
+        bundle = _text(node, "bundle")
+        return cls(
+            local=local,
+            sender=sender or LOCAL_SENDER,
+            base_url=_without_slash(_text(node, "baseUrl")),
+            console_url=_text(node, "consoleUrl"),
+            domain_name=domain_name,
+            certificate_arn=_text(node, "certificateArn"),
+            alarm_email=_text(node, "alarmEmail"),
+            clock_file=_text(node, "clockFile"),
+            bundle=Path(bundle) if bundle else None,
+        )
+
+
+def _text(node: Node, name: str) -> str | None:
+    value = node.try_get_context(name)
+    return str(value).strip() or None if value is not None else None
+
+
+def _without_slash(address: str | None) -> str | None:
+    return address.rstrip("/") if address else None

@@ -1,0 +1,73 @@
+"""The stack of everything but the data, composed in the order in which a reader asks about it."""
+
+from aws_cdk import CfnOutput, Stack
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from infra import local
+from infra.alarms import Alarms, Watched
+from infra.clock import Clock
+from infra.functions import STEPS, Factory
+from infra.journey import Journey
+from infra.mail import Mail
+from infra.ops import Ops, console_url
+from infra.reconcile import Reconcile
+from infra.relay import Relay
+from infra.settings import Settings
+from infra.web import Web
+
+
+class PartnerOnboarding(Stack):
+    """The journey, the public door, what carries messages and time, and what ops see."""
+
+    def __init__(
+        self, scope: Construct, name: str, *, table: dynamodb.ITable, code: lambda_.Code, settings: Settings
+    ) -> None:
+        super().__init__(scope, name, description="Partner onboarding: from application to active partner.")
+        web = Web(self, "Web", settings=settings)
+        mail = Mail(self, "Mail", settings=settings)
+        factory = Factory(
+            Construct(self, "Functions"),
+            code,
+            table,
+            values={
+                "BASE_URL": web.base_url,
+                "SENDER": mail.sender,
+                "CONSOLE_URL": settings.console_url or console_url(),
+            },
+        )
+
+        steps = {spec.name: factory.make(spec) for spec in STEPS}
+        journey = Journey(self, "Journey", table=table, steps=steps)
+        factory = factory.knowing(STATE_MACHINE=journey.machine_arn)
+
+        web.move_in(factory)
+        relay = Relay(self, "Relay", factory=factory, table=table, journey=journey, mail=mail)
+        clock = Clock(self, "Clock", factory=factory, journey=journey, mail=mail)
+        reconcile = Reconcile(self, "Reconcile", factory=factory, journey=journey)
+
+        watched = Watched(
+            machine=journey.machine,
+            relay=relay.function,
+            clock=clock.function,
+            reconcile=reconcile.function,
+            api=web.api,
+            failures=relay.failures,
+        )
+        ops = Ops(self, "Ops", factory=factory, watched=watched)
+        Alarms(self, "Alarms", watched=watched, settings=settings)
+
+        if settings.local:
+            local.adapt(self, http_api=web.api, settings=settings)
+        outputs = {
+            "ApiUrl": web.base_url,
+            "StateMachineArn": journey.machine_arn,
+            "TableName": table.table_name,
+            "OpsFunctionName": ops.function.function_name,
+            "ClockFunctionName": clock.function.function_name,
+            "ReconcileFunctionName": reconcile.function.function_name,
+            "DashboardName": ops.dashboard.dashboard_name,
+        }
+        for output, value in outputs.items():
+            CfnOutput(self, output, value=value)
