@@ -17,6 +17,7 @@ from onboarding.domain.answering import expire
 from onboarding.domain.asking import is_live, remind
 from onboarding.domain.decision import EXPIRING, Decision
 from onboarding.domain.errors import AlreadyDecided, Moved
+from onboarding.domain.stages import FINAL
 from onboarding.ports import Due, DueDecision, DueMessage, DueStart
 from onboarding.world import World, world
 
@@ -62,10 +63,12 @@ def _action(world: World, due: Due, now: datetime) -> tuple[Callable[[], None], 
 
 
 def _wake(world: World, decision: Decision, token: str | None) -> None:
-    """Delivers a wake-up; without a token it waits for one, unless the case waits for something else by now."""
+    """Delivers a wake-up; without a token it waits for one, unless the case is over or waits for something else."""
     if token is not None:
         relay.wake_workflow(world, decision.application, decision.id, token)
-    elif world.applications.case(decision.application).application.decision != decision.id:
+        return
+    application = world.applications.case(decision.application).application
+    if application.decision != decision.id or application.stage in FINAL:
         world.outbox.woken(decision, None)
 
 

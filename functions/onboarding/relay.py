@@ -90,10 +90,10 @@ def send_message(world: World, application: ApplicationId, message: MessageId) -
         world.mailer.send(raw, sender, claimed.letter.to.email)
     except Rejected as refused:
         world.outbox.settle(claimed, MessageState.FAILED, now)
-        logger.error("mail refused for good", extra={"application": application, "message": message, "why": str(refused)})
+        logger.error("mail refused for good", extra={"application": application, "message_id": message, "why": str(refused)})
         return
     world.outbox.settle(claimed, MessageState.SENT, now)
-    logger.info("mail sent", extra={"application": application, "message": message, "mail": claimed.letter.mail.value})
+    logger.info("mail sent", extra={"application": application, "message_id": message, "mail": claimed.letter.mail.value})
 
 
 def _moot(message: Message, case: Case) -> bool:

@@ -31,4 +31,4 @@ def run(world: World, event: Mapping[str, Any]) -> step.Payload:
 
     payload = step.run(world, event, rule)
     outcome = {Stage.ACTIVE.value: Outcome.ACTIVATED, "held": Outcome.UNPROVEN}.get(payload["stage"])
-    return payload | {"outcome": outcome or "moved"}
+    return payload | {"outcome": outcome.value if outcome else "moved"}

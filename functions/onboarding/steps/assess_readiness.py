@@ -30,4 +30,4 @@ def run(world: World, event: Mapping[str, Any]) -> step.Payload:
 
     payload = step.run(world, event, rule)
     outcome = {Stage.READINESS.value: Outcome.REVIEW, Stage.DISTRIBUTOR.value: Outcome.READY}.get(payload["stage"])
-    return payload | {"outcome": outcome or "moved"}
+    return payload | {"outcome": outcome.value if outcome else "moved"}
