@@ -1,11 +1,13 @@
 # Needs any Python 3.9 or newer, make and git. Everything else is fetched into .venv, .tools and node_modules.
 
-SHELL := /bin/bash
+SHELL := bash
 .DEFAULT_GOAL := help
 .PHONY: help setup run stop reset clock demo test check synth deploy
+.NOTPARALLEL:
 
 UV_VERSION := 0.13.9
 UV := $(CURDIR)/.tools/uv/bin/uv
+UV_READY := .tools/uv/.ready-$(UV_VERSION)
 BIN := $(CURDIR)/.venv/bin
 CDK := $(BIN)/node node_modules/aws-cdk/bin/cdk
 
@@ -17,31 +19,70 @@ unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: .venv/.ready .tools/engine/.ready node_modules/.ready ## Fetch the pinned tools (make run does it by itself)
+run: setup ## Start the local cloud; PORT=, INBOX_PORT=, SMTP_PORT=, OPS_PORT= choose other ports
+	@exec $(BIN)/python -m local.cloud
 
-# Made from "/", where pyenv does not read .python-version: the machine's Python may be any, uv finds or fetches 3.13.
-$(UV): Makefile
-	@echo "tools: uv $(UV_VERSION)"
+stop: setup ## Stop a local cloud that runs in another terminal
+	@exec $(BIN)/python -m local.stop
+
+reset: setup ## Stop it and forget all that it knows (the tools stay)
+	@exec $(BIN)/python -m local.stop --forget
+
+clock: setup ## Move the local clock forward: make clock BY=8d (90m, 6h, 1d12h)
+	@exec $(BIN)/python -m local.clock "$(BY)"
+
+demo: setup ## Watch a whole journey by itself, on the running local cloud or on one of its own
+	@exec $(BIN)/python -m local.demo
+
+check: setup ## Lint, types and unit tests: under a minute
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy functions local infra tests $(wildcard bench)
+	$(BIN)/pytest -q -n auto -m "not house and not browser"
+
+# The journeys run on a local cloud of their own, beside the one that a person may be using.
+test: export LOCAL_STATE ?= $(CURDIR)/.local/test
+test: export PORT ?= 4766
+test: export INBOX_PORT ?= 8225
+test: export SMTP_PORT ?= 1225
+test: export OPS_PORT ?= 8226
+test: setup ## Every test: units, whole journeys on a local cloud, a browser
+	$(BIN)/pytest -q
+
+synth: setup ## Write the CloudFormation templates to cdk.out; CONTEXT="-c domainName=…" as for deploy
+	@$(CDK) synth --quiet $(CONTEXT)
+
+deploy: setup ## Deploy to AWS with your own credentials: make deploy CONTEXT="-c domainName=onboarding.example.com"
+	@$(CDK) deploy --all $(CONTEXT)
+
+setup: .venv/.ready .tools/engine/.ready node_modules/.ready ## Fetch the pinned tools (the others do it by themselves)
+
+# Made from "/", where pyenv does not read .python-version: any Python will do, uv finds or fetches 3.13 itself.
+$(UV_READY):
+	@$(call began,uv)
 	@rm -rf .tools/uv && mkdir -p .tools
 	@cd / && python3 -c 'import sys; sys.exit(sys.version_info < (3, 9))' \
-	  || { echo "make needs a python3 of 3.9 or newer on the PATH" >&2; exit 1; }
+	  || { echo "a python3 of 3.9 or newer is needed on the PATH" >&2; exit 1; }
 	@cd / && python3 -m venv "$(CURDIR)/.tools/uv" >/dev/null \
-	  || { echo "python3 cannot make environments here: install its venv module (Debian, Ubuntu: apt install python3-venv)" >&2; \
-	       rm -rf "$(CURDIR)/.tools/uv"; exit 1; }
+	  || { echo "this python3 lacks its venv module (Debian and Ubuntu: apt install python3-venv)" >&2; exit 1; }
 	@.tools/uv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	@touch $@
+	@$(call ended,$@)
 
-.venv/.ready: $(UV) pyproject.toml uv.lock .python-version
-	@echo "tools: Python 3.13 and libraries"
+.venv/.ready: pyproject.toml uv.lock .python-version | $(UV_READY)
+	@$(call began,Python 3.13 and libraries)
 	@UV_PROJECT_ENVIRONMENT="$(CURDIR)/.venv" $(UV) sync --frozen --quiet
-	@touch $@
+	@$(call ended,$@)
 
-.tools/engine/.ready: $(UV) pyproject.toml uv.lock .python-version
-	@echo "tools: the local cloud's engine"
+.tools/engine/.ready: pyproject.toml uv.lock .python-version | $(UV_READY)
+	@$(call began,AWS engine)
 	@UV_PROJECT_ENVIRONMENT="$(CURDIR)/.tools/engine" $(UV) sync --frozen --quiet --only-group engine
-	@touch $@
+	@$(call ended,$@)
 
-node_modules/.ready: .venv/.ready package.json package-lock.json
-	@echo "tools: CDK command line"
-	@PATH="$(BIN):$$PATH" $(BIN)/npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
-	@touch $@
+node_modules/.ready: package.json package-lock.json .venv/.ready
+	@$(call began,CDK command line)
+	@PATH="$(BIN):$$PATH" $(BIN)/npm ci --ignore-scripts --no-audit --no-fund --silent
+	@$(call ended,$@)
+
+# One line a step: its name as it begins, its seconds as it ends.
+began = mkdir -p .tools; date +%s >.tools/.began; printf '  %-46s ' "get $(1)"
+ended = touch $(1); echo "$$(( $$(date +%s) - $$(cat .tools/.began) )) s"; rm -f .tools/.began

@@ -1,0 +1,147 @@
+"""The local inbox: takes every mail by SMTP, shows it on a page, tells it by a JSON API."""
+
+import json
+import os
+import signal
+import threading
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import quote, urlsplit
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from local.addresses import HOST, MAILS, chosen_ports
+from local.inbox_pages import FRAME_POLICY, PAGE_POLICY, framed_html, list_page, mail_page, missing_page
+from local.mailbox import Attachment, Mailbox
+
+# Another site's page in the same browser must not read the mails by pointing its own name at this machine.
+OWN_NAMES = {"localhost", HOST}
+MAXIMUM_BYTES = 40 * 1024 * 1024
+
+
+class Deliver:
+    """What the SMTP server does with a mail."""
+
+    def __init__(self, mailbox: Mailbox) -> None:
+        self._mailbox = mailbox
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: ARG002, N802
+        """Keep the mail and answer as a mail server does; the protocol fixes name and arguments."""
+        content = envelope.content
+        raw = content.encode() if isinstance(content, str) else content or b""
+        mail = self._mailbox.deliver(envelope.mail_from or "", envelope.rcpt_tos, raw)
+        # One line a mail: the launcher shows them as they come.
+        print(f"mail to {', '.join(mail.recipients)}: {mail.subject}", flush=True)
+        return f"250 OK {mail.id}"
+
+
+class InboxHandler(BaseHTTPRequestHandler):
+    """Routes of the page and the API; GET never changes anything."""
+
+    server: "InboxServer"
+
+    def do_GET(self) -> None:
+        """Show a page, or tell by JSON."""
+        if urlsplit(f"//{self.headers.get('Host', '')}").hostname not in OWN_NAMES:
+            return self._say(HTTPStatus.MISDIRECTED_REQUEST, "text/plain", b"open me as localhost\n")
+        match urlsplit(self.path).path.strip("/").split("/"):
+            case [""]:
+                return self._page(list_page(self.server.mailbox.all()))
+            case ["mails", mail_id, *rest]:
+                return self._one_mail(mail_id, rest)
+            case ["api", "mails"]:
+                return self._json([mail.as_json() for mail in self.server.mailbox.all()])
+            case ["api", "mails", mail_id]:
+                mail = self.server.mailbox.get(mail_id)
+                return (
+                    self._json(mail.as_json())
+                    if mail
+                    else self._json({"error": "no such mail"}, HTTPStatus.NOT_FOUND)
+                )
+        return self._page(missing_page(), HTTPStatus.NOT_FOUND)
+
+    def do_HEAD(self) -> None:
+        """Answer as GET would, without the body."""
+        self.do_GET()
+
+    def do_DELETE(self) -> None:
+        """Empty the inbox."""
+        if urlsplit(self.path).path.rstrip("/") != "/api/mails":
+            return self._json({"error": "only /api/mails can be deleted"}, HTTPStatus.METHOD_NOT_ALLOWED)
+        return self._json({"deleted": self.server.mailbox.empty()})
+
+    def _one_mail(self, mail_id: str, rest: list[str]) -> None:
+        mail = self.server.mailbox.get(mail_id)
+        match rest:
+            case [] if mail:
+                return self._page(mail_page(mail))
+            case ["html"] if mail:
+                return self._page(framed_html(mail), policy=FRAME_POLICY)
+            case ["attachments", index] if mail and index.isdecimal() and int(index) < len(mail.attachments):
+                return self._attachment(mail.attachments[int(index)])
+        return self._page(missing_page(), HTTPStatus.NOT_FOUND)
+
+    def _attachment(self, part: Attachment) -> None:
+        # Images are shown where the mail places them; all else is a download, never a page of this origin.
+        is_image = part.type.startswith("image/") and part.type != "image/svg+xml"
+        kind = part.type if is_image else "application/octet-stream"
+        name = f"attachment; filename*=UTF-8''{quote(part.name)}"
+        self._say(HTTPStatus.OK, kind, part.content, {"Content-Disposition": "inline" if is_image else name})
+
+    def _page(self, html: str, status: HTTPStatus = HTTPStatus.OK, policy: str = PAGE_POLICY) -> None:
+        self._say(status, "text/html; charset=utf-8", html.encode(), {"Content-Security-Policy": policy})
+
+    def _json(self, value: object, status: HTTPStatus = HTTPStatus.OK) -> None:
+        self._say(status, "application/json", json.dumps(value, ensure_ascii=False).encode())
+
+    def _say(
+        self, status: HTTPStatus, kind: str, content: bytes, extra: dict[str, str] | None = None
+    ) -> None:
+        self.send_response(status)
+        headers = {"Content-Type": kind, "Content-Length": str(len(content)), "Cache-Control": "no-store"}
+        hardening = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+        for name, value in (headers | hardening | (extra or {})).items():
+            self.send_header(name, value)
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(content)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing: the page refreshes itself every few seconds."""
+
+
+class InboxServer(ThreadingHTTPServer):
+    """The page's server, which knows the mailbox."""
+
+    daemon_threads = True
+
+    def __init__(self, port: int, mailbox: Mailbox) -> None:
+        self.mailbox = mailbox
+        super().__init__((HOST, port), InboxHandler)
+
+
+def main() -> None:
+    """Serve until SIGTERM or Ctrl-C; ports come from SMTP_PORT and INBOX_PORT."""
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    ports = chosen_ports(os.environ)
+    mailbox = Mailbox(MAILS)
+    smtp = Controller(
+        Deliver(mailbox),
+        hostname=HOST,
+        port=ports["SMTP_PORT"],
+        enable_SMTPUTF8=True,
+        data_size_limit=MAXIMUM_BYTES,
+    )
+    smtp.start()
+    pages = InboxServer(ports["INBOX_PORT"], mailbox)
+    threading.Thread(target=pages.serve_forever, daemon=True).start()
+    stopping.wait()
+    pages.shutdown()
+    smtp.stop()
+
+
+if __name__ == "__main__":
+    main()
