@@ -14,6 +14,8 @@ DUE_SHARDS = 4
 APPLICATION_SK = "APPLICATION"
 DISTRIBUTOR_STAGE = "DISTRIBUTOR"
 """Distributors share the stage index, under a word that is no stage."""
+QUESTION_STAGE = "QUESTION"
+"""So do questions that ops have not answered yet."""
 
 
 def application(id: str) -> dict[str, str]:

@@ -48,8 +48,14 @@ class Applications(Protocol):
     def events(self, application: ApplicationId) -> Sequence[Event]:
         """Its audit events, oldest first."""
 
+    def messages(self, application: ApplicationId) -> Sequence[Message]:
+        """Its messages, oldest first."""
+
     def waiting(self) -> Iterator[Application]:
         """Every application that is neither active nor closed, oldest first within a stage."""
+
+    def questions(self) -> Iterator[Decision]:
+        """Every question that ops have not answered, of any case, oldest first."""
 
     def distributors(self) -> Sequence[Distributor]:
         """Every distributor of the program."""

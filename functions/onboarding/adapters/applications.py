@@ -15,6 +15,7 @@ from onboarding.domain.errors import NotFound
 from onboarding.domain.events import Event
 from onboarding.domain.ids import ApplicationId, DecisionId
 from onboarding.domain.link import Link
+from onboarding.domain.messages import Message
 from onboarding.domain.stages import FINAL, JOURNEY
 
 _BEGINS = "PK = :pk AND begins_with(SK, :sk)"
@@ -89,6 +90,10 @@ class DynamoApplications:
         """One Query."""
         return [items.event_of(item) for item in self._of(application, "EVENT#")]
 
+    def messages(self, application: ApplicationId) -> Sequence[Message]:
+        """One Query."""
+        return [items.message_of(item) for item in self._of(application, "MESSAGE#")]
+
     def _of(self, application: ApplicationId, prefix: str) -> Iterator[items.Item]:
         return self._table.query(_BEGINS, {"pk": keys.application(application)["PK"], "sk": prefix})
 
@@ -96,13 +101,18 @@ class DynamoApplications:
         """One Query a stage (and page) on the stage index; eventually consistent."""
         for stage in JOURNEY:
             if stage not in FINAL:
-                found = self._table.query("stage_pk = :pk", {"pk": keys.stage_partition(stage)}, keys.STAGE)
-                yield from (items.application_of(item) for item in found)
+                yield from (items.application_of(item) for item in self._listed(stage))
+
+    def questions(self) -> Iterator[Decision]:
+        """One Query (and page) on the stage index; eventually consistent."""
+        return (items.decision_of(item) for item in self._listed(keys.QUESTION_STAGE))
 
     def distributors(self) -> Sequence[Distributor]:
         """One Query on the stage index."""
-        found = self._table.query("stage_pk = :pk", {"pk": keys.stage_partition(keys.DISTRIBUTOR_STAGE)}, keys.STAGE)
-        return [items.distributor_of(item) for item in found]
+        return [items.distributor_of(item) for item in self._listed(keys.DISTRIBUTOR_STAGE)]
+
+    def _listed(self, stage: str) -> Iterator[items.Item]:
+        return self._table.query("stage_pk = :pk", {"pk": keys.stage_partition(stage)}, keys.STAGE)
 
 
 def _case_keys(application: ApplicationId, decision: DecisionId | None) -> list[dict[str, str]]:
@@ -149,6 +159,6 @@ def _settled(application: ApplicationId, settlement: Settlement) -> Update:
             "evidence": dict(settlement.evidence),
             **(keys.due(application, at) if watched else {}),
         },
-        [] if watched else ["due_pk", "due_sk"],
+        [] if watched else ["due_pk", "due_sk", "stage_pk", "stage_sk"],
         _OPEN,
     )

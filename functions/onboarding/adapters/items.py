@@ -55,9 +55,15 @@ def application_of(item: Mapping[str, Any]) -> Application:
 
 
 def decision_item(decision: Decision) -> Item:
-    """A new decision's item; on the clock's list at its next reminder or date, or at once if it is decided already."""
+    """A new decision's item; on the clock's list at its next reminder or date, or at once if it is decided already.
+
+    A question is also listed for ops, who find it by no application's stage.
+    """
     item = encode(decision)
     item["decides"] = item.pop("kind")
+    if decision.kind is Kind.QUESTION:
+        asked = f"{decision.application}#{decision.id}"
+        item |= keys.stage(keys.QUESTION_STAGE, stamp(decision.asked_at), asked)
     return {**keys.decision(decision.application, decision.id), **item, "kind": "DECISION", **look_at(decision)}
 
 

@@ -56,7 +56,10 @@ class Letter:
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """A queued mail. `decision` makes the relay put that decision's link in it; applicants also get their page's."""
+    """A queued mail. `decision` makes the relay put that decision's link in it; applicants also get their page's.
+
+    `settled` is when it was sent, found moot, or given up.
+    """
 
     id: MessageId
     application: ApplicationId
@@ -64,3 +67,4 @@ class Message:
     queued_at: datetime
     state: MessageState = MessageState.QUEUED
     attempts: int = 0
+    settled: datetime | None = None
