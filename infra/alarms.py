@@ -19,7 +19,7 @@ from onboarding.domain import program
 from onboarding.domain.decision import EXPIRING
 
 from infra.bundle import SOURCE
-from infra.functions import SERVICE
+from infra.functions import RECONCILE
 from infra.settings import Settings
 
 NAMESPACE = "PartnerOnboarding"
@@ -52,13 +52,14 @@ class Alarm:
 
 
 def oldest_age(statistic: str = "Maximum") -> cloudwatch.Metric:
-    """How long the application that stands longest has been in its stage, in seconds; the clock emits it."""
+    """How long the application that stands longest has been in its stage, in seconds, by the reconciler."""
     return cloudwatch.Metric(
         namespace=NAMESPACE,
         metric_name="OldestAgeInStage",
-        dimensions_map={"service": SERVICE},
+        dimensions_map={"service": RECONCILE.name},
         statistic=statistic,
-        period=FIVE_MINUTES,
+        # Two of its passes: one that is late leaves no hole.
+        period=Duration.minutes(30),
         unit=cloudwatch.Unit.SECONDS,
     )
 
@@ -115,18 +116,16 @@ class Alarms(Construct):
 
 def _alarms(watched: Watched) -> Iterator[Alarm]:
     """The list; a threshold of 1 means that one is too many."""
+    # Aborted ones are not in it: the reconciler itself stops what a newer generation has replaced.
     yield Alarm(
         "ExecutionFailed",
-        "An execution failed, timed out or was aborted. The reconciler grows a new one; look why.",
-        cloudwatch.MathExpression(
-            expression="failed + timedOut + aborted",
-            using_metrics={
-                "failed": watched.machine.metric_failed(),
-                "timedOut": watched.machine.metric_timed_out(),
-                "aborted": watched.machine.metric_aborted(),
-            },
-            period=FIVE_MINUTES,
-        ),
+        "An execution failed. The reconciler grows a new one; look why.",
+        watched.machine.metric_failed(),
+    )
+    yield Alarm(
+        "ExecutionTimedOut",
+        "An execution reached its last resort in time. The reconciler grows a new one; look why.",
+        watched.machine.metric_timed_out(),
     )
     yield Alarm(
         "RelayError",

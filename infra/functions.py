@@ -17,8 +17,9 @@ from infra.permissions import Permission, allow, on_table, role, tracing
 LOG_RETENTION = logs.RetentionDays.THREE_MONTHS
 SERVICE = "partner-onboarding"
 
-# What adapters/table.py calls: items are read in batches and written in transactions of puts and updates.
-READ_AND_WRITE = ("dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem")
+# Items are read in batches of keys, and written in transactions of puts and updates.
+READ_AND_WRITE = ("dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
+QUERY = "dynamodb:Query"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,8 @@ class Spec:
     environment: Sequence[str] = ()  # names beyond those that every function has
 
 
-def _step(name: str, *, indexes: Sequence[str] = ()) -> Spec:
-    return Spec(name, f"onboarding.steps.{name}.handler", indexes=indexes)
+def _step(name: str, *, table: Sequence[str] = READ_AND_WRITE, indexes: Sequence[str] = ()) -> Spec:
+    return Spec(name, f"onboarding.steps.{name}.handler", table=table, indexes=indexes)
 
 
 # A step's name is its module, its construct and its placeholder in the state machine's definition.
@@ -45,8 +46,8 @@ STEPS = (
     _step("ask_reviewer"),
     _step("ask_distributor", indexes=[STAGE]),
     _step("ask_signer"),
-    _step("ask_customer_admins"),
-    _step("activate"),
+    _step("ask_customer_admins", table=[*READ_AND_WRITE, QUERY]),
+    _step("activate", table=[*READ_AND_WRITE, QUERY]),
     _step("hold_for_ops"),
 )
 # HTTP APIs give up after 30 s; a page that takes half of that is broken already.
@@ -55,21 +56,19 @@ RELAY = Spec(
     "relay",
     "onboarding.relay.handler",
     timeout=60,
-    table=["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
     environment=["STATE_MACHINE", "BASE_URL", "SENDER", "CONSOLE_URL"],
 )
 CLOCK = Spec(
     "clock",
     "onboarding.clock.handler",
     timeout=240,
-    indexes=[DUE, STAGE],
+    indexes=[DUE],
     environment=["STATE_MACHINE", "BASE_URL", "SENDER", "CONSOLE_URL"],
 )
 RECONCILE = Spec(
     "reconcile",
     "onboarding.reconcile.handler",
     timeout=600,
-    table=["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
     indexes=[STAGE],
     environment=["STATE_MACHINE"],
 )
@@ -101,7 +100,8 @@ class Factory:
         )
         function = lambda_.Function(
             scope,
-            "Function",
+            # This id leaves no trace in the function's name, so that the console says "clock" and not more.
+            "Default",
             description=f"Partner onboarding: {spec.name.replace('_', ' ')}",
             runtime=lambda_.Runtime.PYTHON_3_13,
             architecture=lambda_.Architecture.ARM_64,

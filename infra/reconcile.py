@@ -27,7 +27,6 @@ class Reconcile(Construct):
             allow("states:ListExecutions", journey.machine_arn),
             allow("states:StartExecution", journey.machine_arn),
             allow("states:StopExecution", journey.execution_arns, reason=own_executions),
-            allow("states:DescribeExecution", journey.execution_arns, reason=own_executions),
         )
         every(EVERY, self.function, scope=self)
         events.Rule(

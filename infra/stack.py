@@ -28,7 +28,7 @@ class PartnerOnboarding(Stack):
         web = Web(self, "Web", settings=settings)
         mail = Mail(self, "Mail", settings=settings)
         factory = Factory(
-            Construct(self, "Functions"),
+            self,
             code,
             table,
             values={
