@@ -90,7 +90,13 @@ class Walk:
         return Case(self.application, found, self.accounts.get(found.account) if found else None)
 
     def answer(
-        self, outcome: Outcome, role: Role, decision: str | None = None, note: str = "", name: str = "Joe Doe", **evidence: str
+        self,
+        outcome: Outcome,
+        role: Role,
+        decision: str | None = None,
+        note: str = "",
+        name: str = "Joe Doe",
+        **evidence: str,
     ) -> Change:
         """An answer by a person of that role, kept."""
         who = person(name, role, f"{role.value}@elsewhere.example")
