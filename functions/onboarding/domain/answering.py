@@ -129,7 +129,7 @@ def _settlement(decision: Decision, given: Answer) -> Settlement:
 def _settle(
     application: Application, decision: Decision, given: Answer, letters: Sequence[Letter] = (), **fields: Any
 ) -> Change:
-    stage = after(application.stage, given.outcome, nothing_to_hand_over=application.accounts == 0)
+    stage = after(application.stage, given.outcome, nothing_to_hand_over=application.accounts_total == 0)
     held = leads_to_hold(application.stage, given.outcome)
     holder = Role.OPS if held else Role.NOBODY if stage in FINAL else Role.VENDOR
     return change(

@@ -83,7 +83,7 @@ class Application:
     distributor_name: str = ""
     declined: tuple[DistributorId, ...] = ()
     silent: tuple[DistributorId, ...] = ()
-    accounts: int = 0
+    accounts_total: int = 0
     accounts_done: int = 0
     accounts_refused: int = 0
     waived: bool = False
@@ -100,7 +100,7 @@ class Application:
     @property
     def accounts_open(self) -> int:
         """Customer accounts whose nominee has not answered."""
-        return self.accounts - self.accounts_done - self.accounts_refused
+        return self.accounts_total - self.accounts_done - self.accounts_refused
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ def submit(application: ApplicationId, submission: Submission, now: datetime) ->
         stage=Stage.EMAIL,
         holder=Role.VENDOR,
         since=now,
-        accounts=len(submission.customers),
+        accounts_total=len(submission.customers),
         start=True,
     )
     return change(
@@ -133,7 +133,7 @@ def ask_question(application: Application, text: str, program: Program, now: dat
 
 def _again(application: Application, accounts: int) -> dict[str, Any]:
     return {
-        "accounts": accounts,
+        "accounts_total": accounts,
         "score": None,
         "reasons": (),
         "distributor": "",
