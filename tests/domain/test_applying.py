@@ -1,0 +1,134 @@
+"""What applicants do with their own case."""
+
+import pytest
+
+from onboarding.domain import applying, asking
+from onboarding.domain.account import AccountState
+from onboarding.domain.applying import ask_question, resubmit, withdraw
+from onboarding.domain.answering import Assessment, assessed
+from onboarding.domain.errors import Moved, Refused
+from onboarding.domain.messages import Mail
+from onboarding.domain.people import Person, Role, person
+from onboarding.domain.stages import Outcome, Stage
+from tests.support.samples import ANN, ID, NOW, PROGRAM, Walk, customers, submission
+
+ANN_HERSELF = person(ANN.name, Role.APPLICANT, ANN.email)
+
+
+def rejected(**changes: object) -> Walk:
+    walk = Walk.of(**changes).to_readiness()
+    walk.do(assessed, Assessment(20, (), ready=False))
+    walk.do(asking.ask_reviewer, PROGRAM)
+    walk.answer(Outcome.REJECTED, Role.REVIEWER, note="One person only")
+    return walk
+
+
+def test_a_submission_waits_for_its_mailbox_and_bothers_nobody() -> None:
+    change = applying.submit(ID, submission(), NOW)
+    assert change.first
+    assert (change.application.stage, change.application.start) == (Stage.EMAIL, True)
+    assert change.messages == ()
+
+
+def test_every_customer_account_of_the_form_becomes_an_account_of_the_case() -> None:
+    change = applying.submit(ID, submission(customers=customers(3)), NOW)
+    assert [account.customer for account in change.accounts] == ["Customer 1", "Customer 2", "Customer 3"]
+    assert change.application.accounts_total == 3
+
+
+@pytest.mark.parametrize("stage", ["to_readiness", "to_distributor", "to_agreement", "to_customers"])
+def test_an_applicant_can_withdraw_at_any_stage_and_is_told(stage: str) -> None:
+    walk = Walk.of(customers=customers(2))
+    getattr(walk, stage)()
+    change = withdraw(walk.application, ANN_HERSELF, NOW, "Changed our mind")
+    assert (change.application.stage, change.application.closed_as) == (Stage.CLOSED, Outcome.WITHDRAWN)
+    assert change.application.reason == "Changed our mind"
+    assert [message.letter.mail for message in change.messages] == [Mail.CASE_CLOSED]
+
+
+def test_withdrawing_answers_the_open_decision_so_that_the_workflow_goes_on() -> None:
+    walk = Walk.of().to_customers()
+    change = withdraw(walk.application, ANN_HERSELF, NOW)
+    assert [(one.decision, one.outcome) for one in change.settled] == [("customers-4", Outcome.WITHDRAWN)]
+
+
+def test_withdrawing_before_anybody_was_asked_leaves_a_decided_decision_to_find() -> None:
+    change = withdraw(Walk.of().application, ANN_HERSELF, NOW)
+    assert change.application.decision == "withdrawal-1"
+    assert change.asked[0].outcome is Outcome.WITHDRAWN
+
+
+def test_a_case_that_is_over_cannot_be_withdrawn() -> None:
+    with pytest.raises(Moved):
+        withdraw(Walk.of().to_active().application, ANN_HERSELF, NOW)
+
+
+def test_customers_links_die_with_the_withdrawal() -> None:
+    walk = Walk.of().to_customers()
+    walk._keep(withdraw(walk.application, ANN_HERSELF, NOW))
+    decision = walk.decisions["admin-1-1"]  # type: ignore[index]
+    assert decision.open
+    assert not asking.is_live(walk.application, decision)
+
+
+def test_a_rejected_application_is_resubmitted_under_its_own_id_with_a_new_execution() -> None:
+    walk = rejected()
+    before = walk.application
+    walk._keep(resubmit(before, submission(people=5), list(walk.accounts.values()), NOW))
+    after = walk.application
+    assert (after.id, after.stage, after.generation, after.start) == (before.id, Stage.READINESS, 2, True)
+    assert (after.score, after.closed_as, after.reason) == (None, None, "")
+    assert after.submission.people == 5
+
+
+def test_accounts_that_the_new_form_leaves_out_are_waived_and_the_others_start_again() -> None:
+    walk = rejected(customers=customers(3))
+    change = resubmit(walk.application, submission(customers=customers(1)), list(walk.accounts.values()), NOW)
+    states = {account.id: account.state for account in change.accounts}
+    assert states == {"1": AccountState.WAITING, "2": AccountState.WAIVED, "3": AccountState.WAIVED}
+    assert change.application.accounts_total == 1
+
+
+def test_the_mailbox_of_a_case_cannot_be_changed_by_resubmitting() -> None:
+    other = submission(applicant=Person("Ann", "ann@elsewhere.example"))
+    with pytest.raises(Refused) as refused:
+        resubmit(rejected().application, other, [], NOW)
+    assert refused.value.field == "email"
+
+
+def test_an_open_case_is_not_resubmitted() -> None:
+    with pytest.raises(Moved):
+        resubmit(Walk.of().application, submission(), [], NOW)
+
+
+def test_a_distributor_who_declined_stays_declined_after_resubmitting() -> None:
+    walk = rejected()
+    walk.application = type(walk.application)(**{**vars(walk.application), "declined": ("north",)})
+    assert resubmit(walk.application, submission(), [], NOW).application.declined == ("north",)
+
+
+def test_a_question_becomes_a_task_for_ops_with_a_date_and_leaves_the_case_alone() -> None:
+    walk = Walk.of().to_agreement()
+    before = walk.application
+    change = walk.do(ask_question, "When will the contract come?", PROGRAM)
+    question = change.asked[0]
+    assert (question.kind, question.role, question.about["question"]) == ("question", Role.OPS, "When will the contract come?")
+    assert (walk.application.stage, walk.application.holder, walk.application.decision) == (
+        before.stage,
+        before.holder,
+        before.decision,
+    )
+
+
+def test_the_answer_to_a_question_is_mailed_to_the_applicant() -> None:
+    walk = Walk.of().to_agreement()
+    question = walk.do(ask_question, "When?", PROGRAM).asked[0]
+    change = walk.answer(Outcome.ANSWERED, Role.OPS, question.id, note="Today.")
+    assert change.messages[0].letter.mail is Mail.QUESTION_ANSWERED
+    assert change.messages[0].letter.facts == {"question": "When?", "answer": "Today."}
+
+
+def test_an_empty_question_is_refused_at_its_field() -> None:
+    with pytest.raises(Refused) as refused:
+        ask_question(Walk.of().application, "  ", PROGRAM, NOW)
+    assert refused.value.field == "question"

@@ -1,0 +1,131 @@
+"""Asking: dates from the program, reminders on the ladder, fresh links only to whoever is asked."""
+
+from datetime import timedelta
+
+import pytest
+
+from onboarding.domain import asking
+from onboarding.domain.answering import expire
+from onboarding.domain.distribution import Choice
+from onboarding.domain.errors import Moved, Refused
+from onboarding.domain.messages import Mail
+from onboarding.domain.people import Role
+from onboarding.domain.stages import Outcome, Stage
+from tests.support.samples import NORTH, NOW, PROGRAM, Walk, customers
+
+
+def asked() -> Walk:
+    walk = Walk.of().to_distributor()
+    walk.do(asking.ask_distributor, Choice(NORTH, {}), PROGRAM)
+    return walk
+
+
+def test_a_question_carries_the_programs_dates_and_says_who_holds_the_ball() -> None:
+    walk = asked()
+    decision = walk.case().decision
+    assert decision is not None
+    assert decision.due == NOW + timedelta(days=7)
+    assert decision.ladder == (NOW + timedelta(days=3), NOW + timedelta(days=5))
+    assert (walk.application.holder, walk.application.due) == (Role.DISTRIBUTOR, decision.due)
+
+
+def test_a_reminder_takes_one_step_of_the_ladder_and_the_clock_looks_again_at_the_next() -> None:
+    walk = asked()
+    change = walk._keep(asking.remind(walk.case(), walk.pass_time(days=3)))
+    decision = change.reminded[0]
+    assert (decision.reminded, decision.next_look()) == (1, NOW + timedelta(days=5))
+    assert change.messages[0].letter.mail is Mail.REMINDER
+    assert change.messages[0].letter.to == NORTH.contact
+
+
+def test_steps_that_were_slept_through_are_not_made_up_for() -> None:
+    walk = asked()
+    change = asking.remind(walk.case(), walk.pass_time(days=6))
+    assert (change.reminded[0].reminded, change.reminded[0].ladder) == (1, ())
+    assert len(change.messages) == 1
+
+
+def test_reminders_stop_with_the_decision() -> None:
+    walk = asked()
+    walk.answer(Outcome.ACCEPTED, Role.DISTRIBUTOR)
+    with pytest.raises(Moved):
+        asking.remind(walk.case("distributor-2"), walk.pass_time(days=3))
+
+
+def test_a_decided_or_expired_decision_is_not_looked_at_for_reminders() -> None:
+    walk = asked()
+    walk._keep(expire(walk.case(), walk.pass_time(days=7)))
+    decision = walk.case("distributor-2").decision
+    assert decision is not None
+    assert decision.next_look() is None
+
+
+def test_nobody_left_is_written_down_with_the_reason_for_each_and_held_for_ops() -> None:
+    walk = Walk.of().to_distributor()
+    change = walk.do(asking.ask_distributor, Choice(None, {"north": "declined"}), PROGRAM)
+    assert change.application.held
+    assert change.asked[0].outcome is Outcome.NOBODY
+    assert change.asked[0].about == {"north": "declined"}
+    assert change.messages == ()
+
+
+def test_every_customer_is_asked_alone_under_one_gate() -> None:
+    walk = Walk.of(customers=customers(3)).to_customers()
+    assert walk.application.decision == "customers-4"
+    assert {d.id for d in walk.decisions.values() if d.kind == "admin"} == {"admin-1-1", "admin-2-1", "admin-3-1"}
+    letters = [message.letter for message in walk.changes[-1].messages]
+    assert [letter.to.email for letter in letters] == [f"admin@customer{n}.example" for n in (1, 2, 3)]
+
+
+def test_nobody_is_asked_twice_under_the_same_gate() -> None:
+    walk = Walk.of(customers=customers(3)).to_customers()
+    assert asking.not_asked_yet(walk.application, list(walk.accounts.values())) == []
+
+
+def test_after_a_retry_only_those_who_are_not_done_are_asked_again() -> None:
+    walk = Walk.of(customers=customers(3)).to_customers()
+    walk.answer(Outcome.CONFIRMED, Role.CUSTOMER, "admin-1-1")
+    walk.answer(Outcome.REFUSED, Role.CUSTOMER, "admin-2-1", note="Who is this?")
+    walk._keep(expire(walk.case(), walk.pass_time(days=60)))
+    walk.do(asking.hold, "expired", "", PROGRAM)
+    walk.answer(Outcome.RETRY, Role.OPS, note="Called them")
+    walk.do(asking.open_customer_gate, PROGRAM)
+    again = asking.not_asked_yet(walk.application, list(walk.accounts.values()))
+    assert [account.id for account in again] == ["2", "3"]
+    walk.do(asking.ask_customer_admins, again, PROGRAM)
+    assert walk.application.accounts_refused == 0
+    assert walk.case("admin-2-2").decision is not None
+
+
+def test_a_hold_is_only_opened_where_something_is_held_or_failed() -> None:
+    walk = asked()
+    with pytest.raises(Moved):
+        walk.do(asking.hold, "expired", "", PROGRAM)
+    change = walk.do(asking.hold, "failed", "States.Timeout", PROGRAM)
+    assert change.settled[0].outcome is Outcome.FAILED
+    assert walk.case().decision.about["error"] == "States.Timeout"  # type: ignore[union-attr]
+
+
+def test_a_hold_before_the_mailbox_is_proved_writes_to_ops_alone() -> None:
+    walk = Walk.of()
+    walk.do(asking.ask_for_confirmation, PROGRAM)
+    walk._keep(expire(walk.case(), walk.pass_time(days=14)))
+    change = walk.do(asking.hold, "expired", "", PROGRAM)
+    assert [message.letter.role for message in change.messages] == [Role.OPS]
+    assert change.application.stage is Stage.EMAIL
+
+
+def test_a_fresh_link_goes_to_whoever_is_asked_and_not_more_than_once_in_ten_minutes() -> None:
+    walk = asked()
+    change = walk._keep(asking.send_fresh_link(walk.case(), walk.at))
+    assert change.messages[0].letter.to == NORTH.contact
+    with pytest.raises(Refused):
+        asking.send_fresh_link(walk.case(), walk.pass_time(minutes=9))
+    assert asking.send_fresh_link(walk.case(), walk.pass_time(minutes=1)).messages
+
+
+def test_no_fresh_link_for_what_is_decided() -> None:
+    walk = asked()
+    walk.answer(Outcome.ACCEPTED, Role.DISTRIBUTOR)
+    with pytest.raises(Moved):
+        asking.send_fresh_link(walk.case("distributor-2"), walk.at)
