@@ -5,6 +5,7 @@ import shutil
 import signal
 import sys
 import time
+from collections.abc import Callable
 from types import FrameType
 from typing import NoReturn
 
@@ -102,8 +103,7 @@ class Cloud:
 
 def _run(ports: dict[str, int]) -> int:
     cloud = Cloud(ports)
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _stop)
+    _on_signals(_stop)
     try:
         cloud.start()
         cloud.welcome()
@@ -114,15 +114,21 @@ def _run(ports: dict[str, int]) -> int:
         say(f"\n{error}")
         return 1
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)
+        _on_signals(signal.SIG_IGN)
         with step("stopping"):
             ADDRESSES.unlink(missing_ok=True)
             cloud.supervisor.stop()
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
+    # Once is enough: a terminal and make both pass a Ctrl-C on, and stopping must not be interrupted.
+    _on_signals(signal.SIG_IGN)
     raise Stopped
+
+
+def _on_signals(action: Callable[[int, FrameType | None], None] | signal.Handlers) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, action)
 
 
 def main() -> int:

@@ -46,6 +46,7 @@ def for_children(addresses: Addresses, ports: Mapping[str, int]) -> dict[str, st
         **{name: str(number) for name, number in ports.items()},
         **aws_variables(addresses.aws),
         "PATH": f"{PYTHON.parent}{os.pathsep}{kept.get('PATH', os.defpath)}",
+        "PYTHONPATH": str(ROOT / "functions"),
         "PYTHONUNBUFFERED": "1",
         "JSII_NODE": str(NODE),
         "CDK_DISABLE_CLI_TELEMETRY": "true",

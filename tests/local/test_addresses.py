@@ -1,0 +1,56 @@
+"""Ports, addresses and the messages about them."""
+
+import socket
+
+import pytest
+
+from local.addresses import (
+    HOST,
+    PORTS,
+    Addresses,
+    BadPort,
+    chosen_ports,
+    taken_message,
+    taken_ports,
+)
+
+
+def test_ports_are_the_defaults_unless_chosen() -> None:
+    assert chosen_ports({}) == {"PORT": 4566, "INBOX_PORT": 8025, "SMTP_PORT": 1025, "OPS_PORT": 8026}
+    assert chosen_ports({"PORT": "5000", "SMTP_PORT": ""})["PORT"] == 5000
+
+
+@pytest.mark.parametrize("text", ["0", "65536", "-1", "80a", "4566.0"])
+def test_what_is_not_a_port_is_refused_with_its_name(text: str) -> None:
+    with pytest.raises(BadPort, match="INBOX_PORT"):
+        chosen_ports({"INBOX_PORT": text})
+
+
+def test_one_port_cannot_serve_two_purposes() -> None:
+    with pytest.raises(BadPort, match="port 8025 is asked for twice: choose another INBOX_PORT"):
+        chosen_ports({"PORT": "8025"})
+
+
+def test_a_taken_port_is_named_with_its_purpose_and_the_way_out() -> None:
+    with socket.socket() as other:
+        other.bind((HOST, 0))
+        other.listen()
+        chosen = chosen_ports({"OPS_PORT": str(other.getsockname()[1])})
+        taken = [port for port in taken_ports(chosen) if port.variable == "OPS_PORT"]
+    message = taken_message(taken, {**chosen, "OPS_PORT": 8026})
+    assert message == (
+        "port is taken by another program: 8026 (the ops view). Choose others: make run OPS_PORT=8126"
+    )
+
+
+def test_suggested_ports_never_collide() -> None:
+    chosen = {"PORT": 8000, "INBOX_PORT": 8100, "SMTP_PORT": 8001, "OPS_PORT": 8200}
+    message = taken_message(list(PORTS), chosen)
+    assert message.endswith("make run PORT=8101 INBOX_PORT=8201 SMTP_PORT=8102 OPS_PORT=8300")
+
+
+def test_addresses_follow_from_the_ports() -> None:
+    addresses = Addresses.on(chosen_ports({"PORT": "5000"}))
+    assert addresses.form == "http://localhost:5000/_aws/execute-api/0a11ce55/apply"
+    assert addresses.inbox_api == "http://localhost:8025/api/mails"
+    assert addresses.aws == "http://127.0.0.1:5000"
