@@ -11,8 +11,10 @@ from onboarding.domain.answering import Answer, expire
 from onboarding.domain.distribution import Choice
 from onboarding.domain.errors import AlreadyDecided, Moved, Refused
 from onboarding.domain.events import broken_at
+from onboarding.domain.ids import DistributorId
 from onboarding.domain.messages import Mail
 from onboarding.domain.people import ActorKind, Role, person
+from onboarding.domain.readiness import Assessment
 from onboarding.domain.stages import Outcome, Stage
 from tests.support.samples import ANN, DOCUMENT, NORTH, PROGRAM, Walk, customers
 
@@ -97,7 +99,7 @@ def test_nobody_accepts_their_own_application_as_its_distributor() -> None:
 
 def test_a_rejection_keeps_its_reason_and_the_applicant_is_told() -> None:
     walk = Walk.of(people=1, services=(), customers=(), website="").to_readiness()
-    walk.do(answering.assessed, answering.Assessment(20, (), ready=False))
+    walk.do(answering.assessed, Assessment(20, (), ready=False))
     walk.do(asking.ask_reviewer, PROGRAM)
     change = walk.answer(Outcome.REJECTED, Role.REVIEWER, note="One person only")
     assert (walk.application.stage, walk.application.closed_as) == (Stage.CLOSED, Outcome.REJECTED)
@@ -174,9 +176,9 @@ def test_where_the_program_requires_proof_an_attested_account_is_not_done() -> N
 def test_a_customer_who_refuses_brings_the_case_to_ops_once_all_have_answered() -> None:
     walk = Walk.of(customers=customers(2)).to_customers()
     walk.answer(Outcome.REFUSED, Role.CUSTOMER, "admin-1-1", note="Not my partner")
-    assert not walk.application.held
+    assert walk.application.place == "customers"
     walk.answer(Outcome.CONFIRMED, Role.CUSTOMER, "admin-2-1")
-    assert walk.application.held
+    assert walk.application.place == "held"
     assert walk.application.stage is Stage.CUSTOMERS
 
 
@@ -192,7 +194,7 @@ def test_a_customer_who_answers_after_the_missed_date_ends_the_hold() -> None:
 def test_retry_asks_silent_distributors_again_but_never_one_who_declined() -> None:
     walk = Walk.of().to_distributor()
     walk.do(asking.ask_distributor, Choice(None, {"north": "declined"}), PROGRAM)
-    walk.application = replace(walk.application, declined=("north",), silent=("south",))
+    walk.application = replace(walk.application, declined=(DistributorId("north"),), silent=(DistributorId("south"),))
     walk.do(asking.hold, "nobody", "", PROGRAM)
     walk.answer(Outcome.RETRY, Role.OPS, note="A new one has joined")
     assert walk.application.silent == ()

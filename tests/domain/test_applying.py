@@ -5,10 +5,11 @@ import pytest
 from onboarding.domain import applying, asking
 from onboarding.domain.account import AccountState
 from onboarding.domain.applying import ask_question, resubmit, withdraw
-from onboarding.domain.answering import Assessment, assessed
+from onboarding.domain.answering import assessed
 from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.messages import Mail
 from onboarding.domain.people import Person, Role, person
+from onboarding.domain.readiness import Assessment
 from onboarding.domain.stages import Outcome, Stage
 from tests.support.samples import ANN, ID, NOW, PROGRAM, Walk, customers, submission
 

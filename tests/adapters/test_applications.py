@@ -1,0 +1,138 @@
+"""The table decides: a change is written whole or not at all, and one of many wins."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+
+from onboarding.domain import asking
+from onboarding.domain.applying import submit
+from onboarding.domain.errors import AlreadyDecided, Conflict, NotFound
+from onboarding.domain.events import broken_at
+from onboarding.domain.ids import ApplicationId, DecisionId, DistributorId
+from onboarding.domain.link import Link, hash_of
+from onboarding.domain.people import Role
+from onboarding.domain.stages import Outcome, Stage
+from tests.support.journey import Journey, home
+from tests.support.samples import NORTH, NOW, PROGRAM, customers, submission
+from tests.support.table import everything
+
+
+def test_a_change_against_an_old_version_writes_nothing() -> None:
+    with home() as world:
+        journey = Journey(world)
+        first = asking.ask_for_confirmation(journey.now, PROGRAM, NOW)
+        world.applications.commit(first)
+        before = everything()
+        with pytest.raises(Conflict):
+            world.applications.commit(first)
+        assert everything() == before
+
+
+def test_the_same_application_is_created_once() -> None:
+    with home() as world:
+        journey = Journey(world)
+        with pytest.raises(Conflict):
+            world.applications.commit(submit(journey.id, submission(company="Other"), NOW))
+        assert journey.now.submission.company == "Becker IT GmbH"
+
+
+def test_of_sixteen_answers_at_once_one_wins_and_the_others_are_told() -> None:
+    with home() as world:
+        journey = Journey(world).to_distributor()
+        decision = journey.waits_for()
+        version = journey.now.version
+
+        def one(number: int) -> str:
+            outcome = Outcome.ACCEPTED if number % 2 else Outcome.DECLINED
+            try:
+                journey.answer(outcome, Role.DISTRIBUTOR, decision, note="why")
+            except AlreadyDecided:
+                return "told"
+            return outcome
+
+        with ThreadPoolExecutor(16) as pool:
+            results = list(pool.map(one, range(16)))
+        assert results.count("told") == 15
+        assert journey.now.version == version + 1
+        decided = world.applications.case(journey.id, decision).decision
+        assert decided is not None
+        assert decided.outcome in results
+
+
+def test_state_and_audit_agree_in_both_directions() -> None:
+    with home() as world:
+        journey = Journey(world, customers=customers(3)).to_active()
+        events = world.applications.events(journey.id)
+        assert journey.now.stage is Stage.ACTIVE
+        assert len(events) == journey.now.version
+        assert broken_at(events) is None
+        assert events[-1].hash == journey.now.event_hash
+        assert [event.stage for event in events][-1] == "active"
+
+
+def test_ninety_accounts_are_asked_each_alone() -> None:
+    with home() as world:
+        journey = Journey(world, customers=customers(90)).to_customers()
+        decisions = [one for one in world.applications.decisions(journey.id) if one.kind == "admin"]
+        assert len(decisions) == 90
+        assert {one.about["account"] for one in decisions} == {str(number) for number in range(1, 91)}
+        assert len(world.applications.accounts(journey.id)) == 90
+
+
+def test_a_link_opens_only_the_case_and_decision_that_it_was_made_for() -> None:
+    with home() as world:
+        journey, other = Journey(world).to_distributor(), Journey(world).to_distributor()
+        link = Link(
+            hash=hash_of("token"),
+            application=journey.id,
+            decision=journey.waits_for(),
+            role=Role.DISTRIBUTOR,
+            email=NORTH.contact.email,
+            expires=NOW,
+        )
+        world.outbox.keep_link(link)
+        found, case = world.applications.behind(link.hash, journey.id, journey.waits_for())
+        assert found == link
+        assert case.application.id == journey.id
+        for hash, application, decision in [
+            (hash_of("other"), journey.id, journey.waits_for()),
+            (link.hash, other.id, journey.waits_for()),
+            (link.hash, journey.id, DecisionId("confirmation-1")),
+            (link.hash, journey.id, None),
+        ]:
+            with pytest.raises(NotFound):
+                world.applications.behind(hash, application, decision)
+
+
+def test_the_raw_token_is_never_stored() -> None:
+    with home() as world:
+        journey = Journey(world).to_distributor()
+        link = Link(
+            hash=hash_of("secret-token"),
+            application=journey.id,
+            decision=None,
+            role=Role.APPLICANT,
+            email="a@b.example",
+            expires=NOW,
+        )
+        world.outbox.keep_link(link)
+        assert "secret-token" not in repr(everything())
+
+
+def test_an_application_that_is_not_there_is_not_found() -> None:
+    with home() as world, pytest.raises(NotFound):
+        world.applications.case(ApplicationId("01KC0M2Q8M9V5X3T7R1N4B6Z8D"))
+
+
+def test_waiting_applications_are_listed_and_finished_ones_are_not() -> None:
+    with home() as world:
+        waiting, active = Journey(world).to_signer(), Journey(world).to_active()
+        assert [one.id for one in world.applications.waiting()] == [waiting.id]
+        assert active.now.stage is Stage.ACTIVE
+
+
+def test_distributors_are_listed_and_are_no_applications() -> None:
+    with home(NORTH, replace(NORTH, id=DistributorId("south"))) as world:
+        assert {one.id for one in world.applications.distributors()} == {"north", "south"}
+        assert list(world.applications.waiting()) == []

@@ -1,0 +1,57 @@
+"""Deliveries: a message is in one pair of hands, and the clock reads only what is due."""
+
+from datetime import timedelta
+
+from onboarding.adapters.outbox import LEASE
+from onboarding.domain.ids import MessageId
+from onboarding.domain.messages import MessageState
+from onboarding.ports import DueDecision, DueMessage, DueStart
+from onboarding.steps import ask_for_confirmation
+from tests.support.journey import Journey, home
+
+FIRST_MAIL = MessageId("000002-0")
+
+
+def test_a_message_is_claimed_once_until_its_lease_is_over() -> None:
+    with home() as world:
+        journey = Journey(world)
+        ask_for_confirmation.run(world, journey.event)
+        now = world.clock.now()
+        claimed = world.outbox.claim(journey.id, FIRST_MAIL, now)
+        assert claimed is not None
+        assert (claimed.state, claimed.attempts) == (MessageState.SENDING, 1)
+        assert world.outbox.claim(journey.id, FIRST_MAIL, now) is None
+        again = world.outbox.claim(journey.id, FIRST_MAIL, now + LEASE)
+        assert again is not None
+        assert again.attempts == 2
+
+
+def test_a_sent_message_is_never_claimed_again() -> None:
+    with home() as world:
+        journey = Journey(world)
+        ask_for_confirmation.run(world, journey.event)
+        claimed = world.outbox.claim(journey.id, FIRST_MAIL, world.clock.now())
+        assert claimed is not None
+        world.outbox.settle(claimed, MessageState.SENT, world.clock.now())
+        assert world.outbox.claim(journey.id, FIRST_MAIL, world.clock.now() + timedelta(days=9)) is None
+
+
+def test_what_is_due_is_listed_and_what_waits_is_not() -> None:
+    with home() as world:
+        journey = Journey(world)
+        assert list(world.outbox.due(world.clock.now())) == []
+        soon = world.clock.move(minutes=2)
+        assert list(world.outbox.due(soon)) == [DueStart(journey.id)]
+        world.outbox.started(journey.id, 1)
+        ask_for_confirmation.run(world, journey.event)
+        assert list(world.outbox.due(world.clock.now())) == []
+        assert list(world.outbox.due(world.clock.move(minutes=2))) == [DueMessage(journey.id, FIRST_MAIL)]
+        found = list(world.outbox.due(world.clock.move(days=3)))
+        assert [one.decision.id for one in found if isinstance(one, DueDecision)] == ["confirmation-1"]
+
+
+def test_a_start_that_is_no_longer_asked_for_stays_asked_if_a_newer_generation_is() -> None:
+    with home() as world:
+        journey = Journey(world)
+        world.outbox.started(journey.id, 7)
+        assert list(world.outbox.due(world.clock.move(minutes=2))) == [DueStart(journey.id)]

@@ -1,0 +1,133 @@
+"""Takes a case along on moto's table by the real steps, relay and rules, as the workflow and the people would."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import boto3
+
+from onboarding import relay
+from onboarding.adapters.items import distributor_item, to_wire
+from onboarding.deciding import decide
+from onboarding.domain import answering, applying
+from onboarding.domain.answering import Answer
+from onboarding.domain.application import Application
+from onboarding.domain.distribution import Distributor
+from onboarding.domain.ids import DecisionId, new_application_id
+from onboarding.domain.people import Role, person
+from onboarding.domain.stages import Outcome
+from onboarding.steps import (
+    activate,
+    ask_customer_admins,
+    ask_distributor,
+    ask_for_confirmation,
+    ask_signer,
+    assess_readiness,
+)
+from tests.support.samples import NORTH, submission
+from tests.support.table import NAME, empty_table, everything
+from tests.support.world import Home
+
+
+@contextmanager
+def home(*distributors: Distributor) -> Iterator[Home]:
+    """A world on an empty table, with these distributors (Nordhafen where none are named)."""
+    with empty_table():
+        for distributor in distributors or (NORTH,):
+            boto3.client("dynamodb").put_item(TableName=NAME, Item=to_wire(distributor_item(distributor)))
+        yield Home()
+
+
+class Journey:
+    """One case on the table."""
+
+    def __init__(self, world: Home, **changes: Any) -> None:
+        self.world = world
+        self.id = new_application_id(world.clock.now())
+        world.applications.commit(applying.submit(self.id, submission(**changes), world.clock.now()))
+
+    @property
+    def event(self) -> dict[str, str]:
+        """What a step is called with."""
+        return {"id": self.id}
+
+    @property
+    def now(self) -> Application:
+        """The application as the table has it."""
+        return self.world.applications.case(self.id).application
+
+    def waits_for(self) -> DecisionId:
+        """The decision that the case waits for."""
+        assert self.now.decision is not None
+        return self.now.decision
+
+    def answer(
+        self, outcome: Outcome, role: Role, decision: str | None = None, note: str = "", **evidence: str
+    ) -> Application:
+        """An answer by a person of that role, committed."""
+        id = DecisionId(decision) if decision else self.waits_for()
+        world = self.world
+        by = person("Joe Doe", role, f"{role.value}@elsewhere.example")
+        given = Answer(outcome=outcome, by=by, at=world.clock.now(), note=note, evidence=evidence)
+        return decide(
+            world.applications,
+            lambda: world.applications.case(self.id, id),
+            lambda case: answering.answer(case, given, world.program),
+        ).application
+
+    def to_distributor(self) -> "Journey":
+        """A distributor is asked."""
+        ask_for_confirmation.run(self.world, self.event)
+        self.answer(Outcome.CONFIRMED, Role.APPLICANT)
+        assess_readiness.run(self.world, self.event)
+        ask_distributor.run(self.world, self.event)
+        return self
+
+    def to_signer(self) -> "Journey":
+        """The signer is asked."""
+        self.to_distributor()
+        self.answer(Outcome.ACCEPTED, Role.DISTRIBUTOR)
+        ask_signer.run(self.world, self.event)
+        return self
+
+    def to_customers(self) -> "Journey":
+        """The customers' nominees are asked."""
+        self.to_signer()
+        self.answer(Outcome.SIGNED, Role.SIGNER, consent="yes", title="Managing director")
+        ask_customer_admins.run(self.world, self.event)
+        return self
+
+    def to_active(self) -> "Journey":
+        """Active."""
+        self.to_customers()
+        for account in self.world.applications.accounts(self.id):
+            self.answer(Outcome.CONFIRMED, Role.CUSTOMER, f"admin-{account.id}-{account.attempts}")
+        activate.run(self.world, self.event)
+        return self
+
+    def token(self, token: str, decision: str | None = None) -> None:
+        """What the workflow's Wait state writes, and knows as waiting."""
+        boto3.client("dynamodb").update_item(
+            TableName=NAME,
+            Key=to_wire({"PK": f"APPLICATION#{self.id}", "SK": f"DECISION#{decision or self.waits_for()}"}),
+            ConditionExpression="attribute_exists(PK)",
+            UpdateExpression=(
+                "SET task_token = :token, due_pk = if_not_exists(due_pk, :due), "
+                "due_sk = if_not_exists(due_sk, :now) REMOVE woken"
+            ),
+            ExpressionAttributeValues=to_wire({":token": token, ":due": "DUE#0", ":now": "2026-01-01T00:00:00.000Z"}),
+        )
+        self.world.workflow.tokens.add(token)
+
+
+def records() -> list[dict[str, Any]]:
+    """Every item of the table as a stream record."""
+    return [{"eventName": "MODIFY", "dynamodb": {"NewImage": to_wire(item)}} for item in everything().values()]
+
+
+def stream(world: Home) -> None:
+    """What the stream would do: every item is handed to the relay."""
+    for record in records():
+        relay.deliver_record(world, record)
+
+
