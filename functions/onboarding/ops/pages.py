@@ -1,0 +1,178 @@
+"""The widgets' pages: each reads what it shows and fills its template; nothing here changes anything."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from onboarding.domain.application import Application
+from onboarding.domain.asking import is_live
+from onboarding.domain.decision import REASON_REQUIRED, Decision
+from onboarding.domain.errors import Moved, NotFound, Refused
+from onboarding.domain.events import Event, broken_at
+from onboarding.domain.people import Role
+from onboarding.ops import words
+from onboarding.ops.actions import Done
+from onboarding.ops.request import Request
+from onboarding.ops.tasks import KINDS, candidates
+from onboarding.ops.tasks import tasks as still_waiting
+from onboarding.templating import render
+from onboarding.world import World
+
+ROWS = 25
+"""Rows on one page of a list."""
+
+EVENTS = 100
+"""Audit events shown of one case, newest first."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One application in the list of those that wait."""
+
+    application: Application
+    holder: str
+    overdue: bool
+    execution: str
+
+
+def _page(template: str, request: Request, **context: object) -> str:
+    return render(f"ops/{template}.html", request=request, words=words, **context)
+
+
+def message(request: Request, text: str) -> str:
+    """One sentence, and the way back to the lists."""
+    return _page("message", request, text=text)
+
+
+def waiting(world: World, request: Request) -> str:
+    """Every application that is neither active nor closed, oldest first, a page at a time."""
+    now = world.clock.now()
+    found = sorted(world.applications.waiting(), key=lambda one: one.since)
+    shown = found[(request.page - 1) * ROWS : request.page * ROWS]
+    return _page(
+        "waiting",
+        request,
+        now=now,
+        count=len(found),
+        by_role=Counter(words.ROLES[one.holder] for one in found).most_common(),
+        overdue=sum(_is_overdue(one, now) for one in found),
+        rows=[_row(world, one, now) for one in shown],
+        pages=_pages(len(found)),
+    )
+
+
+def _row(world: World, application: Application, now: datetime) -> Row:
+    return Row(
+        application,
+        words.holder(application, _addressee(world, application), world.program),
+        _is_overdue(application, now),
+        execution_url(world.settings.need("state_machine"), application),
+    )
+
+
+def _addressee(world: World, application: Application) -> Decision | None:
+    """The open decision, read only where it alone knows who is asked."""
+    if application.holder is not Role.DISTRIBUTOR or application.decision is None:
+        return None
+    try:
+        return world.applications.case(application.id, application.decision).decision
+    except NotFound:
+        return None
+
+
+def _is_overdue(application: Application, now: datetime) -> bool:
+    return application.due is not None and application.due < now
+
+
+def _pages(count: int) -> int:
+    return max(1, -(-count // ROWS))
+
+
+def tasks(world: World, request: Request) -> str:
+    """Everything that ops must decide, oldest first, a page at a time."""
+    listed = candidates(world.applications)
+    shown = list(still_waiting(world.applications, listed[(request.page - 1) * ROWS : request.page * ROWS]))
+    return _page(
+        "tasks",
+        request,
+        now=world.clock.now(),
+        program=world.program,
+        count=len(listed),
+        tasks=shown,
+        pages=_pages(len(listed)),
+    )
+
+
+def form(world: World, request: Request, refused: Refused | None = None, *, stale: bool = False) -> str:
+    """One task with its form; after a refusal with what was typed kept, and what has happened in between."""
+    found = world.applications.case(request.application, request.decision)
+    application, decision = found.application, found.decision
+    if decision is None or decision.kind not in KINDS:
+        raise Refused("This is not for ops to decide: only its addressee can.")
+    if not is_live(application, decision):
+        return over(world, request)
+    events = world.applications.events(application.id)
+    return _page(
+        "task",
+        request,
+        now=world.clock.now(),
+        program=world.program,
+        application=application,
+        decision=decision,
+        reason_required=bool(REASON_REQUIRED.intersection(decision.answers)),
+        refused=refused,
+        news=[event for event in events if event.number > request.version] if stale else [],
+        last_words=_last_words(events),
+    )
+
+
+def _last_words(events: Sequence[Event]) -> Event | None:
+    """The last answer that came with a reason: often why a case is held."""
+    return next((event for event in reversed(events) if event.details.get("note")), None)
+
+
+def over(world: World, request: Request) -> str:
+    """What became of a decision for which nobody waits any more: who decided what, and when."""
+    found = world.applications.case(request.application, request.decision)
+    if found.decision is None:
+        raise Moved("Nobody was asked this.")
+    return _page("over", request, application=found.application, decision=found.decision)
+
+
+def recorded(world: World, request: Request, done: Done) -> str:
+    """What an action did, and where the case stands now."""
+    decision = world.applications.case(request.application, request.decision).decision
+    return _page("done", request, application=done.application, decision=decision, done=done)
+
+
+def case(world: World, request: Request) -> str:
+    """One application with all that the table knows about it."""
+    application = world.applications.case(request.application).application
+    decisions = world.applications.decisions(application.id)
+    events = world.applications.events(application.id)
+    current = next((one for one in decisions if one.id == application.decision), None)
+    return _page(
+        "case",
+        request,
+        now=world.clock.now(),
+        program=world.program,
+        application=application,
+        holder=words.holder(application, current, world.program),
+        overdue=_is_overdue(application, world.clock.now()),
+        execution=execution_url(world.settings.need("state_machine"), application),
+        accounts=world.applications.accounts(application.id),
+        open_decisions=[one for one in decisions if is_live(application, one)],
+        messages=list(reversed(world.applications.messages(application.id))),
+        events=list(reversed(events))[:EVENTS],
+        hidden=max(0, len(events) - EVENTS),
+        broken=broken_at(events),
+    )
+
+
+def execution_url(machine: str, application: Application) -> str:
+    """The page of the case's own execution in the Step Functions console."""
+    region = machine.split(":")[3]
+    arn = f"{machine.replace(':stateMachine:', ':execution:')}:{application.id}-{application.generation}"
+    home = f"https://{region}.console.aws.amazon.com/states/home?region={region}"
+    return f"{home}#/v2/executions/details/{arn}"

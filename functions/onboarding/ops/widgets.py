@@ -1,0 +1,74 @@
+"""The CloudWatch custom widget: answers the console with documentation, a view, or what an action did."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from aws_lambda_powertools import Logger
+
+from onboarding.domain.errors import AlreadyDecided, Moved, NotFound, Refused, Unavailable
+from onboarding.ops import pages
+from onboarding.ops.actions import Stale, decide_task
+from onboarding.ops.request import Request, read
+from onboarding.templating import render
+from onboarding.world import World, world
+
+logger = Logger()
+
+
+class Context(Protocol):
+    """What is used of the Lambda context."""
+
+    invoked_function_arn: str
+
+
+def handler(event: Mapping[str, Any], context: Context) -> str:
+    """Markdown for `{"describe": true}`, else HTML for the view or the action that the event names."""
+    if event.get("describe"):
+        return render("ops/describe.md")
+    return respond(world(), read(event, context.invoked_function_arn))
+
+
+def respond(world: World, request: Request) -> str:
+    """The HTML for one call; what is refused is said in words, and a bug raises."""
+    try:
+        if request.action:
+            return _act(world, request)
+        view = _VIEWS.get(request.view)
+        if view is None:
+            known = ", ".join(f"“{name}”" for name in _VIEWS)
+            return pages.message(request, f"There is no view “{request.view}”. There are {known}.")
+        html = view(world, request)
+    except NotFound:
+        return pages.message(request, "There is no such application or decision.")
+    except Unavailable:
+        return pages.message(
+            request, "AWS did not answer. Look before you repeat it: what was recorded is shown as decided."
+        )
+    except Refused as refused:
+        return pages.message(request, refused.message)
+    logger.info("widget shown", extra={"view": request.view})
+    return html
+
+
+def _act(world: World, request: Request) -> str:
+    if request.action != "decide":
+        return pages.message(request, f"There is no action “{request.action}”. There is “decide”.")
+    about = {"application": request.application, "decision": request.decision, "version": request.version}
+    try:
+        done = decide_task(world, request)
+    except (AlreadyDecided, Moved) as refused:
+        logger.info("nothing to decide", extra={**about, "why": refused.message})
+        return pages.over(world, request)
+    except Refused as refused:
+        logger.info("not decided", extra={**about, "why": refused.message})
+        return pages.form(world, request, refused, stale=isinstance(refused, Stale))
+    logger.info("decided by ops", extra={**about, "outcome": done.outcome.value, "by": done.by})
+    return pages.recorded(world, request, done)
+
+
+_VIEWS: Mapping[str, Callable[[World, Request], str]] = {
+    "waiting": pages.waiting,
+    "tasks": pages.tasks,
+    "task": pages.form,
+    "case": pages.case,
+}

@@ -1,0 +1,150 @@
+"""The table's words in the words of people in ops: stages, roles, ages, what happened, what may be done."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from onboarding.domain.application import Application
+from onboarding.domain.decision import Decision, Kind
+from onboarding.domain.people import Actor, ActorKind, Role
+from onboarding.domain.program import Program
+from onboarding.domain.stages import Outcome, Stage
+
+STAGES: Mapping[str, str] = {
+    Stage.EMAIL: "Confirm e-mail",
+    Stage.READINESS: "Readiness",
+    Stage.DISTRIBUTOR: "Find distributor",
+    Stage.AGREEMENT: "Sign agreement",
+    Stage.CUSTOMERS: "Customer admins",
+    Stage.ACTIVATION: "Activation",
+    Stage.ACTIVE: "Active",
+    Stage.CLOSED: "Closed",
+}
+
+ROLES: Mapping[Role, str] = {
+    Role.APPLICANT: "applicant",
+    Role.REVIEWER: "reviewer",
+    Role.DISTRIBUTOR: "distributor",
+    Role.SIGNER: "signer",
+    Role.CUSTOMER: "customers",
+    Role.OPS: "ops",
+    Role.VENDOR: "workflow",
+    Role.NOBODY: "nobody",
+}
+"""Who is waited for; where the vendor holds the ball, its workflow is about to go on by itself."""
+
+HAPPENED: Mapping[tuple[Stage, Outcome], str] = {
+    (Stage.EMAIL, Outcome.EXPIRED): "The applicant did not confirm the e-mail address in time.",
+    (Stage.READINESS, Outcome.EXPIRED): "The reviewer did not decide in time.",
+    (Stage.DISTRIBUTOR, Outcome.NOBODY): "No distributor is left to ask.",
+    (Stage.AGREEMENT, Outcome.DECLINED): "The signer declined to sign the agreement.",
+    (Stage.AGREEMENT, Outcome.EXPIRED): "The agreement was not signed in time.",
+    (Stage.CUSTOMERS, Outcome.DISPUTED): "A customer said no to the hand-over of its account.",
+    (Stage.CUSTOMERS, Outcome.EXPIRED): "Not every customer named its own admin in time.",
+    (Stage.ACTIVATION, Outcome.UNPROVEN): "A customer account has no proven admin any more.",
+}
+
+_ANSWERS: Mapping[tuple[Kind, Outcome], str] = {
+    (Kind.HOLD, Outcome.RETRY): "Try again",
+    (Kind.HOLD, Outcome.SKIP): "Skip this stage",
+    (Kind.HOLD, Outcome.CLOSED): "Close the case",
+    (Kind.REVIEW, Outcome.APPROVED): "Approve",
+    (Kind.REVIEW, Outcome.REJECTED): "Not ready",
+    (Kind.QUESTION, Outcome.ANSWERED): "Answer",
+}
+
+_RETRIES: Mapping[Stage, str] = {
+    Stage.EMAIL: "asks the applicant to confirm the e-mail address again, with new dates",
+    Stage.READINESS: "assesses the application again",
+    Stage.DISTRIBUTOR: "asks distributors again, the silent ones too, but none who declined",
+    Stage.AGREEMENT: "sends the signer the agreement again, with new dates",
+    Stage.CUSTOMERS: "asks the customers that have not confirmed again, with new dates",
+    Stage.ACTIVATION: "checks the customer accounts again",
+}
+
+_SKIPS: Mapping[Stage, str] = {
+    Stage.READINESS: "goes on to the distributors without a judgement",
+    Stage.CUSTOMERS: "goes on without the missing customer admins; nothing is taken from anybody",
+}
+
+_EFFECTS: Mapping[tuple[Kind, Outcome], str] = {
+    (
+        Kind.HOLD,
+        Outcome.CLOSED,
+    ): "ends the case; your reason is mailed to the applicant, who may submit again",
+    (Kind.REVIEW, Outcome.APPROVED): "goes on to the distributors",
+    (
+        Kind.REVIEW,
+        Outcome.REJECTED,
+    ): "closes the case for now; your reason is mailed, and the applicant may submit again",
+    (Kind.QUESTION, Outcome.ANSWERED): "mails your words to the applicant",
+}
+
+
+def holder(application: Application, decision: Decision | None, program: Program) -> str:
+    """Who holds the ball, by name where there is one; the open decision knows the distributor's."""
+    submission, role = application.submission, application.holder
+    if role is Role.CUSTOMER:
+        return f"{application.accounts_open} of {application.accounts_total} customers"
+    names = {
+        Role.APPLICANT: submission.applicant.name,
+        Role.SIGNER: submission.signer.name,
+        Role.REVIEWER: program.vendor.reviewer.name,
+        Role.DISTRIBUTOR: decision.about.get("name", "") if decision else "",
+        Role.OPS: program.vendor.ops.name,
+    }
+    return names.get(role) or ROLES[role].capitalize()
+
+
+def length(span: timedelta) -> str:
+    """A length of time in its largest whole unit: `3 days`, `1 hour`; under a minute `moments`."""
+    minutes = int(abs(span).total_seconds() // 60)
+    for size, unit in ((24 * 60, "day"), (60, "hour"), (1, "minute")):
+        count = minutes // size
+        if count:
+            return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+    return "moments"
+
+
+def due(at: datetime, now: datetime) -> str:
+    """`in 2 days`, or `overdue by 3 hours`."""
+    return f"in {length(at - now)}" if at >= now else f"overdue by {length(at - now)}"
+
+
+def happened(application: Application, decision: Decision | None, program: Program) -> str:
+    """Why this is ops' turn, in one sentence (a question: in the applicant's own words)."""
+    if decision is None:
+        return "Held; the workflow is about to ask for a decision. If this stays, look at its execution."
+    if decision.kind is Kind.QUESTION:
+        return decision.about.get("question", "")
+    if decision.kind is Kind.REVIEW:
+        score = f"{application.score or 0} points, where {program.pass_mark} pass by themselves"
+        return f"Readiness gave {score}: this needs a person's judgement."
+    stage, outcome = decision.about.get("stage", ""), decision.about.get("happened", "")
+    if outcome == Outcome.FAILED:
+        return f"A step of the workflow failed ({decision.about.get('error') or 'no error was named'})."
+    told = {(where.value, what.value): text for (where, what), text in HAPPENED.items()}
+    unknown = f"Held at the stage “{STAGES.get(stage, stage)}”; the audit shows what led here."
+    return told.get((stage, outcome), unknown)
+
+
+def answer(decision: Decision, outcome: Outcome) -> str:
+    """One possible answer, as the list of choices shows it."""
+    return _ANSWERS.get((decision.kind, outcome), outcome.value.capitalize())
+
+
+def effect(application: Application, decision: Decision, outcome: Outcome) -> str:
+    """What an answer does, as the end of a sentence that begins with the answer."""
+    if outcome is Outcome.RETRY:
+        return _RETRIES.get(application.stage, "goes on where the case stands")
+    if outcome is Outcome.SKIP:
+        return _SKIPS.get(application.stage, "goes on without this stage")
+    if outcome is Outcome.CLOSED and application.stage is Stage.EMAIL:
+        return "ends the case; nobody is mailed, as the address was never confirmed"
+    return _EFFECTS.get((decision.kind, outcome), "")
+
+
+def actor(actor: Actor) -> str:
+    """Who did something: a person by name and role, or the clock, or the system."""
+    if actor.kind is ActorKind.PERSON:
+        return f"{actor.name} ({ROLES[actor.role]})"
+    return f"the {actor.kind.value}"
