@@ -15,12 +15,12 @@ from aws_cdk import aws_sns_subscriptions as subscriptions
 from aws_cdk import aws_sqs as sqs
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
-from onboarding.domain import program
-from onboarding.domain.decision import EXPIRING
 
 from infra.bundle import SOURCE
 from infra.functions import RECONCILE
 from infra.settings import Settings
+from onboarding.domain import program
+from onboarding.domain.decision import EXPIRING
 
 NAMESPACE = "PartnerOnboarding"
 FIVE_MINUTES = Duration.minutes(5)

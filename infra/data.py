@@ -3,6 +3,7 @@
 from aws_cdk import RemovalPolicy, Stack
 from aws_cdk import aws_dynamodb as dynamodb
 from constructs import Construct
+
 from onboarding import keys
 
 # `identity` carries keys only: it answers "who is this?", and the item is then read by its own key.

@@ -9,10 +9,10 @@ from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
-from onboarding.keys import DUE, STAGE
 
 from infra.findings import accept
 from infra.permissions import Permission, allow, on_table, role, tracing
+from onboarding.keys import DUE, STAGE
 
 LOG_RETENTION = logs.RetentionDays.THREE_MONTHS
 SERVICE = "partner-onboarding"
@@ -51,7 +51,14 @@ STEPS = (
     _step("hold_for_ops"),
 )
 # HTTP APIs give up after 30 s; a page that takes half of that is broken already.
-WEB = Spec("web", "onboarding.web.app.handler", timeout=15, memory=1024, environment=["BASE_URL"])
+WEB = Spec(
+    "web",
+    "onboarding.web.app.handler",
+    timeout=15,
+    memory=1024,
+    table=[*READ_AND_WRITE, QUERY],
+    environment=["BASE_URL"],
+)
 RELAY = Spec(
     "relay",
     "onboarding.relay.handler",
@@ -73,7 +80,11 @@ RECONCILE = Spec(
     environment=["STATE_MACHINE"],
 )
 OPS = Spec(
-    "ops", "onboarding.ops.widgets.handler", indexes=[STAGE], environment=["STATE_MACHINE", "BASE_URL"]
+    "ops",
+    "onboarding.ops.widgets.handler",
+    table=[*READ_AND_WRITE, QUERY],
+    indexes=[STAGE],
+    environment=["STATE_MACHINE", "BASE_URL"],
 )
 
 SPECS = (*STEPS, WEB, RELAY, CLOCK, RECONCILE, OPS)

@@ -1,0 +1,154 @@
+"""The directory that Lambda runs: small, complete, and never compiled again."""
+
+import ast
+import importlib.util
+import json
+import os
+import shutil
+import struct
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import boto3
+import pytest
+
+from infra import bundle, libraries
+from infra.functions import SPECS
+
+MB = 1_000_000
+UNCHECKED_HASH = 0b01
+ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # what the CDK gives every file of an asset
+
+# Imports the handlers and counts what has to be compiled on the way.
+IMPORT_HANDLERS = """
+import importlib, json, sys
+from importlib.machinery import SourceFileLoader
+compiled, plain = [], SourceFileLoader.source_to_code
+def counting(self, data, path, **options):
+    compiled.append(str(path))
+    return plain(self, data, path, **options)
+SourceFileLoader.source_to_code = counting
+root, runtime, *handlers = sys.argv[1:]
+sys.path[:0] = [root]
+sys.path.append(runtime)
+for handler in handlers:
+    module, _, name = handler.rpartition(".")
+    assert callable(getattr(importlib.import_module(module), name)), handler
+print(json.dumps([path for path in compiled if path.startswith((root, "/var/task"))]))
+"""
+
+
+@pytest.fixture(scope="module", params=[bundle.LAMBDA, bundle.HOST], ids=lambda target: target.name)
+def built(request: pytest.FixtureRequest) -> Path:
+    return bundle.build(request.param).directory
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The host's bundle after the way that it takes to Lambda: zipped without times, and unpacked."""
+    folder = tmp_path_factory.mktemp("task")
+    with zipfile.ZipFile(zipped(bundle.build(bundle.HOST).directory, folder / "asset.zip")) as archive:
+        archive.extractall(folder / "root")
+    for file in (folder / "root").rglob("*"):
+        os.utime(file, (0, 0))
+    return folder / "root"
+
+
+@pytest.fixture(scope="module")
+def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The libraries that Lambda's Python brings, and nothing that the bundle should have brought."""
+    folder, installed = tmp_path_factory.mktemp("runtime"), Path(boto3.__file__).parent.parent
+    for name in ("boto3", "botocore", "s3transfer", "urllib3", "dateutil", "six.py"):
+        (folder / name).symlink_to(installed / name)
+    return folder
+
+
+def zipped(directory: Path, into: Path) -> Path:
+    with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in sorted(directory.rglob("*")):
+            if file.is_file():
+                entry = zipfile.ZipInfo(str(file.relative_to(directory)), ZIP_TIME)
+                archive.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED)
+    return into
+
+
+def bytecode(directory: Path) -> Iterator[Path]:
+    return directory.rglob("*.pyc")
+
+
+def test_the_zip_is_at_most_four_megabytes(tmp_path: Path) -> None:
+    assert zipped(bundle.build(bundle.LAMBDA).directory, tmp_path / "asset.zip").stat().st_size <= 4 * MB
+
+
+def test_every_module_has_bytecode_that_is_loaded_without_a_check(built: Path) -> None:
+    for file in bytecode(built):
+        magic, flags = struct.unpack("<4sI", file.read_bytes()[:8])
+        assert magic == importlib.util.MAGIC_NUMBER, file
+        assert flags == UNCHECKED_HASH, file
+    for source in built.rglob("*.py"):
+        assert Path(importlib.util.cache_from_source(str(source))).exists(), source
+
+
+def test_our_sources_travel_and_the_libraries_do_not(built: Path) -> None:
+    assert {source.relative_to(built).parts[0] for source in built.rglob("*.py")} == {bundle.SOURCE.name}
+    ours = {source.relative_to(bundle.SOURCE) for source in bundle.SOURCE.rglob("*.py")}
+    assert {source.relative_to(built / bundle.SOURCE.name) for source in built.rglob("*.py")} == ours
+
+
+def test_a_traceback_names_the_file_where_lambda_has_it(built: Path) -> None:
+    ours = next(bytecode(built / bundle.SOURCE.name))
+    assert f"{bundle.LAMBDA_ROOT}/{bundle.SOURCE.name}/".encode() in ours.read_bytes()
+    assert str(bundle.ROOT).encode() not in ours.read_bytes()
+
+
+def test_the_runtime_s_own_libraries_are_not_brought_along(built: Path) -> None:
+    assert not {"boto3", "botocore", "s3transfer", "urllib3"} & {entry.name for entry in built.iterdir()}
+
+
+def test_binaries_are_for_the_machine_that_runs_them() -> None:
+    names = {file.name for file in bundle.build(bundle.LAMBDA).directory.rglob("*.so")}
+    assert names
+    assert all("cpython-313-aarch64-linux-gnu" in name for name in names)
+
+
+def test_every_handler_is_imported_without_compiling_anything(unpacked: Path, runtime: Path) -> None:
+    assert compiled_on_import(unpacked, runtime) == []
+
+
+def test_missing_bytecode_would_be_seen(unpacked: Path, runtime: Path, tmp_path: Path) -> None:
+    without = shutil.copytree(unpacked, tmp_path / "root")
+    for cache in (without / bundle.SOURCE.name).rglob("__pycache__"):
+        shutil.rmtree(cache)
+    assert len(compiled_on_import(without, runtime)) > len(SPECS)
+
+
+def compiled_on_import(root: Path, runtime: Path) -> list[str]:
+    handlers = [spec.handler for spec in SPECS]
+    done = subprocess.run(  # noqa: S603 - our own interpreter and script
+        [sys.executable, "-I", "-S", "-B", "-c", IMPORT_HANDLERS, str(root), str(runtime), *handlers],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"TABLE": "any", "AWS_DEFAULT_REGION": "eu-west-1"},
+    )
+    assert done.returncode == 0, done.stderr
+    compiled: list[str] = json.loads(done.stdout)
+    return compiled
+
+
+def test_what_is_left_out_is_named_nowhere_in_our_sources() -> None:
+    left_out = {tree.removesuffix(".py").replace("/", ".") for tree in libraries.UNUSED}
+    for source in bundle.SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                assert not any(node.module.startswith(name) for name in left_out), source
+
+
+def test_the_same_inputs_give_the_same_bundle_at_once() -> None:
+    first, second = bundle.build(bundle.HOST), bundle.build(bundle.HOST)
+    assert first == second
+    assert second.digest == bundle.build(bundle.HOST).digest
+    assert bundle.build(bundle.LAMBDA).digest != first.digest

@@ -1,0 +1,204 @@
+"""Who may do what: exactly what their code can come to call, on exactly what it is called on."""
+
+import ast
+import inspect
+from dataclasses import fields
+from typing import Any
+
+import pytest
+
+from infra.functions import SPECS, Spec
+from infra.journey import DEFINITION, WAIT_ATTRIBUTES
+from infra.permissions import EVENT_ONLY_ATTRIBUTES, allow
+from onboarding import ports
+from onboarding.adapters import applications, items, outbox
+from onboarding.domain.account import Account
+from onboarding.domain.application import Application
+from onboarding.domain.decision import Decision
+from onboarding.domain.distribution import Distributor
+from onboarding.domain.events import Event
+from onboarding.domain.link import Link
+from onboarding.domain.messages import Message
+from tests.infra.reach import PORTS, calls_of
+from tests.infra.synthesis import Assembly
+
+READ, QUERY = "dynamodb:BatchGetItem table", "dynamodb:Query table"
+PUT, UPDATE = "dynamodb:PutItem table", "dynamodb:UpdateItem table"
+BY_STAGE, BY_DUE = "dynamodb:Query index/stage", "dynamodb:Query index/due"
+
+# What each method of a port asks of AWS.
+NEEDS: dict[str, set[str]] = {
+    "applications.case": {READ},
+    "applications.current": {READ},
+    "applications.behind": {READ},
+    "applications.commit": {PUT, UPDATE},
+    "applications.accounts": {QUERY},
+    "applications.decisions": {QUERY},
+    "applications.events": {QUERY},
+    "applications.messages": {QUERY},
+    "applications.waiting": {BY_STAGE},
+    "applications.questions": {BY_STAGE},
+    "applications.distributors": {BY_STAGE},
+    "outbox.due": {BY_DUE},
+    "outbox.claim": {UPDATE},
+    "outbox.keep_link": {PUT},
+    "outbox.settle": {UPDATE},
+    "outbox.woken": {UPDATE},
+    "outbox.forget": {UPDATE},
+    "outbox.started": {UPDATE},
+    "workflow.start": {"states:StartExecution machine"},
+    "workflow.wake": {"states:SendTaskSuccess machine"},
+    "workflow.running": {"states:ListExecutions machine"},
+    "workflow.stop": {"states:StopExecution executions"},
+    "mailer.send": {"ses:SendRawEmail identity"},
+    "signatures.prepare": set(),
+    "directory.level": set(),
+}
+PORT_OF = {
+    "applications": ports.Applications,
+    "outbox": ports.Outbox,
+    "workflow": ports.Workflow,
+    "mailer": ports.Mailer,
+    "signatures": ports.Signatures,
+    "directory": ports.AdminDirectory,
+}
+
+
+def test_every_method_of_every_port_is_in_the_list_of_needs() -> None:
+    methods = {
+        f"{name}.{method}"
+        for name, port in PORT_OF.items()
+        for method, _ in inspect.getmembers(port, inspect.isfunction)
+        if not method.startswith("_")
+    }
+    assert set(NEEDS) == methods
+    assert set(PORT_OF) == PORTS
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.name)
+def test_a_function_may_do_what_its_code_can_come_to_call_and_nothing_else(spec: Spec, aws: Assembly) -> None:
+    needed = {need for call in calls_of(spec.handler) for need in NEEDS[call]}
+    assert _granted(spec, aws) == needed
+
+
+def test_no_role_may_delete_an_item_or_write_around_the_transaction(either: Assembly) -> None:
+    forbidden = {"DeleteItem", "BatchWriteItem", "PartiQLDelete", "PartiQLUpdate", "PartiQLInsert", "Scan"}
+    for role, statement in either.statements():
+        action = statement["Action"]
+        assert action.partition(":")[2] not in forbidden, role
+
+
+def test_every_statement_is_one_action_and_says_which(either: Assembly) -> None:
+    for _, statement in either.statements():
+        assert isinstance(statement["Action"], str)
+        assert "*" not in statement["Action"]
+        assert statement["Action"].partition(":")[2] in statement["Sid"]
+
+
+def test_no_role_has_a_policy_that_is_not_written_by_hand(either: Assembly) -> None:
+    assert either.of_type("AWS::IAM::Policy") == either.of_type("AWS::IAM::ManagedPolicy") == {}
+    for role in either.of_type("AWS::IAM::Role").values():
+        assert "ManagedPolicyArns" not in role
+        assert [policy["PolicyName"] for policy in role["Policies"]] == ["permissions"]
+
+
+def test_a_wildcard_without_a_reason_cannot_be_written() -> None:
+    with pytest.raises(ValueError, match="reason"):
+        allow("dynamodb:GetItem", "*")
+
+
+def test_every_role_that_updates_items_is_refused_updates_of_audit_events(either: Assembly) -> None:
+    updaters = {
+        role: statement
+        for role, statement in either.statements()
+        if statement["Action"] == "dynamodb:UpdateItem" and statement["Effect"] == "Allow"
+    }
+    refused = {
+        role: statement["Condition"]
+        for role, statement in either.statements()
+        if statement["Action"] == "dynamodb:UpdateItem" and statement["Effect"] == "Deny"
+    }
+    for role, statement in updaters.items():
+        # The machine's right is bounded to a decision's waiting attributes; all others have the refusal.
+        if "Condition" in statement:
+            assert not set(WAIT_ATTRIBUTES) & set(EVENT_ONLY_ATTRIBUTES)
+        else:
+            assert refused[role] == {
+                "ForAnyValue:StringEquals": {"dynamodb:Attributes": list(EVENT_ONLY_ATTRIBUTES)}
+            }
+
+
+def test_the_refused_attributes_are_all_that_only_audit_events_have() -> None:
+    others = {
+        field.name
+        for record in (Account, Application, Decision, Distributor, Link, Message)
+        for field in fields(record)
+    }
+    assert set(EVENT_ONLY_ATTRIBUTES) == {field.name for field in fields(Event)} - others
+
+
+def test_no_update_of_ours_touches_a_refused_attribute() -> None:
+    for adapter in (applications, outbox, items):
+        words = {
+            node.value
+            for node in ast.walk(ast.parse(inspect.getsource(adapter)))
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        }
+        assert not words & set(EVENT_ONLY_ATTRIBUTES)
+
+
+def test_the_machine_may_write_only_what_its_waiting_states_write(either: Assembly) -> None:
+    (machine,) = [
+        statement
+        for _, statement in either.statements()
+        if statement["Action"] == "dynamodb:UpdateItem"
+        and statement["Effect"] == "Allow"
+        and "Condition" in statement
+    ]
+    condition = machine["Condition"]
+    assert condition["ForAllValues:StringEquals"] == {"dynamodb:Attributes": list(WAIT_ATTRIBUTES)}
+    assert condition["ForAllValues:StringLike"] == {"dynamodb:LeadingKeys": ["APPLICATION#*"]}
+    named = {"PK", "SK", "task_token", "due_pk", "due_sk", "woken"}
+    assert set(WAIT_ATTRIBUTES) == named
+    assert all(name in DEFINITION.read_text() for name in named)
+
+
+def test_only_their_own_service_may_take_a_role(either: Assembly) -> None:
+    for role in either.of_type("AWS::IAM::Role").values():
+        (trust,) = role["AssumeRolePolicyDocument"]["Statement"]
+        service = trust["Principal"]["Service"]
+        assert service in {"lambda.amazonaws.com", "states.amazonaws.com", "scheduler.amazonaws.com"}
+        if service != "lambda.amazonaws.com":
+            assert trust["Condition"] == {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
+
+
+def _granted(spec: Spec, assembly: Assembly) -> set[str]:
+    """A function's rights on the table, the machine and the mail service, in the words of NEEDS."""
+    (role,) = [
+        function["Role"]["Fn::GetAtt"][0]
+        for function in assembly.functions().values()
+        if function["Handler"] == spec.handler
+    ]
+    return {
+        f"{statement['Action']} {_what(statement)}"
+        for name, statement in assembly.statements()
+        if name == role
+        and statement["Effect"] == "Allow"
+        and statement["Action"].split(":")[0] in {"dynamodb", "states", "ses"}
+        and "Stream" not in statement["Action"]
+        and statement["Action"] not in {"dynamodb:GetRecords", "dynamodb:GetShardIterator"}
+    }
+
+
+def _what(statement: dict[str, Any]) -> str:
+    resource = str(statement["Resource"])
+    for part, name in (
+        ("/index/stage", "index/stage"),
+        ("/index/due", "index/due"),
+        ("identity", "identity"),
+    ):
+        if part in resource:
+            return name
+    if "execution:" in resource:
+        return "executions"
+    return "machine" if "Journey" in resource else "table"

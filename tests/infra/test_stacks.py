@@ -1,0 +1,174 @@
+"""What both deployments are made of."""
+
+import json
+from typing import Any
+
+import pytest
+
+from infra.functions import SPECS
+from infra.relay import CALLS_FOR_RELAY
+from infra.settings import SettingsError
+from infra.web import ACCESS_LOG
+from tests.infra.synthesis import AWS, LOCAL, Assembly, Synth, every_value
+from tests.support.table import schema
+
+OUTPUTS = {
+    "ApiUrl",
+    "StateMachineArn",
+    "TableName",
+    "OpsFunctionName",
+    "ClockFunctionName",
+    "ReconcileFunctionName",
+    "DashboardName",
+}
+
+
+def test_data_is_a_stack_of_its_own_and_everything_else_the_other(either: Assembly) -> None:
+    assert set(either.templates) == {"PartnerOnboardingData", "PartnerOnboarding"}
+    kinds = {resource["Type"] for resource in either.templates["PartnerOnboardingData"]["Resources"].values()}
+    assert kinds == {"AWS::DynamoDB::Table"}
+
+
+def test_the_table_is_the_one_that_the_adapters_are_tested_on(either: Assembly) -> None:
+    table, expected = either.only("AWS::DynamoDB::Table"), schema()
+    expected.pop("TableName")
+    by_name = lambda item: item["AttributeName"]  # noqa: E731 - a key for two sorts
+    assert sorted(table["AttributeDefinitions"], key=by_name) == sorted(
+        expected.pop("AttributeDefinitions"), key=by_name
+    )
+    assert {name: table[name] for name in expected} == expected
+
+
+def test_the_table_survives_mistakes(either: Assembly) -> None:
+    (resource,) = either.templates["PartnerOnboardingData"]["Resources"].values()
+    assert resource["DeletionPolicy"] == resource["UpdateReplacePolicy"] == "Retain"
+    table = resource["Properties"]
+    assert table["DeletionProtectionEnabled"] is True
+    assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+
+
+def test_the_table_streams_new_images_and_drops_what_has_expired(either: Assembly) -> None:
+    table = either.only("AWS::DynamoDB::Table")
+    assert table["StreamSpecification"] == {"StreamViewType": "NEW_IMAGE"}
+    assert table["TimeToLiveSpecification"] == {"AttributeName": "expires", "Enabled": True}
+
+
+def test_every_function_of_the_list_is_deployed_and_no_other(either: Assembly) -> None:
+    assert set(either.functions()) == {spec.handler for spec in SPECS}
+
+
+def test_every_function_runs_the_one_bundle_on_the_one_python(either: Assembly) -> None:
+    functions = either.functions().values()
+    assert len({json.dumps(function["Code"], sort_keys=True) for function in functions}) == 1
+    assert {function["Runtime"] for function in functions} == {"python3.13"}
+    assert {tuple(function["Architectures"]) for function in functions} == {("arm64",)}
+
+
+def test_every_function_traces_and_knows_the_table(either: Assembly) -> None:
+    for function in either.functions().values():
+        assert function["TracingConfig"] == {"Mode": "Active"}
+        assert {"TABLE", "POWERTOOLS_SERVICE_NAME", "POWERTOOLS_LOG_LEVEL"} <= set(
+            function["Environment"]["Variables"]
+        )
+
+
+def test_every_log_is_kept_for_a_stated_time(either: Assembly) -> None:
+    groups = either.of_type("AWS::Logs::LogGroup")
+    assert len(groups) == len(SPECS) + 2  # the journey's and the door's
+    assert {group.get("RetentionInDays") for group in groups.values()} == {90}
+    assert all("LoggingConfig" in function for function in either.functions().values())
+
+
+def test_the_access_log_has_neither_paths_nor_addresses(either: Assembly) -> None:
+    stage = either.only("AWS::ApiGatewayV2::Stage")
+    assert json.loads(stage["AccessLogSettings"]["Format"]) == ACCESS_LOG
+    for leak in ("path", "identity", "authorizer", "routeKey"):
+        assert leak not in stage["AccessLogSettings"]["Format"]
+
+
+def test_one_route_takes_everything_and_has_a_limit(either: Assembly) -> None:
+    assert either.only("AWS::ApiGatewayV2::Route")["RouteKey"] == "$default"
+    limits = either.only("AWS::ApiGatewayV2::Stage")["DefaultRouteSettings"]
+    assert limits["ThrottlingRateLimit"] > 0
+    assert limits["ThrottlingBurstLimit"] > 0
+
+
+def test_the_journey_logs_that_it_moved_and_never_with_what(either: Assembly) -> None:
+    machine = either.only("AWS::StepFunctions::StateMachine")
+    assert machine.get("StateMachineType", "STANDARD") == "STANDARD"
+    assert machine["LoggingConfiguration"]["Level"] == "ALL"
+    assert machine["LoggingConfiguration"]["IncludeExecutionData"] is False
+    assert machine["TracingConfiguration"] == {"Enabled": True}
+
+
+def test_the_stream_calls_the_relay_only_for_what_it_is_for(either: Assembly) -> None:
+    mapping = either.only("AWS::Lambda::EventSourceMapping")
+    patterns = [json.loads(each["Pattern"]) for each in mapping["FilterCriteria"]["Filters"]]
+    assert patterns == list(CALLS_FOR_RELAY)
+    assert mapping["BisectBatchOnFunctionError"] is True
+    assert mapping["MaximumRetryAttempts"] < 10
+    assert "OnFailure" in mapping["DestinationConfig"]
+
+
+def test_clock_and_reconciler_are_called_by_the_minute(either: Assembly) -> None:
+    schedules = either.of_type("AWS::Scheduler::Schedule").values()
+    assert {(each["ScheduleExpression"], each["Target"]["Input"]) for each in schedules} == {
+        ("rate(5 minutes)", "{}"),
+        ("rate(15 minutes)", "{}"),
+    }
+
+
+def test_the_reconciler_hears_of_every_bad_end_of_this_machine(either: Assembly) -> None:
+    pattern = either.only("AWS::Events::Rule")["EventPattern"]
+    (machine,) = either.of_type("AWS::StepFunctions::StateMachine")
+    assert pattern["detail"] == {
+        "status": ["FAILED", "TIMED_OUT", "ABORTED"],
+        "stateMachineArn": [{"Ref": machine}],
+    }
+    assert pattern["source"] == ["aws.states"]
+
+
+def test_the_outputs_that_scripts_read_are_there(either: Assembly) -> None:
+    assert set(either.templates["PartnerOnboarding"]["Outputs"]) >= OUTPUTS
+
+
+def test_no_secret_and_no_account_is_written_into_a_template(either: Assembly) -> None:
+    for value in every_value(dict(either.templates)):
+        assert not (isinstance(value, str) and value.isdigit() and len(value) == 12)
+
+
+def test_synthesizing_twice_gives_the_same(synth: Synth, aws: Assembly) -> None:
+    assert synth(AWS).templates == aws.templates
+
+
+def test_synthesizing_asks_aws_nothing(synth: Synth, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE", "AWS_SESSION_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    manifest: Any = json.loads((synth(LOCAL).directory / "manifest.json").read_text())
+    assert manifest.get("missing", []) == []
+    accounts = {artifact.get("environment") for artifact in manifest["artifacts"].values()}
+    assert accounts <= {None, "aws://unknown-account/unknown-region"}
+
+
+def test_a_deployment_without_a_sender_is_refused_with_the_way_out(
+    synth: Synth,
+) -> None:
+    with pytest.raises(SettingsError, match="domainName"):
+        synth({})
+
+
+def test_a_verified_sender_is_enough_without_a_domain(synth: Synth) -> None:
+    plain = synth({"sender": "onboarding@vendor.example"})
+    assert plain.of_type("AWS::SES::EmailIdentity") == plain.of_type("AWS::ApiGatewayV2::DomainName") == {}
+    relay = plain.functions()["onboarding.relay.handler"]
+    assert relay["Environment"]["Variables"]["SENDER"] == "onboarding@vendor.example"
+
+
+def test_an_issued_certificate_is_used_where_one_is_named(
+    synth: Synth,
+) -> None:
+    arn = "arn:aws:acm:eu-west-1:000000000000:certificate/00000000-0000-0000-0000-000000000000"
+    assembly = synth({**AWS, "certificateArn": arn})
+    assert assembly.of_type("AWS::CertificateManager::Certificate") == {}
+    (configuration,) = assembly.only("AWS::ApiGatewayV2::DomainName")["DomainNameConfigurations"]
+    assert configuration["CertificateArn"] == arn
