@@ -8,7 +8,8 @@ from infra.alarms import FIVE_MINUTES, Watched, oldest_age
 from infra.functions import OPS, Factory
 
 DASHBOARD = "PartnerOnboarding"
-FULL, HALF, TALL = 24, 12, 12
+HALF, TALL = 12, 14
+WIDE, NARROW = 14, 10  # a row of the dashboard has 24 columns
 
 
 def console_url() -> str:
@@ -27,15 +28,8 @@ class Ops(Construct):
             self, "Dashboard", dashboard_name=DASHBOARD, default_interval=Duration.days(7)
         )
         self.dashboard.add_widgets(
-            cloudwatch.CustomWidget(
-                title="Who is waiting, for whom, and since when?",
-                function_arn=self.function.function_arn,
-                width=FULL,
-                height=TALL,
-                update_on_refresh=True,
-                update_on_resize=False,
-                update_on_time_range_change=False,
-            )
+            self._drawn("Who waits, and for whom?", view="waiting", width=WIDE),
+            self._drawn("What must ops decide now?", view="tasks", width=NARROW),
         )
         self.dashboard.add_widgets(
             _graph("Do journeys begin, end well, or fail?", *_journeys(watched)),
@@ -44,6 +38,19 @@ class Ops(Construct):
         self.dashboard.add_widgets(
             _graph("Do mails and wake-ups go out at once?", *_relay(watched)),
             _graph("Do visitors get their pages?", *_pages(watched)),
+        )
+
+    def _drawn(self, question: str, *, view: str, width: int) -> cloudwatch.CustomWidget:
+        """A widget that the ops function draws; what it shows does not depend on its size or a time range."""
+        return cloudwatch.CustomWidget(
+            title=question,
+            function_arn=self.function.function_arn,
+            params={"view": view},
+            width=width,
+            height=TALL,
+            update_on_refresh=True,
+            update_on_resize=False,
+            update_on_time_range_change=False,
         )
 
 
