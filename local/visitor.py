@@ -1,0 +1,148 @@
+"""A person with a browser and a mailbox, without the browser: opens pages, fills their forms in, reads mails."""
+
+import json
+import re
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.request import Request, build_opener, ProxyHandler
+
+PATIENCE_SECONDS = 60.0
+_LINK = re.compile(r"https?://[^\s<>\"]+")
+_DIRECT = build_opener(ProxyHandler({}))
+
+
+class NothingCame(AssertionError):
+    """A mail or a state that was waited for did not come; the message says what."""
+
+
+@dataclass
+class Form:
+    """A form as it stands in the page: where it goes, and what it holds before anybody types."""
+
+    action: str
+    values: dict[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a browser would show."""
+
+    url: str
+    status: int
+    html: str
+    headers: Mapping[str, str]
+    forms: Sequence[Form]
+
+    @property
+    def text(self) -> str:
+        """The words of the page on one line."""
+        words = re.sub(r"<(style|script)\b.*?</\1>", " ", self.html, flags=re.S)
+        return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", words)).strip()
+
+
+class _Reader(HTMLParser):
+    """Collects the forms of a page with their untouched values."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[Form] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "form" and (given.get("method") or "get").lower() == "post":
+            self.forms.append(Form(given.get("action") or ""))
+        name, kind = given.get("name"), given.get("type", "text")
+        if tag != "input" or not name or not self.forms or kind in ("submit", "button"):
+            return
+        if kind in ("radio", "checkbox") and "checked" not in given:
+            return
+        self.forms[-1].values.setdefault(name, []).append(given.get("value") or "")
+
+
+class Visitor:
+    """Visits pages as a browser without scripts would."""
+
+    def open(self, url: str, method: str = "GET") -> Page:
+        """The page at an address, whatever its status; redirects are followed."""
+        return self._page(Request(url, method=method))  # noqa: S310 - addresses come from the local cloud's own mails
+
+    def submit(self, page: Page, form: int = 0, **typed: str | Sequence[str]) -> Page:
+        """Sends one of the page's forms with what was typed over its own values."""
+        chosen = page.forms[form]
+        values = {**chosen.values, **{name.replace("__", "-"): value for name, value in typed.items()}}
+        body = urlencode(values, doseq=True).encode()
+        target = urljoin(page.url, chosen.action) if chosen.action else page.url
+        request = Request(target, data=body, method="POST")  # noqa: S310 - the same
+        request.add_header("Content-Type", "application/x-www-form-urlencoded")
+        return self._page(request)
+
+    def _page(self, request: Request) -> Page:
+        try:
+            with _DIRECT.open(request, timeout=60) as answer:
+                return _read(answer.url, answer.status, answer.read(), answer.headers)
+        except HTTPError as error:
+            return _read(error.url, error.code, error.read(), error.headers)
+
+
+def _read(url: str, status: int, body: bytes, headers: Any) -> Page:
+    html = body.decode("utf-8", "replace")
+    reader = _Reader()
+    reader.feed(html)
+    return Page(url, status, html, {name.lower(): value for name, value in headers.items()}, reader.forms)
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail as the inbox shows it."""
+
+    id: str
+    to: str
+    subject: str
+    text: str
+    headers: Mapping[str, str]
+
+    def link(self, part: str) -> str:
+        """The first link in the text that contains this part of an address; raises NothingCame."""
+        for found in _LINK.findall(self.text):
+            if part in urlsplit(found).path:
+                return str(found)
+        raise NothingCame(f"no link with {part} in the mail “{self.subject}”")
+
+
+class Inbox:
+    """Everybody's mailbox, through the inbox's JSON list."""
+
+    def __init__(self, api: str) -> None:
+        self._api = api
+
+    def mails(self, case: str = "") -> list[Mail]:
+        """All mails, oldest first; with a case id, only that case's."""
+        with _DIRECT.open(self._api, timeout=30) as answer:
+            found = [_mail(entry) for entry in json.load(answer)]
+        return [mail for mail in reversed(found) if case in mail.headers.get("message-id", "")]
+
+    def wait(self, to: str, subject: str, case: str = "", *, count: int = 1, patience: float = PATIENCE_SECONDS) -> Mail:
+        """The `count`-th mail to this address whose subject contains this; waits for it, raises NothingCame."""
+        deadline = time.monotonic() + patience
+        while True:
+            found = [mail for mail in self.mails(case) if to in mail.to and subject.lower() in mail.subject.lower()]
+            if len(found) >= count:
+                return found[count - 1]
+            if time.monotonic() > deadline:
+                subjects = [f"{mail.to}: {mail.subject}" for mail in self.mails(case)]
+                raise NothingCame(f"no mail {count} “{subject}” to {to} within {patience:.0f} s; there are {subjects}")
+            time.sleep(0.2)
+
+
+def _mail(entry: Mapping[str, Any]) -> Mail:
+    headers = entry["headers"]
+    pairs = headers.items() if isinstance(headers, dict) else headers
+    to = entry["to"] if isinstance(entry["to"], str) else ", ".join(map(str, entry["to"]))
+    return Mail(
+        str(entry["id"]), to, entry["subject"], entry["text"], {name.lower(): str(value) for name, value in pairs}
+    )
