@@ -1,0 +1,1 @@
+"""The pages: GET shows, POST decides; one module a page."""

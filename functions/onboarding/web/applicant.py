@@ -1,0 +1,60 @@
+"""The applicant's page: whose move it is, since when, until when, what comes next, what can be done."""
+
+from collections.abc import Sequence
+
+from onboarding.domain.account import Account, AccountState, Level
+from onboarding.domain.stages import FINAL, Stage
+from onboarding.web import progress
+from onboarding.web.door import Visit, read_page
+from onboarding.web.request import Request
+from onboarding.web.responses import Reply, page
+from onboarding.web.timeline import timeline
+from onboarding.world import World
+
+_SAID = {
+    "question": "Your question is with us. A person answers by e-mail, usually within a day.",
+    "again": "Your application has been submitted again, as the same case.",
+}
+
+
+def show(world: World, request: Request, application: str, token: str) -> Reply:
+    """The page: one read for the case, one for its customer accounts where it has any."""
+    visit = read_page(world, application, token)
+    return case_page(world, visit, notice=_SAID.get(request.said(), ""))
+
+
+def case_page(world: World, visit: Visit, *, notice: str = "", status: int = 200) -> Reply:
+    """The page of a case that has been read."""
+    application = visit.case.application
+    accounts = world.applications.accounts(application.id) if application.accounts_total else []
+    return page(
+        world,
+        "applicant",
+        status=status,
+        application=application,
+        submission=application.submission,
+        standing=progress.standing(application, world.program),
+        late=progress.late(application, world.clock.now()),
+        steps=timeline(application),
+        accounts=[(one, _in_words(one)) for one in _counted(accounts)],
+        here=f"{world.settings.need('base_url')}{visit.path}",
+        under_way=application.stage not in FINAL,
+        closed=application.stage is Stage.CLOSED,
+        notice=notice,
+    )
+
+
+def _counted(accounts: Sequence[Account]) -> list[Account]:
+    """Without those that a later submission left out."""
+    return [one for one in accounts if one.state is not AccountState.WAIVED]
+
+
+def _in_words(account: Account) -> str:
+    if account.state is AccountState.DONE:
+        return f"confirmed by {account.settled_by}"
+    if account.state is AccountState.REFUSED:
+        return f"refused by {account.settled_by}"
+    return {
+        Level.NONE: "not asked yet",
+        Level.INVITED: f"{account.nominee.name} has been asked and has not answered yet",
+    }.get(account.level, f"confirmed by {account.settled_by}, still to be verified")

@@ -1,0 +1,135 @@
+"""Decision pages: a form while the answer is awaited, and ever after what became of it."""
+
+from collections.abc import Mapping
+
+from onboarding.deciding import decide
+from onboarding.domain.answering import answer as answered
+from onboarding.domain.application import Case
+from onboarding.domain.change import Change
+from onboarding.domain.decision import Kind
+from onboarding.domain.errors import AlreadyDecided, Moved, Refused
+from onboarding.web.door import Visit, read_decision
+from onboarding.web.explaining import explained
+from onboarding.web.request import Request
+from onboarding.web.responses import Reply, page, see_other
+from onboarding.web.text import printable
+from onboarding.world import World
+
+
+def show(world: World, request: Request, application: str, decision: str, token: str) -> Reply:
+    """The form, or the explanation; one read, and nothing is changed."""
+    visit = read_decision(world, application, decision, token)
+    if visit.open:
+        return open_page(world, visit)
+    sent = "A fresh link is on its way to whoever is asked now." if request.said() == "sent" else ""
+    return explanation(world, visit, notice=sent)
+
+
+def answer(world: World, request: Request, application: str, decision: str, token: str) -> Reply:
+    """Writes the answer, or explains who was faster; the page afterwards is the link itself."""
+    # pydantic costs a cold start some 40 ms, which only whoever answers should pay.
+    from onboarding.web import decision_form, forms  # noqa: PLC0415
+
+    visits: list[Visit] = []
+
+    def read() -> Case:
+        visits.append(read_decision(world, application, decision, token))
+        return visits[-1].case
+
+    def rule(case: Case) -> Change:
+        visit = visits[-1]
+        if visit.decision.open and not visit.open:
+            raise Moved("Nobody waits for this answer any more.")
+        given = decision_form.read(request, visit, world.clock.now())
+        return answered(case, given, world.program)
+
+    try:
+        decide(world.applications, read, rule)
+    except forms.Invalid as invalid:
+        return _again(world, visits[-1], request, invalid.errors)
+    except decision_form.WrongDocument:
+        message = (
+            "The agreement is not the one that was on your page. Please read the text below and sign that."
+        )
+        return _again(world, visits[-1], request, {"document": message}, status=409)
+    except (AlreadyDecided, Moved):
+        return _late(world, visits[-1], request)
+    except Refused as refused:
+        return _again(world, visits[-1], request, {refused.field or "answer": refused.message})
+    return see_other(world, visits[-1].path)
+
+
+def open_page(
+    world: World,
+    visit: Visit,
+    *,
+    errors: Mapping[str, str] | None = None,
+    typed: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> Reply:
+    """The form for one kind of decision, with nothing preselected."""
+    return page(
+        world,
+        f"decide_{visit.decision.kind.value}",
+        status=status,
+        application=visit.case.application,
+        submission=visit.case.application.submission,
+        decision=visit.decision,
+        account=visit.case.account,
+        overdue=world.clock.now() >= visit.decision.due,
+        errors=errors or {},
+        typed=typed or {},
+    )
+
+
+def explanation(
+    world: World,
+    visit: Visit,
+    *,
+    notice: str = "",
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> Reply:
+    """What became of the decision: by whom, when, and what happens next."""
+    return page(
+        world,
+        "decided",
+        status=status,
+        headers=headers,
+        application=visit.case.application,
+        submission=visit.case.application.submission,
+        decision=visit.decision,
+        said=explained(visit, world.program),
+        fresh=f"{world.settings.need('base_url')}{visit.path}/fresh" if visit.asked_instead() else "",
+        notice=notice,
+    )
+
+
+def _again(
+    world: World, visit: Visit, request: Request, errors: Mapping[str, str], *, status: int = 422
+) -> Reply:
+    """The form once more, unless it is decided already: nobody should correct a form in vain."""
+    if not visit.open:
+        return _late(world, visit, request)
+    typed = {name: printable(values[0]) for name, values in request.form.items()}
+    return open_page(world, visit, errors=errors, typed=typed, status=status)
+
+
+def _late(world: World, visit: Visit, request: Request) -> Reply:
+    """The explanation, as a conflict; who merely repeats their own answer is simply shown it."""
+    decision = visit.decision
+    own = decision.decided_by is not None and decision.decided_by.email == visit.link.email
+    same = decision.outcome is not None and request.typed("answer") == decision.outcome.value
+    if (
+        own
+        and same
+        and decision.decided_by is not None
+        and request.typed("name").strip() == decision.decided_by.name
+    ):
+        return see_other(world, visit.path)
+    unsaved = "Your answer was not taken: this had been settled before it came." if decision.outcome else ""
+    if decision.kind is Kind.ADMIN and decision.outcome is None:
+        unsaved = "Your answer was not taken: this customer account was settled in another way."
+    return explanation(
+        world, visit, notice=unsaved or "Your answer was not taken: nobody waits for it any more.", status=409
+    )

@@ -1,0 +1,81 @@
+"""The way in by a link: who holds it, and the case behind it, read in one call."""
+
+from dataclasses import dataclass
+
+from onboarding.domain.account import AccountState, Level
+from onboarding.domain.application import Case
+from onboarding.domain.asking import is_live
+from onboarding.domain.decision import Decision, Kind
+from onboarding.domain.errors import NotFound
+from onboarding.domain.ids import ApplicationId, DecisionId, is_application_id, is_decision_id
+from onboarding.domain.link import Link, hash_of, is_token
+from onboarding.domain.people import Role
+from onboarding.domain.stages import Stage
+from onboarding.world import World
+
+BY_LINK = frozenset({Kind.CONFIRMATION, Kind.REVIEW, Kind.DISTRIBUTOR, Kind.AGREEMENT, Kind.ADMIN})
+"""What is decided by a link; holds and questions are ops' own, in the console, and no link to them exists."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A link with its case; `path` is the link's own address below BASE_URL."""
+
+    link: Link
+    case: Case
+    path: str
+
+    @property
+    def decision(self) -> Decision:
+        """The decision that the link is for."""
+        assert self.case.decision is not None  # noqa: S101 - read_decision has looked
+        return self.case.decision
+
+    @property
+    def open(self) -> bool:
+        """Whether the holder of this link may still answer."""
+        decision, account = self.decision, self.case.account
+        if decision.kind is Kind.ADMIN and (account is None or account.state is not AccountState.WAITING):
+            return False
+        return is_live(self.case.application, decision) and self.addressed
+
+    @property
+    def addressed(self) -> bool:
+        """Whether the decision is still this addressee's; it may have been handed to somebody else."""
+        return self.link.email.casefold() == self.decision.asked.email.casefold()
+
+    def asked_instead(self) -> DecisionId | None:
+        """The decision of the same role that is open now, if it is not this link's to answer."""
+        application, account, role = self.case.application, self.case.account, self.link.role
+        if self.open:
+            return None
+        if self.decision.kind is Kind.ADMIN:
+            waits = (
+                account is not None
+                and account.state is AccountState.WAITING
+                and account.level is Level.INVITED
+            )
+            if account is None or not waits or application.stage is not Stage.CUSTOMERS:
+                return None
+            return DecisionId(f"admin-{account.id}-{account.attempts}")
+        return application.decision if application.decision_open and application.holder is role else None
+
+
+def read_decision(world: World, application: str, decision: str, token: str) -> Visit:
+    """The decision behind a link, in one call; raises NotFound for whatever is not exactly a link to one."""
+    if not (is_application_id(application) and is_decision_id(decision) and is_token(token)):
+        raise NotFound("no link")
+    link, case = world.applications.behind(hash_of(token), ApplicationId(application), DecisionId(decision))
+    if case.decision is None or case.decision.kind not in BY_LINK or link.expires <= world.clock.now():
+        raise NotFound("no link")
+    return Visit(link, case, f"/d/{application}/{decision}/{token}")
+
+
+def read_page(world: World, application: str, token: str) -> Visit:
+    """The case behind an applicant's own link, in one call; raises NotFound for anything else."""
+    if not (is_application_id(application) and is_token(token)):
+        raise NotFound("no link")
+    link, case = world.applications.behind(hash_of(token), ApplicationId(application), None)
+    if link.role is not Role.APPLICANT or link.expires <= world.clock.now():
+        raise NotFound("no link")
+    return Visit(link, case, f"/a/{application}/{token}")

@@ -1,0 +1,142 @@
+"""What became of a decision, in words: the outcome, who decided, and what happens next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from onboarding.domain.application import Application
+from onboarding.domain.decision import Decision, Kind
+from onboarding.domain.people import ActorKind, Role
+from onboarding.domain.program import Program
+from onboarding.domain.stages import Outcome, Stage
+from onboarding.web.door import Visit
+
+ROLES: Mapping[Role, str] = {
+    Role.APPLICANT: "applicant",
+    Role.REVIEWER: "reviewer",
+    Role.DISTRIBUTOR: "distributor",
+    Role.SIGNER: "signer",
+    Role.CUSTOMER: "customer’s admin",
+    Role.OPS: "partner operations",
+    Role.VENDOR: "automatic",
+    Role.NOBODY: "nobody",
+}
+
+_TITLES: Mapping[tuple[Kind, Outcome], str] = {
+    (Kind.CONFIRMATION, Outcome.CONFIRMED): "Your e-mail address is confirmed",
+    (Kind.REVIEW, Outcome.APPROVED): "The application was approved",
+    (Kind.REVIEW, Outcome.REJECTED): "The application was rejected",
+    (Kind.DISTRIBUTOR, Outcome.ACCEPTED): "The partner was taken on",
+    (Kind.DISTRIBUTOR, Outcome.DECLINED): "The partner was declined",
+    (Kind.AGREEMENT, Outcome.SIGNED): "The agreement is signed",
+    (Kind.AGREEMENT, Outcome.DECLINED): "The agreement was not signed",
+    (Kind.ADMIN, Outcome.CONFIRMED): "The admin role is accepted",
+    (Kind.ADMIN, Outcome.REFUSED): "The admin role was refused",
+}
+
+_NEXT: Mapping[tuple[Kind, Outcome], str] = {
+    (Kind.CONFIRMATION, Outcome.CONFIRMED): (
+        "We look at your answers now. You need not wait here: "
+        "every step comes by e-mail, with a link to your own page."
+    ),
+    (Kind.REVIEW, Outcome.APPROVED): "A distributor is asked next.",
+    (
+        Kind.REVIEW,
+        Outcome.REJECTED,
+    ): "The applicant has been told the reason and may submit the same case again.",
+    (
+        Kind.DISTRIBUTOR,
+        Outcome.ACCEPTED,
+    ): "The partner’s signer now gets the agreement. You need not do anything more here.",
+    (
+        Kind.DISTRIBUTOR,
+        Outcome.DECLINED,
+    ): "Another distributor is asked. You will not be asked about this partner again.",
+    (
+        Kind.AGREEMENT,
+        Outcome.SIGNED,
+    ): "A copy of the record stays with the case. The applicant has been told by e-mail.",
+    (Kind.AGREEMENT, Outcome.DECLINED): "A person in partner operations reads the reason and gets in touch.",
+    (Kind.ADMIN, Outcome.CONFIRMED): "The partner has been told. You need not do anything more here.",
+    (Kind.ADMIN, Outcome.REFUSED): "The partner has been told the reason. Nothing changes in your account.",
+}
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What a stale or used link shows; `who` and `when` are missing where nobody has decided."""
+
+    title: str
+    what: str
+    who: str
+    when: datetime | None
+    note: str
+    next: str
+
+
+def explained(visit: Visit, program: Program) -> Explanation:
+    """The state of a decision that this link cannot (or can no longer) answer."""
+    decision, application = visit.decision, visit.case.application
+    if decision.outcome is None:
+        return _not_decided(visit, program)
+    title = _TITLES.get((decision.kind, decision.outcome))
+    if title is not None:
+        following = _NEXT[decision.kind, decision.outcome]
+        return Explanation(title, "", _who(decision), decision.decided_at, decision.note, following)
+    if decision.outcome is Outcome.WITHDRAWN:
+        return Explanation(
+            "The application was withdrawn",
+            "The applicant has withdrawn it, so no answer is needed any more.",
+            _who(decision),
+            decision.decided_at,
+            "",
+            "Nothing more happens, unless the applicant submits it again.",
+        )
+    what = "Nobody answered by the date, so the question was passed on. Nothing is lost."
+    if decision.outcome is not Outcome.EXPIRED:
+        what = f"{program.vendor.ops.name} had to look at this case, so this question was taken back."
+    return Explanation(
+        "This question was passed on",
+        what,
+        _who(decision),
+        decision.decided_at,
+        "",
+        now_in_words(application, program),
+    )
+
+
+def now_in_words(application: Application, program: Program) -> str:
+    """Where the case stands, in a sentence that anybody who was asked about it may read."""
+    if application.stage is Stage.CLOSED:
+        return "The case is closed."
+    if application.stage is Stage.ACTIVE:
+        return f"The partner is active, with {application.distributor_name} as its distributor."
+    if application.held:
+        return f"{program.vendor.ops.name} are looking at the case now."
+    if application.stage in {Stage.AGREEMENT, Stage.CUSTOMERS, Stage.ACTIVATION}:
+        return f"The partner is with {application.distributor_name} now, and the case goes on."
+    if application.stage is Stage.DISTRIBUTOR:
+        return "A distributor is asked now."
+    return "The case goes on without this answer."
+
+
+def _not_decided(visit: Visit, program: Program) -> Explanation:
+    if not visit.addressed:
+        title, what = (
+            "This question was handed on",
+            "Somebody else is asked now, and has a link of their own.",
+        )
+    else:
+        title, what = "This question is not asked any more", "The case has gone on, so no answer is needed."
+    return Explanation(title, what, "", None, "", now_in_words(visit.case.application, program))
+
+
+def _who(decision: Decision) -> str:
+    by = decision.decided_by
+    if by is None:
+        return ""
+    if by.kind is ActorKind.CLOCK:
+        return "Nobody: the date passed"
+    if by.kind is ActorKind.SYSTEM:
+        return "Nobody: done automatically"
+    return f"{by.name}, {ROLES[by.role]}"

@@ -1,0 +1,90 @@
+"""The application form as a page: fields, rows of customers, and what was typed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from onboarding.domain.application import Submission
+from onboarding.domain.applying import MOST_ACCOUNTS
+from onboarding.web.request import Request
+from onboarding.web.responses import Reply, page
+from onboarding.web.text import printable
+from onboarding.world import World
+
+FIRST_ROWS, MORE_ROWS = 3, 5
+UNSENT = (
+    "One of our services did not answer, so nothing was sent. "
+    "Everything you typed is below: please send it again."
+)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What stands in the fields, the ticked services, and how many rows of customers there are."""
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+    services: Sequence[str] = ()
+    rows: int = FIRST_ROWS
+
+
+def typed_in(request: Request) -> Typed:
+    """What somebody typed, kept for them."""
+    fields = {name: printable(values[0]) for name, values in request.form.items()}
+    rows = [n for n in range(1, MOST_ACCOUNTS + 1) if f"customer-{n}" in fields]
+    return Typed(fields, request.form.get("services", []), max([FIRST_ROWS, *rows]))
+
+
+def with_more_rows(typed: Typed) -> Typed:
+    """The same with empty rows added, up to what one form may carry."""
+    return Typed(typed.fields, typed.services, min(typed.rows + MORE_ROWS, MOST_ACCOUNTS))
+
+
+def filled_from(submission: Submission) -> Typed:
+    """An earlier submission, to be put right and sent again; consent is asked anew."""
+    applicant, signer = submission.applicant, submission.signer
+    other = signer != applicant
+    fields = {
+        "track": submission.track,
+        "company": submission.company,
+        "website": submission.website,
+        "country": submission.country,
+        "people": str(submission.people),
+        "name": applicant.name,
+        "email": applicant.email,
+        "signer_name": signer.name if other else "",
+        "signer_email": signer.email if other else "",
+    }
+    for number, customer in enumerate(submission.customers, start=1):
+        fields |= {
+            f"customer-{number}": customer.name,
+            f"admin_name-{number}": customer.nominee.name,
+            f"admin_email-{number}": customer.nominee.email,
+        }
+    return Typed(fields, submission.services, max(FIRST_ROWS, len(submission.customers)))
+
+
+def form_page(
+    world: World,
+    typed: Typed,
+    *,
+    key: str = "",
+    email: str = "",
+    errors: Mapping[str, str] | None = None,
+    notice: str = "",
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> Reply:
+    """The page. `key` is a new application's idempotency key, `email` the proved mailbox of an old one."""
+    return page(
+        world,
+        "apply",
+        status=status,
+        headers=headers,
+        key=key,
+        email=email,
+        typed=typed.fields,
+        services=typed.services,
+        rows=range(1, typed.rows + 1),
+        more=typed.rows < MOST_ACCOUNTS,
+        errors=errors or {},
+        notice=notice,
+    )

@@ -1,0 +1,41 @@
+"""A fresh link instead of a stale one: mailed to whoever is asked now, and to nobody else."""
+
+from onboarding.deciding import decide
+from onboarding.domain.application import Case
+from onboarding.domain.asking import FRESH_EVERY, send_fresh_link
+from onboarding.domain.change import Change
+from onboarding.domain.errors import Moved, Refused
+from onboarding.web.decision import explanation
+from onboarding.web.door import Visit, read_decision
+from onboarding.web.request import Request
+from onboarding.web.responses import Reply, see_other
+from onboarding.world import World
+
+
+def send(world: World, request: Request, application: str, decision: str, token: str) -> Reply:
+    """Mails the link. The reply never says to whom: the holder of a stale link may be anybody."""
+    visits: list[Visit] = []
+
+    def read() -> Case:
+        visit = read_decision(world, application, decision, token)
+        visits.append(visit)
+        now_asked = visit.asked_instead()
+        if now_asked is None:
+            raise Moved("Nobody in that role is asked now.")
+        return world.applications.case(visit.case.application.id, now_asked)
+
+    def rule(case: Case) -> Change:
+        if case.decision is None or case.decision.role is not visits[-1].link.role:
+            raise Moved("Nobody in that role is asked now.")
+        return send_fresh_link(case, world.clock.now())
+
+    try:
+        decide(world.applications, read, rule)
+    except Moved as moved:
+        if visits[-1].open:
+            return see_other(world, visits[-1].path)
+        return explanation(world, visits[-1], notice=moved.message, status=409)
+    except Refused as refused:
+        wait = {"Retry-After": str(int(FRESH_EVERY.total_seconds()))}
+        return explanation(world, visits[-1], notice=refused.message, status=429, headers=wait)
+    return see_other(world, f"{visits[-1].path}?said=sent")

@@ -1,0 +1,105 @@
+"""Mailboxes and domains: which belong to the same company, as far as their names can tell."""
+
+import re
+from functools import cache
+from urllib.parse import urlsplit
+
+from publicsuffixlist import PublicSuffixList
+
+PUBLIC_MAIL = frozenset(
+    {
+        "aol.com",
+        "gmail.com",
+        "gmx.de",
+        "gmx.net",
+        "googlemail.com",
+        "hotmail.com",
+        "icloud.com",
+        "live.com",
+        "mail.com",
+        "me.com",
+        "orange.fr",
+        "outlook.com",
+        "proton.me",
+        "protonmail.com",
+        "qq.com",
+        "t-online.de",
+        "web.de",
+        "yahoo.co.jp",
+        "yahoo.com",
+    }
+)
+"""Domains in which strangers have mailboxes: sharing one says nothing, so whole addresses are compared."""
+
+LONGEST_ADDRESS, _LONGEST_LOCAL = 254, 64
+_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_HOST = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(?!\d+$)[a-z0-9-]{2,63}")
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList()
+
+
+def host(name: str) -> str:
+    """A host name in ASCII, lower case; empty where it is none (no dot, only digits, bad characters)."""
+    try:
+        ascii_name = name.strip().rstrip(".").encode("idna").decode().lower()
+    except UnicodeError:
+        return ""
+    return ascii_name if _HOST.fullmatch(ascii_name) else ""
+
+
+def address(text: str) -> str:
+    """An e-mail address, its domain in ASCII; empty where it is none (RFC 5321, no quoted local parts)."""
+    local, _, domain = text.rpartition("@")
+    ascii_domain = host(domain)
+    whole = f"{local}@{ascii_domain}"
+    fits = len(local) <= _LONGEST_LOCAL and len(whole) <= LONGEST_ADDRESS and _LOCAL.fullmatch(local)
+    return whole if ascii_domain and fits else ""
+
+
+def registrable(name: str) -> str:
+    """The registrable domain of a host (`a.b.co.uk`: `b.co.uk`), or the host itself where it has none."""
+    return _suffixes().privatesuffix(name) or name
+
+
+def domain_of(email: str) -> str:
+    """The registrable domain of an address."""
+    return registrable(email.rpartition("@")[2])
+
+
+def same_company(email: str, other_email: str, other_host: str) -> bool:
+    """Whether an address is in a company's domain, by its mail address and its website's host (or none)."""
+    domain = domain_of(email)
+    if email.casefold() == other_email.casefold():
+        return True
+    if domain in PUBLIC_MAIL:
+        return False
+    return domain in {
+        domain_of(other_email) if other_email else "",
+        registrable(other_host) if other_host else "",
+    }
+
+
+def website(text: str) -> tuple[str, str]:
+    """A website's address with its scheme, and its host; two empty strings where it is none."""
+    if not text:
+        return "", ""
+    try:
+        parts = urlsplit(text if "://" in text else f"https://{text}")
+        name, _ = host(parts.hostname or ""), parts.port
+    except ValueError:
+        return "", ""
+    if (
+        parts.scheme.lower() not in {"http", "https"}
+        or not name
+        or parts.username
+        or parts.password
+        or " " in text
+    ):
+        return "", ""
+    port = f":{parts.port}" if parts.port else ""
+    path = parts.path if parts.path != "/" else ""
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{parts.scheme.lower()}://{name}{port}{path}{query}", name

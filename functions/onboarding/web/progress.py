@@ -1,0 +1,150 @@
+"""Where a case stands, in the applicant's words: who holds it, what comes next, what if nothing happens."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from onboarding.domain.application import Application
+from onboarding.domain.people import Role
+from onboarding.domain.program import Program
+from onboarding.domain.stages import Outcome, Stage
+from onboarding.templating import day
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is going on, who holds it, what comes next, and what happens if nothing happens."""
+
+    headline: str
+    holder: str
+    then: str
+    otherwise: str
+
+
+def standing(application: Application, program: Program) -> Standing:
+    """Where the case stands now."""
+    if application.stage is Stage.CLOSED:
+        return _closed(application, program)
+    if application.held:
+        return Standing(
+            "Our people must look at your case before it goes on",
+            program.vendor.ops.name,
+            "They decide how it goes on, and you get an e-mail.",
+            "They are reminded until they have decided. Nothing is closed or lost by itself.",
+        )
+    return _UNDER_WAY[application.stage](application, program)
+
+
+def _email(application: Application, program: Program) -> Standing:
+    who = application.submission.applicant
+    return Standing(
+        "Please confirm your e-mail address",
+        "You" if application.decision_open else f"{program.vendor.name}, automatically",
+        f"The mail with the link went to {who.email}. Then we check your readiness; that takes seconds.",
+        "We remind you. If the address is not confirmed by the date, a person looks at the case.",
+    )
+
+
+def _readiness(application: Application, program: Program) -> Standing:
+    if application.holder is not Role.REVIEWER:
+        return Standing(
+            "We are checking your readiness",
+            f"{program.vendor.name}, automatically",
+            "A distributor in your country is asked, or a person here looks first. It takes seconds.",
+            "If it takes longer than an hour, write to us.",
+        )
+    return Standing(
+        "A person is reading your application",
+        program.vendor.reviewer.name,
+        f"Your answers gave {application.score} points. {program.pass_mark} would go straight on.",
+        "They are reminded. If they have not answered by the date, partner operations take over.",
+    )
+
+
+def _distributor(application: Application, program: Program) -> Standing:
+    asked = application.holder is Role.DISTRIBUTOR
+    again = (
+        " The one before did not take it on; that happens."
+        if application.declined or application.silent
+        else ""
+    )
+    return Standing(
+        "A distributor is deciding whether to take you on"
+        if asked
+        else "We are choosing a distributor for you",
+        "A distributor in your country" if asked else f"{program.vendor.name}, automatically",
+        f"With a yes, the agreement goes to {application.submission.signer.name}.{again}",
+        f"They are reminded. If silent, the next is asked; after {program.most_asked}, our people decide.",
+    )
+
+
+def _agreement(application: Application, program: Program) -> Standing:
+    signer = application.submission.signer
+    then = (
+        "your customers’ admins are asked."
+        if application.accounts_total
+        else "we check everything once more and activate you."
+    )
+    return Standing(
+        f"The agreement is with {signer.name}",
+        f"{signer.name}, who signs for you"
+        if signer != application.submission.applicant
+        else "You: please sign",
+        f"The mail with the link went to {signer.email}. Once it is signed, {then}",
+        "We remind. If it is not signed by the date, our people get in touch; the case stays.",
+    )
+
+
+def _customers(application: Application, program: Program) -> Standing:
+    left = application.accounts_open
+    return Standing(
+        f"{application.accounts_done} of {application.accounts_total} customers have their admin in place",
+        f"{left} of your customers’ nominees" if left != 1 else "One of your customers’ nominees",
+        "When the last one has answered, we check everything once more and activate you.",
+        "We remind them. What is missing at the date, a person settles with you: no account is forfeited.",
+    )
+
+
+def _activation(application: Application, program: Program) -> Standing:
+    return Standing(
+        "We are checking everything once more",
+        f"{program.vendor.name}, automatically",
+        "Then you are active. It takes seconds.",
+        "If it takes longer than an hour, write to us.",
+    )
+
+
+def _active(application: Application, program: Program) -> Standing:
+    return Standing(
+        f"You are an active partner of {program.vendor.name}",
+        "Nobody: it is done",
+        f"You order through {application.distributor_name}.",
+        "",
+    )
+
+
+def _closed(application: Application, program: Program) -> Standing:
+    headline = {
+        Outcome.WITHDRAWN: "You have withdrawn this application",
+        Outcome.REJECTED: "This application was not accepted",
+    }.get(application.closed_as or Outcome.CLOSED, f"{program.vendor.name} has closed this application")
+    return Standing(
+        headline, "Nobody", "You can change your answers and submit it again, as the same case.", ""
+    )
+
+
+_UNDER_WAY = {
+    Stage.EMAIL: _email,
+    Stage.READINESS: _readiness,
+    Stage.DISTRIBUTOR: _distributor,
+    Stage.AGREEMENT: _agreement,
+    Stage.CUSTOMERS: _customers,
+    Stage.ACTIVATION: _activation,
+    Stage.ACTIVE: _active,
+}
+
+
+def late(application: Application, now: datetime) -> str:
+    """An honest word where the date has passed."""
+    if application.due is None or now <= application.due:
+        return ""
+    return f"This is late: it was due on {day(application.due)}. We know; whoever holds it has been reminded."

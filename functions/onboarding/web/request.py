@@ -1,0 +1,95 @@
+"""An API Gateway HTTP API event (payload 2.0) as a plain request; what is no form is refused."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl
+
+MOST_BYTES = 64 * 1024
+_MOST_FIELDS = 400
+_FORM = "application/x-www-form-urlencoded"
+
+
+class Unacceptable(Exception):
+    """A request that no page can take: the status to answer with, and words for the person behind it."""
+
+    def __init__(
+        self, status: int, title: str, message: str, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(title)
+        self.status, self.title, self.message, self.headers = status, title, message, dict(headers or {})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What a page may know of a request; `form` and `query` keep every value of a name, in order."""
+
+    method: str
+    id: str = ""
+    query: Mapping[str, list[str]] = field(default_factory=dict)
+    form: Mapping[str, list[str]] = field(default_factory=dict)
+    source_ip: str = ""
+    user_agent: str = ""
+
+    def typed(self, name: str) -> str:
+        """The first value of a form field, empty where it was not sent."""
+        return (self.form.get(name) or [""])[0]
+
+    def said(self) -> str:
+        """Which notice the page shows after a redirect."""
+        return (self.query.get("said") or [""])[0]
+
+
+def request_of(event: Mapping[str, Any], id: str) -> Request:
+    """The request in an event; raises Unacceptable for a POST that is too large, no form, or garbled."""
+    http = event["requestContext"]["http"]
+    headers = {str(name).lower(): str(value) for name, value in (event.get("headers") or {}).items()}
+    method = str(http["method"])
+    return Request(
+        method=method,
+        id=id,
+        query=_fields(str(event.get("rawQueryString") or "")),
+        form=_form(event, headers) if method == "POST" else {},
+        source_ip=str(http.get("sourceIp", "")),
+        user_agent=headers.get("user-agent", ""),
+    )
+
+
+def _form(event: Mapping[str, Any], headers: Mapping[str, str]) -> dict[str, list[str]]:
+    body = str(event.get("body") or "")
+    if len(body) > MOST_BYTES * 4 // 3 + 4:
+        raise _too_large()
+    if headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
+        raise Unacceptable(
+            415,
+            "This is not a form",
+            "This address takes the form that it shows, and nothing else. Nothing was changed.",
+        )
+    try:
+        raw = base64.b64decode(body, validate=True) if event.get("isBase64Encoded") else body.encode()
+        if len(raw) > MOST_BYTES:
+            raise _too_large()
+        return _fields(raw.decode())
+    except (binascii.Error, ValueError):
+        raise Unacceptable(
+            400,
+            "The form could not be read",
+            "Something on the way garbled it. Please go back and send it again.",
+        ) from None
+
+
+def _fields(text: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, value in parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS):
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def _too_large() -> Unacceptable:
+    return Unacceptable(
+        413,
+        "That is too much text",
+        "A form can carry 64 KB. Please go back, shorten what you wrote, and send it again.",
+    )

@@ -1,0 +1,124 @@
+"""Replies: pages with their security headers, redirects after a POST, and pages that say what went wrong."""
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from onboarding.templating import render
+from onboarding.web.request import Request, Unacceptable
+from onboarding.world import World
+
+RETRY_AFTER = "5"
+"""Seconds after which a service that was away is worth another try."""
+
+_HTML = "text/html; charset=utf-8"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """A status, a body, and headers beside the ones that every reply has."""
+
+    status: int
+    body: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    content_type: str = _HTML
+
+
+@cache
+def style(colour: str) -> str:
+    """The one stylesheet, in the vendor's colour; it stands in every page."""
+    return render("pages/style.css", colour=colour).strip()
+
+
+@cache
+def security_headers(colour: str) -> Mapping[str, str]:
+    """What every reply carries: no script, no frame, no referrer, no copy in any cache or index."""
+    digest = base64.b64encode(hashlib.sha256(style(colour).encode()).digest()).decode()
+    return {
+        "Content-Security-Policy": (
+            f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; form-action 'self'; "
+            "base-uri 'none'; frame-ancestors 'none'"
+        ),
+        "Cache-Control": "no-store",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        "Referrer-Policy": "no-referrer",
+        "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "X-Robots-Tag": "noindex, nofollow, noarchive",
+    }
+
+
+def page(
+    world: World,
+    template: str,
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    **context: Any,
+) -> Reply:
+    """A page from templates/pages; `errors` and `typed` are empty unless given."""
+    program = world.program
+    shared = {
+        "program": program,
+        "base": world.settings.need("base_url"),
+        "style": style(program.vendor.colour),
+        "errors": {},
+        "typed": {},
+        "notice": "",
+    }
+    return Reply(
+        status=status, body=render(f"pages/{template}.html", **{**shared, **context}), headers=headers or {}
+    )
+
+
+def see_other(world: World, path: str) -> Reply:
+    """Where to look after a POST that did something."""
+    return Reply(status=303, headers={"Location": world.settings.need("base_url") + path})
+
+
+def problem(world: World, status: int, title: str, message: str, **context: Any) -> Reply:
+    """A page that says in plain words what went wrong and what to do."""
+    return page(
+        world,
+        "problem",
+        status=status,
+        **{"title": title, "message": message, "reference": "", "kept": {}, **context},
+    )
+
+
+def refused(world: World, error: Unacceptable) -> Reply:
+    """The page for a request that no page can take."""
+    return problem(world, error.status, error.title, error.message, headers=error.headers)
+
+
+def not_found(world: World) -> Reply:
+    """The same page for an unknown address, a wrong token and a case that never was: it tells nothing."""
+    return problem(
+        world,
+        404,
+        "There is no such page",
+        "Please check the address: a link that a mail program has broken in two is the usual reason. "
+        "Open the link from the mail itself, or write to us.",
+    )
+
+
+def unavailable(world: World, request: Request) -> Reply:
+    """A service was away: nothing was changed, and what was typed is shown back, ready to be sent again."""
+    message = "One of our services did not answer. Nothing was changed."
+    message += " What you typed is kept below." if request.form else " Please try again in a moment."
+    return problem(
+        world, 503, "Please try again", message, kept=request.form, headers={"Retry-After": RETRY_AFTER}
+    )
+
+
+def broken(world: World, request_id: str) -> Reply:
+    """An error of ours; the reference finds it in the logs."""
+    message = "Something broke on our side, and it has been noted. "
+    message += "Please try again; if it stays, write to us with this reference."
+    return problem(world, 500, "That was our mistake", message, reference=request_id)

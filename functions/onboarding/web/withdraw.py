@@ -1,0 +1,67 @@
+"""Withdrawing an application: a page that says what it means, and the deed."""
+
+from collections.abc import Mapping
+
+from onboarding.deciding import decide
+from onboarding.domain import applying
+from onboarding.domain.application import Case
+from onboarding.domain.change import Change
+from onboarding.domain.errors import Moved
+from onboarding.domain.people import Role, person
+from onboarding.domain.stages import FINAL, Outcome
+from onboarding.web.applicant import case_page
+from onboarding.web.door import Visit, read_page
+from onboarding.web.request import Request
+from onboarding.web.responses import Reply, page, see_other
+from onboarding.web.text import printable
+from onboarding.world import World
+
+
+def show(world: World, request: Request, application: str, token: str) -> Reply:
+    """What withdrawing means, and the form; a case that is not under way shows its page instead."""
+    visit = read_page(world, application, token)
+    if visit.case.application.stage in FINAL:
+        return case_page(
+            world, visit, notice="This application is not under way, so there is nothing to withdraw."
+        )
+    return _form(world, visit)
+
+
+def confirm(world: World, request: Request, application: str, token: str) -> Reply:
+    """Withdraws; doing it twice shows the case's page."""
+    from onboarding.web import applicant_forms, forms  # noqa: PLC0415 - pydantic: no GET pays for it
+
+    visits: list[Visit] = []
+
+    def read() -> Case:
+        visits.append(read_page(world, application, token))
+        return visits[-1].case
+
+    def rule(case: Case) -> Change:
+        form = applicant_forms.withdrawal(request)
+        by = person(form.name, Role.APPLICANT, visits[-1].link.email)
+        return applying.withdraw(case.application, by, world.clock.now(), form.reason)
+
+    try:
+        decide(world.applications, read, rule)
+    except forms.Invalid as invalid:
+        return _form(world, visits[-1], invalid.errors, request)
+    except Moved as moved:
+        if visits[-1].case.application.closed_as is not Outcome.WITHDRAWN:
+            return case_page(world, visits[-1], notice=moved.message, status=409)
+    return see_other(world, visits[-1].path)
+
+
+def _form(
+    world: World, visit: Visit, errors: Mapping[str, str] | None = None, request: Request | None = None
+) -> Reply:
+    return page(
+        world,
+        "withdraw",
+        status=422 if errors else 200,
+        application=visit.case.application,
+        submission=visit.case.application.submission,
+        here=f"{world.settings.need('base_url')}{visit.path}",
+        errors=errors or {},
+        typed={name: printable(values[0]) for name, values in request.form.items()} if request else {},
+    )
