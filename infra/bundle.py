@@ -4,10 +4,8 @@ Asset zips reset file times to 1980, so bytecode that is checked by time is stal
 start compiles again. Here it is compiled once as `unchecked-hash`: the runtime loads it and asks no further.
 """
 
-import compileall
 import hashlib
 import os
-import py_compile
 import shutil
 import subprocess
 import sys
@@ -91,8 +89,8 @@ def _files(directory: Path) -> Iterator[Path]:
 def _add_libraries(directory: Path, target: Target, *, work: Path) -> None:
     """Install the locked `bundle` group, each file checked by the lock's hash; ship bytecode, not source.
 
-    Without sources, docstrings and asserts (Python's -OO) the libraries are a quarter smaller, and nothing is
-    left that could be compiled again. Our own modules keep all three: a traceback shows their lines.
+    Without sources, and so without docstrings, asserts (Python's -OO) and columns of source lines, the libraries
+    are a third smaller, and nothing is left that could be compiled again. Our own modules keep all of it.
     """
     requirements, installed = work / "requirements.txt", work / "installed"
     locked = _uv(
@@ -102,14 +100,15 @@ def _add_libraries(directory: Path, target: Target, *, work: Path) -> None:
     to = ["--python", sys.executable, "--target", str(installed), "--requirements", str(requirements)]
     _uv([*["pip", "install", "--require-hashes", "--no-deps", "--link-mode", "copy"], *target.options, *to])
     _copy(installed, directory)
-    _compile(directory, root=directory, beside=True)
+    # `-b`: the bytecode lies where the source was, so that it is found without one.
+    _compile(directory, root=directory, python=["-X", "no_debug_ranges"], options=["-b", "-o", "2"])
     for source in directory.rglob("*.py"):
         source.unlink()
 
 
 def _add_ours(directory: Path) -> None:
     _copy(SOURCE, directory / SOURCE.name)
-    _compile(directory / SOURCE.name, root=directory, beside=False)
+    _compile(directory / SOURCE.name, root=directory)
 
 
 def _uv(arguments: Sequence[str]) -> str:
@@ -136,21 +135,21 @@ def _copy(source: Path, into: Path) -> None:
         shutil.copyfile(file, copy)
 
 
-def _compile(directory: Path, *, root: Path, beside: bool) -> None:
-    """Compile a tree; `beside` strips it, and puts the bytecode where the source was."""
-    whole = compileall.compile_dir(
-        directory,
-        maxlevels=50,
-        quiet=1,
-        force=True,
-        legacy=beside,
-        optimize=2 if beside else 0,
-        stripdir=str(root),
-        prependdir=LAMBDA_ROOT,
-        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
-    )
-    if not whole:
-        raise RuntimeError(f"bytecode of {directory} is incomplete: see the errors above")
+def _compile(directory: Path, *, root: Path, python: Sequence[str] = (), options: Sequence[str] = ()) -> None:
+    """Compile a tree inside the bundle `root`; `python` and `options` are the interpreter's and compileall's."""
+    command = [
+        sys.executable,
+        "-I",
+        *python,
+        "-m",
+        "compileall",
+        "-q",
+        "-f",
+        "--invalidation-mode",
+        "unchecked-hash",
+    ]
+    where = ["-s", str(root), "-p", LAMBDA_ROOT, str(directory)]
+    subprocess.run([*command, *options, *where], check=True)  # noqa: S603 - our own interpreter
 
 
 def _publish(directory: Path, finished: Path) -> None:
