@@ -89,8 +89,8 @@ def _files(directory: Path) -> Iterator[Path]:
 def _add_libraries(directory: Path, target: Target, *, work: Path) -> None:
     """Install the locked `bundle` group, each file checked by the lock's hash; ship bytecode, not source.
 
-    Without sources, and so without docstrings, asserts (Python's -OO) and columns of source lines, the libraries
-    are a third smaller, and nothing is left that could be compiled again. Our own modules keep all of it.
+    Without sources, and so without docstrings, asserts (Python's -OO) and columns of lines, the libraries are
+    a third smaller, and nothing is left that could be compiled again. Our own modules keep all of it.
     """
     requirements, installed = work / "requirements.txt", work / "installed"
     locked = _uv(
@@ -136,20 +136,10 @@ def _copy(source: Path, into: Path) -> None:
 
 
 def _compile(directory: Path, *, root: Path, python: Sequence[str] = (), options: Sequence[str] = ()) -> None:
-    """Compile a tree inside the bundle `root`; `python` and `options` are the interpreter's and compileall's."""
-    command = [
-        sys.executable,
-        "-I",
-        *python,
-        "-m",
-        "compileall",
-        "-q",
-        "-f",
-        "--invalidation-mode",
-        "unchecked-hash",
-    ]
-    where = ["-s", str(root), "-p", LAMBDA_ROOT, str(directory)]
-    subprocess.run([*command, *options, *where], check=True)  # noqa: S603 - our own interpreter
+    """Compile a tree of the bundle `root`; `python` and `options` are the interpreter's and compileall's."""
+    compiler = [sys.executable, "-I", *python, "-m", "compileall", "-q", "-f", *options]
+    what = ["--invalidation-mode", "unchecked-hash", "-s", str(root), "-p", LAMBDA_ROOT, str(directory)]
+    subprocess.run([*compiler, *what], check=True)  # noqa: S603 - our own interpreter
 
 
 def _publish(directory: Path, finished: Path) -> None:
