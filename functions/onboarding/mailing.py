@@ -1,20 +1,47 @@
 """Composing a mail: subject, text and HTML from the mail's folder, as one finished MIME message."""
 
 import re
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry, MessageIDHeader
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
+from functools import partial
+from typing import Any
 
 from onboarding.domain.application import Case
+from onboarding.domain.decision import Decision
+from onboarding.domain.errors import Rejected
 from onboarding.domain.messages import Message
-from onboarding.domain.people import Person
+from onboarding.domain.people import Person, Role
 from onboarding.domain.program import Program
-from onboarding.templating import render
+from onboarding.harmless import brief, clean, header, shown
+from onboarding.mail_words import BUTTONS, IF_SILENT, REQUESTS
+from onboarding.ops import words
+from onboarding.templating import day, render, short_day
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+SUBJECT = 60
+"""Characters in a subject: what a phone shows. Names give way, what to do and the date do not."""
+
+_NAMES = (48, 32, 26, 20, 16, 12, 8)
+"""How long names in a subject may be, tried in this order until the subject fits."""
+
+_LOCAL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}")
+_DOMAIN = re.compile(r"(?=.{1,253}$)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+", re.IGNORECASE)
+_OWN_LINE = ("- ", "> ", "http://", "https://")
+
+
+def _policy() -> Any:
+    """7-bit lines of 76 characters (RFC 2045, 2047); message ids are never broken or encoded."""
+    registry = HeaderRegistry()
+    registry.map_to_type("references", MessageIDHeader)  # type: ignore[arg-type] # typeshed: it is mixed in
+    return SMTP.clone(cte_type="7bit", max_line_length=76, header_factory=registry)
+
+
+_POLICY = _policy()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,51 +54,146 @@ class Addresses:
     console: str
 
 
-def compose(message: Message, case: Case, addresses: Addresses, program: Program, sender: str, now: datetime) -> bytes:
-    """The MIME message (7-bit, text and HTML parts). Its Message-ID is the outbox's, so a second copy is seen as one.
+def compose(
+    message: Message, case: Case, addresses: Addresses, program: Program, sender: str, now: datetime
+) -> bytes:
+    """The MIME message (7-bit, text and HTML parts); raises Rejected for an address that mail cannot reach.
 
-    Mails about one decision share a thread: a reminder names the first mail in `References`.
+    Its Message-ID is the outbox's, so a second copy is seen as one. All mails about one decision, the first
+    included, name the same thread in `References`: SES writes Message-IDs of its own, so that no mail could name
+    the first one.
     """
     letter = message.letter
-    context = {
-        "application": case.application,
-        "decision": case.decision,
-        "account": case.account,
-        "program": program,
-        "facts": letter.facts,
-        "to": letter.to,
-        "addresses": addresses,
-        "now": now,
-    }
+    context = _context(message, case, addresses, program, now)
     folder = f"mails/{letter.mail.value}"
+    subject = _subject(f"{folder}/subject.txt", context)
     domain = parseaddr(sender)[1].partition("@")[2]
-    thread = f"<{message.application}.{letter.decision or 'case'}@{domain}>"
-    mail = EmailMessage(policy=SMTP.clone(cte_type="7bit", max_line_length=120))
-    mail["Subject"] = one_line(render(f"{folder}/subject.txt", **context))
+    mail = EmailMessage(policy=_POLICY)
+    mail["Subject"] = subject
     mail["From"] = _address(Person(program.vendor.contact.name, parseaddr(sender)[1]))
     mail["To"] = _address(letter.to)
     mail["Reply-To"] = _address(_reply_to(message, case, program))
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = f"<{message.application}.{message.id}@{domain}>"
-    mail["References"] = thread
+    mail["References"] = f"<{message.application}.{letter.decision or 'case'}@{domain}>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(render(f"{folder}/body.txt", **context), cte="quoted-printable")
-    mail.add_alternative(render(f"{folder}/body.html", **context), subtype="html", cte="quoted-printable")
+    mail["Content-Language"] = "en"
+    mail.set_content(_flowing(render(f"{folder}/body.txt", **context)), cte="quoted-printable")
+    html = render(f"{folder}/body.html", **context, subject=subject)
+    mail.add_alternative(html, subtype="html", cte="quoted-printable")
     return mail.as_bytes()
 
 
-def one_line(text: str) -> str:
-    """Text for a header: control characters, line breaks and direction overrides become one space."""
-    return _CONTROL.sub(" ", text).strip()
+def mailbox(person: Person) -> str:
+    """The address as mail servers take it, an international domain in its ASCII form.
+
+    Raises Rejected where it has none: no domain, a local part that is not ASCII, or letters that IDNA 2003 would
+    turn into others, and so into somebody else's domain (`ß`).
+    """
+    local, _, domain = person.email.strip().rpartition("@")
+    try:
+        ascii_domain = domain.encode("idna").decode("ascii")
+        same = ascii_domain.encode("ascii").decode("idna").casefold() == domain.lower()
+    except UnicodeError:
+        raise Rejected(f"no mail can reach a domain such as {domain!r}") from None
+    dots = local.startswith(".") or local.endswith(".") or ".." in local
+    if not _LOCAL.fullmatch(local) or dots:
+        raise Rejected(f"no mail can reach a mailbox such as {local!r}")
+    if not _DOMAIN.fullmatch(ascii_domain) or not (domain.isascii() or same):
+        raise Rejected(f"no mail can reach a domain such as {domain!r}")
+    return f"{local}@{ascii_domain}"
+
+
+def _context(
+    message: Message, case: Case, addresses: Addresses, program: Program, now: datetime
+) -> dict[str, Any]:
+    """What templates see. All that people typed is harmless here, so no template can forget it."""
+    case, letter = shown(case), shown(message.letter)
+    form = case.application.submission
+    context = {
+        "application": case.application,
+        "company": form.company,
+        "applicant": form.applicant,
+        "country": program.countries.get(form.country, form.country),
+        "services": ", ".join(program.services.get(service, service) for service in form.services),
+        "stage": words.STAGES[case.application.stage],
+        "account": case.account,
+        "program": program,
+        "vendor": program.vendor,
+        "facts": letter.facts,
+        "to": letter.to,
+        "role": letter.role.value,
+        "addresses": addresses,
+        "action": addresses.decision
+        or addresses.page
+        or (addresses.console if letter.role is Role.OPS else ""),
+        "now": now,
+        "words": words,
+    }
+    if letter.decision is not None and case.decision is not None:
+        context |= {"decision": case.decision, **_asked(case, case.decision, program, now)}
+    return context
+
+
+def _asked(case: Case, decision: Decision, program: Program, now: datetime) -> dict[str, Any]:
+    """A decision in words: what is asked, until when, what silence leads to; `reminders` is how many come in all."""
+    late = now >= decision.due
+    customer = case.account.customer if case.account else ""
+    names = {
+        "company": case.application.submission.company,
+        "customer": customer,
+        "vendor": program.vendor.name,
+    }
+    return {
+        "late": late,
+        "by": f"now (it was due on {day(decision.due)})" if late else f"by {day(decision.due)}",
+        "by_short": f"(due {short_day(decision.due)})" if late else f"by {short_day(decision.due)}",
+        "request": REQUESTS[decision.kind].format(**names),
+        "if_silent": IF_SILENT[decision.kind].format(**names),
+        "button": BUTTONS[decision.kind],
+        "happened": words.happened(case.application, decision, program),
+        "choices": [
+            (words.answer(decision, one), words.effect(case.application, decision, one))
+            for one in decision.answers
+        ],
+        "reminders": decision.reminded + len(decision.ladder),
+    }
+
+
+def _subject(template: str, context: Mapping[str, Any]) -> str:
+    """The subject, its names as long as there is room for."""
+    subject = ""
+    for limit in _NAMES:
+        subject = header(render(template, **context, short=partial(brief, most=limit)))
+        if len(subject) <= SUBJECT:
+            break
+    return brief(subject, SUBJECT)
+
+
+def _flowing(text: str) -> str:
+    """A paragraph of the template as one line of the mail, which the reader's client breaks to its own width."""
+    out: list[str] = []
+    open_line = False
+    for raw in text.splitlines():
+        line = raw.strip()
+        if line and open_line and not line.startswith(_OWN_LINE):
+            out[-1] += f" {line}"
+        elif line or (out and out[-1]):
+            out.append(line)
+        open_line = bool(line) and not line.startswith(_OWN_LINE[2:])
+    return "\n".join(out).strip() + "\n"
 
 
 def _reply_to(message: Message, case: Case, program: Program) -> Person:
     """Ops answer the applicant directly; everybody else's replies go to the desk that is read."""
-    if message.letter.to == program.vendor.ops:
-        return case.application.submission.applicant
+    if message.letter.role is Role.OPS:
+        applicant = case.application.submission.applicant
+        with suppress(Rejected):
+            mailbox(applicant)
+            return applicant
     return program.vendor.contact
 
 
 def _address(person: Person) -> Address:
-    local, _, domain = person.email.rpartition("@")
-    return Address(one_line(person.name), local, domain)
+    local, _, domain = mailbox(person).rpartition("@")
+    return Address(header(clean(person.name)), local, domain)

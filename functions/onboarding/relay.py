@@ -17,7 +17,7 @@ from onboarding.domain.ids import ApplicationId, DecisionId, MessageId
 from onboarding.domain.link import LIFE, Link, hash_of, new_token
 from onboarding.domain.messages import Mail, Message, MessageState
 from onboarding.domain.people import Role
-from onboarding.mailing import Addresses, compose
+from onboarding.mailing import Addresses, compose, mailbox
 from onboarding.world import World, world
 
 logger = Logger()
@@ -55,7 +55,9 @@ def deliver_record(world: World, record: Mapping[str, Any]) -> None:
         logger.error("malformed stream record", extra={"error": repr(error)})
         return
     if kind == "MESSAGE":
-        guarded(lambda: send_message(world, application, MessageId(item["id"])), application, "message not sent")
+        guarded(
+            lambda: send_message(world, application, MessageId(item["id"])), application, "message not sent"
+        )
     elif kind == "DECISION" and "task_token" in item and "outcome" in item:
         token, decision = item["task_token"], DecisionId(item["id"])
         guarded(lambda: wake_workflow(world, application, decision, token), application, "workflow not woken")
@@ -85,15 +87,21 @@ def send_message(world: World, application: ApplicationId, message: MessageId) -
         return
     addresses = _links(world, claimed, now)
     sender = world.settings.need("sender")
-    raw = compose(claimed, case, addresses, world.program, sender, now)
     try:
-        world.mailer.send(raw, sender, claimed.letter.to.email)
+        raw = compose(claimed, case, addresses, world.program, sender, now)
+        world.mailer.send(raw, sender, mailbox(claimed.letter.to))
     except Rejected as refused:
         world.outbox.settle(claimed, MessageState.FAILED, now)
-        logger.error("mail refused for good", extra={"application": application, "message_id": message, "why": str(refused)})
+        logger.error(
+            "mail refused for good",
+            extra={"application": application, "message_id": message, "why": str(refused)},
+        )
         return
     world.outbox.settle(claimed, MessageState.SENT, now)
-    logger.info("mail sent", extra={"application": application, "message_id": message, "mail": claimed.letter.mail.value})
+    logger.info(
+        "mail sent",
+        extra={"application": application, "message_id": message, "mail": claimed.letter.mail.value},
+    )
 
 
 def _moot(message: Message, case: Case) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from onboarding.domain.application import Application
 from onboarding.domain.program import Program
-from onboarding.templating import render
+from onboarding.templating import day, render
 
 
 class BuiltInSignatures:
@@ -15,5 +15,5 @@ class BuiltInSignatures:
     def prepare(self, application: Application, program: Program, now: datetime) -> Mapping[str, str]:
         """The agreement's text by version; the same case on the same day gives the same text and hash."""
         version = program.agreement_version
-        text = render(f"agreements/{version}.txt", application=application, program=program, day=now.date().isoformat())
+        text = render(f"agreements/{version}.txt", application=application, program=program, day=day(now))
         return {"version": version, "sha256": hashlib.sha256(text.encode()).hexdigest(), "text": text}

@@ -1,0 +1,44 @@
+"""Words of mails that depend on what is asked: the request, what silence leads to, what the button says."""
+
+from collections.abc import Mapping
+
+from onboarding.domain.decision import Kind
+
+REQUESTS: Mapping[Kind, str] = {
+    Kind.CONFIRMATION: "confirm the e-mail address in the application of {company}",
+    Kind.REVIEW: "judge whether {company} is ready to become a partner",
+    Kind.DISTRIBUTOR: "accept or decline {company} as a reseller",
+    Kind.AGREEMENT: "sign or decline the reseller agreement for {company}",
+    Kind.CUSTOMERS: "see to it that every customer of {company} confirms an admin of its own",
+    Kind.ADMIN: "confirm that you are the admin of {customer}'s account",
+    Kind.HOLD: "decide how the application goes on",
+    Kind.QUESTION: "answer a question",
+    Kind.WITHDRAWAL: "do nothing more",
+}
+"""What somebody waits for the reader to do."""
+
+IF_SILENT: Mapping[Kind, str] = {
+    Kind.CONFIRMATION: "Until you confirm, nobody else is asked and the application stays where it is.",
+    Kind.REVIEW: "Without your answer by then, partner operations decide; nothing is rejected by itself.",
+    Kind.DISTRIBUTOR: "Without your answer by then, we ask another distributor.",
+    Kind.AGREEMENT: "Unsigned, nothing is agreed; after that date a person at {vendor} takes over.",
+    Kind.CUSTOMERS: "After that date a person at {vendor} looks at it; nobody loses an account.",
+    Kind.ADMIN: "If you do nothing, nothing changes in your account: a person at {vendor} follows it up.",
+    Kind.HOLD: "Until you decide, {company} waits, and nothing goes on by itself.",
+    Kind.QUESTION: "Until you answer, the applicant waits for you.",
+    Kind.WITHDRAWAL: "Nothing happens.",
+}
+"""What happens if the reader does nothing."""
+
+BUTTONS: Mapping[Kind, str] = {
+    Kind.CONFIRMATION: "Confirm your e-mail address",
+    Kind.REVIEW: "Read and decide",
+    Kind.DISTRIBUTOR: "Accept or decline",
+    Kind.AGREEMENT: "Read and sign",
+    Kind.CUSTOMERS: "See what is missing",
+    Kind.ADMIN: "See the request and answer",
+    Kind.HOLD: "Open the dashboard",
+    Kind.QUESTION: "Open the dashboard",
+    Kind.WITHDRAWAL: "See what happened",
+}
+"""What the link is called."""
