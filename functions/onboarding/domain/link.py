@@ -21,7 +21,7 @@ class Link:
 
     hash: str
     application: ApplicationId
-    decision: DecisionId | None
+    decision: DecisionId | None = None
     role: Role
     email: str
     expires: datetime
