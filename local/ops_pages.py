@@ -1,0 +1,79 @@
+"""The ops view's pages: the dashboard's grid, and one execution, on AWS a page of another console."""
+
+import json
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+from local.ops_dashboard import Dashboard, Widget
+from local.ops_markdown import markdown
+
+NO_METRICS = "The local cloud counts no metrics. On AWS this graph shows:"
+
+type Seen = tuple[str, str]
+"""A state of an execution, and when it was entered."""
+
+
+def dashboard_page(dashboard: Dashboard) -> str:
+    """Every widget at its place; the page's script fills those that functions draw."""
+    parts = "".join(_framed(widget) for widget in dashboard.widgets)
+    return _page(dashboard.name, f'<main class="grid">{parts}</main>')
+
+
+def _framed(widget: Widget) -> str:
+    place = f"--x:{widget.x + 1};--y:{widget.y + 1};--w:{widget.width};--h:{widget.height}"
+    attributes = f'class="widget" style="{place}"'
+    if widget.kind == "text":
+        text = markdown(str(widget.properties.get("markdown", "")))
+        return f'<section {attributes}><div class="content">{text}</div></section>'
+    head = f"<h2>{escape(widget.title)}</h2>"
+    if widget.kind == "custom":
+        parameters = json.dumps(widget.properties.get("params", {}))
+        attributes += f' data-widget="{widget.number}" data-params="{escape(parameters)}"'
+        describe = '<button class="describe" title="What this widget shows">About</button>'
+        head = f"<header>{head}{describe}</header>"
+        return f'<section {attributes}>{head}<div class="content">…</div></section>'
+    shown = "".join(f"<li>{escape(label)}</li>" for label in labels(widget))
+    note = f'<p class="quiet">{NO_METRICS}</p><ul class="quiet">{shown}</ul>'
+    return f'<section {attributes}><header>{head}</header><div class="content">{note}</div></section>'
+
+
+def labels(widget: Widget) -> list[str]:
+    """What a metric or alarm widget would show, in words."""
+    found = [str(arn).rpartition(":")[2] for arn in widget.properties.get("alarms", [])]
+    for metric in widget.properties.get("metrics", []):
+        options: dict[str, Any] = metric[-1] if isinstance(metric[-1], dict) else {}
+        names = [part for part in metric if isinstance(part, str)]
+        if options.get("visible", True):
+            found.append(str(options.get("label") or " ".join(names[1:2]) or options.get("expression", "")))
+    return found
+
+
+def execution_page(name: str, status: str, seen: Sequence[Seen]) -> str:
+    """One execution: the states that it has entered, newest last."""
+    rows = "".join(f"<tr><td>{escape(state)}</td><td>{escape(at)}</td></tr>" for state, at in seen)
+    table = f"<table><thead><tr><th>State</th><th>Entered</th></tr></thead><tbody>{rows}</tbody></table>"
+    body = f'<p>{escape(status.capitalize())}. <span class="quiet">{escape(name)}</span></p>{table}'
+    return _page(
+        "Execution", f'<main><section class="widget"><div class="content">{body}</div></section></main>'
+    )
+
+
+def problem_page(title: str, text: str) -> str:
+    """Something that is not there, in a sentence."""
+    return _page(
+        title, f'<main><section class="widget"><div class="content">{escape(text)}</div></section></main>'
+    )
+
+
+def _page(title: str, body: str) -> str:
+    return (
+        '<!doctype html><html lang="en" data-theme="light"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(title)}</title>"
+        '<link rel="stylesheet" href="/ops_view.css"><script src="/ops_view.js" defer></script></head>'
+        f'<body><header class="top"><a href="/">Local ops view</a><h1>{escape(title)}</h1>'
+        '<span class="note">stands in for the CloudWatch console</span>'
+        '<button id="theme">Dark</button><button id="refresh">Refresh</button></header>'
+        f'{body}<dialog id="popup"></dialog></body></html>'
+    )
