@@ -4,7 +4,7 @@ from aws_cdk import App, Validations
 from aws_cdk import aws_lambda as lambda_
 from cdk_nag import AwsSolutionsChecks
 
-from infra import bundle
+from infra import bundle, local
 from infra.data import PartnerOnboardingData
 from infra.settings import Settings
 from infra.stack import PartnerOnboarding
@@ -13,6 +13,8 @@ from infra.stack import PartnerOnboarding
 def compose(app: App) -> App:
     """Put both stacks into an app. Raises SettingsError for a context that cannot be deployed."""
     settings = Settings.read(app.node)
+    if settings.local:
+        settings = local.without(settings)
     ready = _bundle(settings)
     code = lambda_.Code.from_asset(str(ready.directory), asset_hash=ready.digest)
     data = PartnerOnboardingData(app, "PartnerOnboardingData")

@@ -1,4 +1,12 @@
-"""What the `local` context changes and leaves out, and why; nothing else in `infra/` asks where it runs."""
+"""What the `local` context changes and leaves out, and why; nothing else in `infra/` asks where it runs.
+
+The engine (MiniStack 1.5.33) rejects nothing of the stacks, because they do without what it rejects: alarms on
+metric math; a stream filter's `exists: false` where the whole attribute is absent (it is accepted, and matches
+nothing). It ignores TTL, point-in-time recovery, throttling, access logs, the state machine's logs and traces,
+and a stream's retries and bisecting.
+"""
+
+from dataclasses import replace
 
 from aws_cdk import Stack, Tags
 from aws_cdk import aws_apigatewayv2 as api
@@ -6,15 +14,31 @@ from aws_cdk import aws_lambda as lambda_
 
 from infra.settings import Settings
 
-# The local engine pins an API's id, and so every address in every mail, by a tag of eight hex digits.
+# The engine pins an API's id, and so every address in every mail, by a tag of eight hex digits.
 API_ID_TAG, API_ID = "ms-custom-id", "0a11ce55"
 
-LEFT_OUT: dict[str, str] = {}
-"""Resource types that the local cloud does not get, and why."""
+NO_DOMAIN = "The local address is a port and a pinned id; a domain and its certificate need public DNS."
+NO_IDENTITY = "The local launcher verifies its sender itself; an SES identity of a domain needs public DNS."
+NO_ALARM_MAIL = "Local alarms have no metrics to look at, and would mail a real person."
+
+LEFT_OUT = {
+    "AWS::ApiGatewayV2::ApiMapping": NO_DOMAIN,
+    "AWS::ApiGatewayV2::DomainName": NO_DOMAIN,
+    "AWS::CertificateManager::Certificate": NO_DOMAIN,
+    "AWS::SES::ConfigurationSet": NO_IDENTITY,
+    "AWS::SES::EmailIdentity": NO_IDENTITY,
+    "AWS::SNS::Subscription": NO_ALARM_MAIL,
+}
+"""Every resource type that the local cloud does not get, with the reason."""
+
+
+def without(settings: Settings) -> Settings:
+    """The settings without what leads to the types in LEFT_OUT."""
+    return replace(settings, domain_name=None, certificate_arn=None, alarm_email=None)
 
 
 def adapt(stack: Stack, *, http_api: api.HttpApi, settings: Settings) -> None:
-    """Change a finished stack into its local form."""
+    """Change a finished stack into its local form: a pinned address, and a clock that can be moved."""
     Tags.of(http_api).add(API_ID_TAG, API_ID)
     if settings.clock_file:
         for construct in stack.node.find_all():
