@@ -8,6 +8,7 @@ import boto3
 from moto import mock_aws
 
 from onboarding import keys
+from onboarding.adapters.items import from_wire
 
 NAME = "partner-onboarding-test"
 
@@ -45,6 +46,6 @@ def empty_table() -> Iterator[str]:
 
 
 def everything() -> dict[tuple[str, str], dict[str, Any]]:
-    """All items of the table by key: to see that something did not change."""
-    resource: Any = boto3.resource("dynamodb")
-    return {(item["PK"], item["SK"]): item for item in resource.Table(NAME).scan()["Items"]}
+    """All items of the table by key: to see what changed, and that nothing did."""
+    found = boto3.client("dynamodb").scan(TableName=NAME, ConsistentRead=True)["Items"]
+    return {(item["PK"], item["SK"]): item for item in map(from_wire, found)}

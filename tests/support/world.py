@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from threading import Lock
 
 from onboarding.adapters.items import Item
-from onboarding.adapters.table import Insert, Table, Update
+from onboarding.adapters.table import Put, Table, Update
 from onboarding.domain.application import Application
 from onboarding.domain.ids import ApplicationId
 from onboarding.ports import Execution
@@ -112,7 +112,7 @@ class OneCallAtATime(Table):
         with self._lock:
             return super().get(keys)
 
-    def write(self, writes: Sequence[Insert | Update]) -> None:
+    def write(self, writes: Sequence[Put | Update]) -> None:
         with self._lock:
             super().write(writes)
 

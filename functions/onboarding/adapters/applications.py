@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from onboarding import keys
 from onboarding.adapters import items
 from onboarding.adapters.codec import encode, stamp
-from onboarding.adapters.table import Insert, Table, Update
+from onboarding.adapters.table import Put, Table, Update
 from onboarding.domain.account import Account
 from onboarding.domain.application import Application, Case
 from onboarding.domain.change import Change
@@ -65,16 +65,16 @@ class DynamoApplications:
 
     def commit(self, change: Change) -> None:
         """The state (guarded by its version), the event, the decisions, the accounts and the messages, or nothing."""
-        writes: list[Insert | Update] = [_application(change), Insert(items.event_item(change.event))]
+        writes: list[Put | Update] = [_application(change), Put(items.event_item(change.event))]
         if change.first:
             who = change.application
             identity = keys.email_identity(who.submission.applicant.email, who.id)
-            writes.append(Insert({**keys.mailbox(who.id), **identity, "kind": "IDENTITY"}))
-        writes += [Insert(items.decision_item(decision)) for decision in change.asked]
+            writes.append(Put({**keys.mailbox(who.id), **identity, "kind": "IDENTITY"}))
+        writes += [Put(items.decision_item(decision)) for decision in change.asked]
         writes += [_reminded(decision) for decision in change.reminded]
         writes += [_settled(change.application.id, settlement) for settlement in change.settled]
-        writes += [Insert(items.account_item(account), replaces=True) for account in change.accounts]
-        writes += [Insert(items.message_item(message)) for message in change.messages]
+        writes += [Put(items.account_item(account), condition="") for account in change.accounts]
+        writes += [Put(items.message_item(message)) for message in change.messages]
         self._table.write(writes)
 
     def accounts(self, application: ApplicationId) -> Sequence[Account]:
@@ -125,15 +125,11 @@ def _case_keys(application: ApplicationId, decision: DecisionId | None) -> list[
     return wanted
 
 
-def _application(change: Change) -> Insert | Update:
-    after = change.application
-    attributes = items.application_attributes(after)
+def _application(change: Change) -> Put:
+    item = items.application_item(change.application)
     if change.first:
-        return Insert({**keys.application(after.id), **attributes})
-    gone = [name for name in ("due", "decision", "score", "closed_as", "fresh_at") if name not in attributes]
-    return Update(
-        keys.application(after.id), attributes, gone, "#version = :before", {"before": after.version - 1}
-    )
+        return Put(item)
+    return Put(item, "#version = :before", {"before": change.application.version - 1})
 
 
 def _reminded(decision: Decision) -> Update:

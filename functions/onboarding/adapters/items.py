@@ -37,21 +37,19 @@ def from_wire(item: Mapping[str, Any]) -> Item:
     return {name: _deserializer.deserialize(value) for name, value in item.items()}
 
 
-def application_attributes(application: Application) -> Item:
-    """All attributes of an application but its key; `start` and the due index only where an execution is asked for."""
-    item = encode(application)
-    for_start = item.pop("start")
-    where = application.submission
-    item |= {"kind": "APPLICATION", **keys.stage(application.stage, stamp(application.since), application.id)}
-    item |= keys.domain_identity(where.domain, where.applicant.email)
-    if for_start:
+def application_item(application: Application) -> Item:
+    """An application's item; `start` and the due index only while an execution is asked for."""
+    item = {**keys.application(application.id), **encode(application), "kind": "APPLICATION"}
+    item |= keys.stage(application.stage, stamp(application.since), application.id)
+    item |= keys.domain_identity(application.submission.domain, application.submission.applicant.email)
+    if item.pop("start"):
         item |= {"start": True, **keys.due(application.id, stamp(application.reached[-1].at + SOON))}
-    return dict(item)
+    return item
 
 
 def application_of(item: Mapping[str, Any]) -> Application:
-    """The application in an item; whether its start is still asked for is the relay's business, not the case's."""
-    return decode(Application, {name: value for name, value in item.items() if name != "start"})
+    """The application in an item."""
+    return decode(Application, item)
 
 
 def decision_item(decision: Decision) -> Item:

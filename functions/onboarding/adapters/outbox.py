@@ -8,7 +8,7 @@ from typing import Any
 from onboarding import keys
 from onboarding.adapters import items
 from onboarding.adapters.codec import stamp
-from onboarding.adapters.table import Insert, Table, Update
+from onboarding.adapters.table import Put, Table, Update
 from onboarding.domain.decision import Decision
 from onboarding.domain.errors import Conflict
 from onboarding.domain.ids import ApplicationId, MessageId
@@ -53,7 +53,7 @@ class DynamoOutbox:
 
     def keep_link(self, link: Link) -> None:
         """One PutItem."""
-        self._table.insert(Insert(items.link_item(link)))
+        self._table.put(Put(items.link_item(link)))
 
     def settle(self, message: Message, state: MessageState, now: datetime) -> None:
         """One UpdateItem; the message is off the clock's list."""

@@ -22,6 +22,11 @@ def _placeholders(values: Mapping[str, Any]) -> Item:
     return to_wire({f":{name}": value for name, value in values.items()})
 
 
+def _names(condition: str) -> dict[str, str]:
+    words = condition.replace("(", " ").replace(")", " ").split()
+    return {word: word[1:] for word in words if word.startswith("#")}
+
+
 @dataclass(frozen=True)
 class Update:
     """Attributes set, removed and counted up by one, under a condition (`#name` and `:name` are placeholders)."""
@@ -36,7 +41,7 @@ class Update:
     def arguments(self, table: str) -> dict[str, Any]:
         """The request's arguments, with every attribute name behind a placeholder."""
         names = {f"#{name}": name for name in (*self.set, *self.remove, *self.count)}
-        names |= {word: word[1:] for word in self.condition.replace("(", " ").replace(")", " ").split() if word[0] == "#"}
+        names |= _names(self.condition)
         clauses = []
         if self.set:
             clauses.append("SET " + ", ".join(f"#{name} = :{name}" for name in self.set))
@@ -56,16 +61,23 @@ class Update:
 
 
 @dataclass(frozen=True)
-class Insert:
-    """A new item; it must not exist yet unless `replaces` says that it may."""
+class Put:
+    """A whole item, under a condition; unless another is given, that it does not exist yet."""
 
     item: Item
-    replaces: bool = False
+    condition: str = _NEW
+    values: Mapping[str, Any] = field(default_factory=dict)
 
     def arguments(self, table: str) -> dict[str, Any]:
         """The request's arguments."""
-        condition = {} if self.replaces else {"ConditionExpression": _NEW}
-        return {"TableName": table, "Item": to_wire(self.item), **condition}
+        names = _names(self.condition)
+        return {
+            "TableName": table,
+            "Item": to_wire(self.item),
+            **({"ConditionExpression": self.condition} if self.condition else {}),
+            **({"ExpressionAttributeNames": names} if names else {}),
+            **({"ExpressionAttributeValues": _placeholders(self.values)} if self.values else {}),
+        }
 
 
 class Table:
@@ -89,18 +101,18 @@ class Table:
         by_key = {(item["PK"], item["SK"]): item for item in found}
         return [by_key.get((key["PK"], key["SK"])) for key in keys]
 
-    def write(self, writes: Sequence[Insert | Update]) -> None:
+    def write(self, writes: Sequence[Put | Update]) -> None:
         """All of these or none; raises Conflict where a condition does not hold."""
         actions: list[Any] = [
-            {"Put" if isinstance(write, Insert) else "Update": write.arguments(self._name)} for write in writes
+            {"Put" if isinstance(write, Put) else "Update": write.arguments(self._name)} for write in writes
         ]
         with translated():
             self._client.transact_write_items(TransactItems=actions)
 
-    def insert(self, insert: Insert) -> None:
-        """One new item."""
+    def put(self, put: Put) -> None:
+        """One item."""
         with translated():
-            self._client.put_item(**insert.arguments(self._name))
+            self._client.put_item(**put.arguments(self._name))
 
     def update(self, update: Update) -> Item:
         """One update; gives the item as it is then, raises Conflict where the condition does not hold."""
