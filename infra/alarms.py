@@ -17,7 +17,7 @@ from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
 from infra.bundle import SOURCE
-from infra.functions import RECONCILE
+from infra.functions import CLOCK, RECONCILE, Spec
 from infra.settings import Settings
 from onboarding.domain import program
 from onboarding.domain.decision import EXPIRING
@@ -51,16 +51,20 @@ class Alarm:
     missing: bool = False
 
 
-def oldest_age(statistic: str = "Maximum") -> cloudwatch.Metric:
+def oldest_age() -> cloudwatch.Metric:
     """How long the application that stands longest has been in its stage, in seconds, by the reconciler."""
+    # Two of its passes: one that is late leaves no hole.
+    return _own("OldestAgeInStage", RECONCILE, statistic="Maximum", period=Duration.minutes(30))
+
+
+def _own(metric: str, emitter: Spec, *, statistic: str, period: Duration) -> cloudwatch.Metric:
+    """A metric that one of our functions writes into its log."""
     return cloudwatch.Metric(
         namespace=NAMESPACE,
-        metric_name="OldestAgeInStage",
-        dimensions_map={"service": RECONCILE.name},
+        metric_name=metric,
+        dimensions_map={"service": emitter.name},
         statistic=statistic,
-        # Two of its passes: one that is late leaves no hole.
-        period=Duration.minutes(30),
-        unit=cloudwatch.Unit.SECONDS,
+        period=period,
     )
 
 
@@ -116,36 +120,48 @@ class Alarms(Construct):
 
 def _alarms(watched: Watched) -> Iterator[Alarm]:
     """The list; a threshold of 1 means that one is too many."""
-    # Aborted ones are not in it: the reconciler itself stops what a newer generation has replaced.
+    yield from _of_journeys(watched)
+    yield from _of_the_clock(watched)
+    yield from _of_the_relay(watched)
     yield Alarm(
-        "ExecutionFailed",
-        "An execution failed. The reconciler grows a new one; look why.",
-        watched.machine.metric_failed(),
+        "PagesFail", "Visitors got server errors.", watched.api.metric_server_error(period=FIVE_MINUTES)
     )
+
+
+def _of_journeys(watched: Watched) -> Iterator[Alarm]:
+    # Aborted executions are none of it: the reconciler itself stops what a newer generation has replaced.
+    failed, timed_out = watched.machine.metric_failed(), watched.machine.metric_timed_out()
+    yield Alarm("ExecutionFailed", "An execution failed. The reconciler grows a new one; look why.", failed)
+    yield Alarm("ExecutionTimedOut", "An execution reached its last resort in time; look why.", timed_out)
+    crashed = watched.reconcile.metric_errors()
+    yield Alarm("ReconcileError", "The reconciler crashed: lost executions stay lost.", crashed)
     yield Alarm(
-        "ExecutionTimedOut",
-        "An execution reached its last resort in time. The reconciler grows a new one; look why.",
-        watched.machine.metric_timed_out(),
+        "StageTooOld",
+        "An application has stood in one stage a day longer than anybody's longest time to answer.",
+        oldest_age(),
+        threshold=(longest_wait() + timedelta(days=1)).total_seconds(),
     )
-    yield Alarm(
-        "RelayError",
-        "The relay crashed: mails and wake-ups wait for the clock.",
-        watched.relay.metric_errors(),
-    )
-    yield Alarm(
-        "ClockError", "The clock crashed: reminders and expiries wait.", watched.clock.metric_errors()
-    )
-    yield Alarm(
-        "ReconcileError",
-        "The reconciler crashed: lost executions stay lost.",
-        watched.reconcile.metric_errors(),
-    )
+
+
+def _of_the_clock(watched: Watched) -> Iterator[Alarm]:
+    crashed = watched.clock.metric_errors()
+    yield Alarm("ClockError", "The clock crashed: reminders and expiries wait.", crashed)
     yield Alarm(
         "ClockStopped",
         "The clock has not run for a quarter of an hour: no reminder and no expiry happens.",
         watched.clock.metric_invocations(period=Duration.minutes(15)),
         missing=True,
     )
+    yield Alarm(
+        "DueNotDone",
+        "Something due could not be done: a mail, a wake-up, a reminder or an expiry. The clock tries again.",
+        _own("Failed", CLOCK, statistic="Sum", period=FIVE_MINUTES),
+    )
+
+
+def _of_the_relay(watched: Watched) -> Iterator[Alarm]:
+    crashed = watched.relay.metric_errors()
+    yield Alarm("RelayError", "The relay crashed: mails and wake-ups wait for the clock.", crashed)
     yield Alarm(
         "StreamBehind",
         "The relay is ten minutes behind the table's stream.",
@@ -156,13 +172,4 @@ def _alarms(watched: Watched) -> Iterator[Alarm]:
         "RelayGaveUp",
         "The relay gave records up; the queue names them, the clock should have done their work.",
         watched.failures.metric_approximate_number_of_messages_visible(),
-    )
-    yield Alarm(
-        "StageTooOld",
-        "An application has stood in one stage a day longer than anybody's longest time to answer.",
-        oldest_age(),
-        threshold=(longest_wait() + timedelta(days=1)).total_seconds(),
-    )
-    yield Alarm(
-        "PagesFail", "Visitors got server errors.", watched.api.metric_server_error(period=FIVE_MINUTES)
     )

@@ -1,9 +1,9 @@
 """What the `local` context changes and leaves out, and why; nothing else in `infra/` asks where it runs.
 
-The engine (MiniStack 1.5.33) rejects nothing of the stacks, because they do without what it rejects: alarms on
-metric math; a stream filter's `exists: false` where the whole attribute is absent (it is accepted, and matches
-nothing). It ignores TTL, point-in-time recovery, throttling, access logs, the state machine's logs and traces,
-and a stream's retries and bisecting.
+The engine (MiniStack 1.5.33) rejects nothing of the stacks, because they do without what it rejects: alarms
+on metric math; a stream filter's `exists: false` where the whole attribute is absent (accepted, but matches
+nothing). It ignores TTL, point-in-time recovery, throttling, access logs, the state machine's logs and
+traces, and a stream's retries and bisecting.
 """
 
 from dataclasses import replace

@@ -33,7 +33,7 @@ class Ops(Construct):
         )
         self.dashboard.add_widgets(
             _graph("Do journeys begin, end well, or fail?", *_journeys(watched)),
-            _graph("How long has the oldest one been in its stage?", oldest_age(statistic="Maximum")),
+            _graph("How long has the oldest one been in its stage?", oldest_age()),
         )
         self.dashboard.add_widgets(
             _graph("Do mails and wake-ups go out at once?", *_relay(watched)),

@@ -67,11 +67,14 @@ class Relay(Construct):
             allow("states:SendTaskSuccess", journey.machine_arn),
             allow("states:StartExecution", journey.machine_arn),
         )
+        self._subscribe(table.table_stream_arn)
+
+    def _subscribe(self, stream_arn: str) -> None:
         lambda_.EventSourceMapping(
             self,
             "Stream",
             target=self.function,
-            event_source_arn=table.table_stream_arn,
+            event_source_arn=stream_arn,
             # Not LATEST: nothing that was written while the mapping was being made is missed.
             starting_position=lambda_.StartingPosition.TRIM_HORIZON,
             filters=[{"pattern": json.dumps(pattern)} for pattern in CALLS_FOR_RELAY],

@@ -27,15 +27,9 @@ class PartnerOnboarding(Stack):
         super().__init__(scope, name, description="Partner onboarding: from application to active partner.")
         web = Web(self, "Web", settings=settings)
         mail = Mail(self, "Mail", settings=settings)
+        console = settings.console_url or console_url()
         factory = Factory(
-            self,
-            code,
-            table,
-            values={
-                "BASE_URL": web.base_url,
-                "SENDER": mail.sender,
-                "CONSOLE_URL": settings.console_url or console_url(),
-            },
+            self, code, table, {"BASE_URL": web.base_url, "SENDER": mail.sender, "CONSOLE_URL": console}
         )
 
         steps = {spec.name: factory.make(spec) for spec in STEPS}
@@ -60,14 +54,16 @@ class PartnerOnboarding(Stack):
 
         if settings.local:
             local.adapt(self, http_api=web.api, settings=settings)
-        outputs = {
-            "ApiUrl": web.base_url,
-            "StateMachineArn": journey.machine_arn,
-            "TableName": table.table_name,
-            "OpsFunctionName": ops.function.function_name,
-            "ClockFunctionName": clock.function.function_name,
-            "ReconcileFunctionName": reconcile.function.function_name,
-            "DashboardName": ops.dashboard.dashboard_name,
-        }
+        self._tell(
+            ApiUrl=web.base_url,
+            StateMachineArn=journey.machine_arn,
+            TableName=table.table_name,
+            OpsFunctionName=ops.function.function_name,
+            ClockFunctionName=clock.function.function_name,
+            ReconcileFunctionName=reconcile.function.function_name,
+            DashboardName=ops.dashboard.dashboard_name,
+        )
+
+    def _tell(self, **outputs: str) -> None:
         for output, value in outputs.items():
             CfnOutput(self, output, value=value)

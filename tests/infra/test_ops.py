@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 from infra.alarms import NAMESPACE, longest_wait
-from infra.functions import RECONCILE
 from infra.ops import DASHBOARD
-from onboarding import reconcile
+from onboarding import clock, reconcile
 from onboarding.ops import widgets
 from tests.infra.synthesis import Assembly, Synth, every_value
 
@@ -25,6 +24,7 @@ ALARMS = {
     ("AWS/SQS", "ApproximateNumberOfMessagesVisible"),
     ("AWS/ApiGateway", "5xx"),
     (NAMESPACE, "OldestAgeInStage"),
+    (NAMESPACE, "Failed"),
 }
 
 
@@ -75,16 +75,17 @@ def test_a_stage_is_too_old_a_day_after_the_program_s_longest_wait(
     assert alarms[NAMESPACE, "OldestAgeInStage"]["Threshold"] == timedelta(days=46).total_seconds()
 
 
-def test_the_age_is_looked_for_where_the_reconciler_writes_it(
+def test_our_own_metrics_are_looked_for_where_they_are_written(
     alarms: dict[tuple[str, ...], dict[str, Any]],
 ) -> None:
-    alarm = alarms[NAMESPACE, "OldestAgeInStage"]
-    assert alarm["Dimensions"] == [{"Name": "service", "Value": RECONCILE.name}]
-    assert reconcile.metrics.namespace == NAMESPACE
-    assert reconcile.metrics.service == RECONCILE.name
-    emitted = inspect.getsource(reconcile)
-    assert 'name="OldestAgeInStage", unit=MetricUnit.Seconds' in emitted
-    assert alarm["Unit"] == "Seconds"
+    for metric, module, words in (
+        ("OldestAgeInStage", reconcile, 'name="OldestAgeInStage", unit=MetricUnit.Seconds'),
+        ("Failed", clock, '"failed"'),
+    ):
+        service = module.__name__.rpartition(".")[2]
+        assert alarms[NAMESPACE, metric]["Dimensions"] == [{"Name": "service", "Value": service}]
+        assert (module.metrics.namespace, module.metrics.service) == (NAMESPACE, service)
+        assert words in inspect.getsource(module)
 
 
 def test_the_dashboard_asks_questions_and_calls_the_ops_function(either: Assembly) -> None:
