@@ -6,12 +6,13 @@ import boto3
 import pytest
 
 from onboarding.domain import applying, asking
+from onboarding.domain.decision import Kind
 from onboarding.domain.distribution import Choice
 from onboarding.domain.messages import MessageState
 from onboarding.domain.people import Role, person
 from onboarding.domain.stages import Stage
 from onboarding.ops import widgets
-from onboarding.ops.words import ROLES, STAGES
+from onboarding.ops.words import KINDS, ROLES, STAGES
 from tests.ops.conftest import Buttons, Context, Desk, text_of
 from tests.support.samples import ANN, NORTH, PROGRAM
 from tests.support.table import NAME
@@ -144,7 +145,7 @@ def test_one_case_shows_facts_accounts_decisions_mails_and_audit(desk: Desk) -> 
         "Nordhafen Distribution",
         "Customer accounts: 0 of 1 have their own admin",
         "Customer 1 Nominee 1 admin@customer1.example waiting invited",
-        "Admin: Customer 1",
+        "Customer admin: Customer 1",
         "sent 2 November 2026, 09:00 UTC",
         "queued since",
         "Joe Doe (signer) signer signed",
@@ -167,6 +168,7 @@ def test_a_tampered_audit_is_told(desk: Desk) -> None:
     assert "The chain of hashes is broken at event 1" in desk.look("case", application=application.id)
 
 
-def test_every_role_and_stage_has_a_word() -> None:
+def test_every_role_stage_and_kind_of_decision_has_a_word() -> None:
     assert set(ROLES) == set(Role)
     assert set(STAGES) == set(Stage)
+    assert set(KINDS) == set(Kind)

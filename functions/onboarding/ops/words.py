@@ -32,6 +32,18 @@ ROLES: Mapping[Role, str] = {
 }
 """Who is waited for; where the vendor holds the ball, its workflow is about to go on by itself."""
 
+KINDS: Mapping[str, str] = {
+    Kind.CONFIRMATION: "E-mail confirmation",
+    Kind.REVIEW: "Review",
+    Kind.DISTRIBUTOR: "Distributor",
+    Kind.AGREEMENT: "Signature",
+    Kind.CUSTOMERS: "All customers",
+    Kind.ADMIN: "Customer admin",
+    Kind.HOLD: "Hold",
+    Kind.QUESTION: "Question",
+    Kind.WITHDRAWAL: "Withdrawal",
+}
+
 HAPPENED: Mapping[tuple[Stage, Outcome], str] = {
     (Stage.EMAIL, Outcome.EXPIRED): "The applicant did not confirm the e-mail address in time.",
     (Stage.READINESS, Outcome.EXPIRED): "The reviewer did not decide in time.",
