@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from email.utils import parseaddr
 from html import escape
 
 from local.mailbox import Mail
@@ -29,10 +30,10 @@ h1 { font-size: 1.35rem; line-height: 1.3; margin: 0 0 1rem }
 ol { list-style: none; margin: 0; padding: 0; border: 1px solid var(--line); border-radius: .6rem;
   overflow: hidden }
 li + li { border-top: 1px solid var(--line) }
-li a { display: grid; grid-template-columns: 1fr auto; gap: 0 1rem; padding: .65rem .9rem; color: inherit;
-  text-decoration: none }
+li a { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1rem; padding: .65rem .9rem;
+  color: inherit; text-decoration: none }
 li a:hover, li a:focus-visible { background: var(--faint) }
-li strong { grid-column: 1 / -1; font-weight: 600 }
+li strong { flex-basis: 100%; font-weight: 600 }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; margin: 0 0 1rem }
 dt { color: var(--quiet) } dd { margin: 0 }
 iframe { width: 100%; height: 75vh; border: 1px solid var(--line); border-radius: .6rem; background: #fff;
@@ -49,13 +50,13 @@ def list_page(mails: Sequence[Mail]) -> str:
     rows = "".join(
         f'<li><a href="/mails/{mail.id}"><strong>{escape(mail.subject) or "(no subject)"}</strong>'
         f"<span>to {escape(', '.join(mail.recipients))} "
-        f'<span class="quiet">from {escape(mail.sender)}</span></span>'
+        f'<span class="quiet">from {escape(parseaddr(mail.sender)[0] or mail.sender)}</span></span>'
         f'<time class="quiet" datetime="{mail.date.isoformat()}">{mail.date:%d %b %Y %H:%M %Z}</time>'
         "</a></li>"
         for mail in mails
     )
     body = f"<ol>{rows}</ol>" if rows else "<p>No mail yet. This page refreshes itself.</p>"
-    heading = f'<h1>Inbox <span class="quiet">{len(mails)} mails</span></h1>'
+    heading = f'<h1>Inbox <span class="quiet">{len(mails)} mail{"" if len(mails) == 1 else "s"}</span></h1>'
     refresh = f'<meta http-equiv="refresh" content="{REFRESH_SECONDS}">'
     return _page(f"Inbox ({len(mails)})", heading + body, refresh)
 
