@@ -18,8 +18,8 @@ from tests.support.samples import NORTH, NOW, PROGRAM, customers, submission
 from tests.support.table import everything
 
 
-def test_a_change_against_an_old_version_writes_nothing() -> None:
-    with home() as world:
+def test_a_change_against_an_old_version_writes_nothing(moto: bool) -> None:
+    with home(moto=moto) as world:
         journey = Journey(world)
         first = asking.ask_for_confirmation(journey.now, PROGRAM, NOW)
         world.applications.commit(first)
@@ -29,16 +29,16 @@ def test_a_change_against_an_old_version_writes_nothing() -> None:
         assert everything() == before
 
 
-def test_the_same_application_is_created_once() -> None:
-    with home() as world:
+def test_the_same_application_is_created_once(moto: bool) -> None:
+    with home(moto=moto) as world:
         journey = Journey(world)
         with pytest.raises(Conflict):
             world.applications.commit(submit(journey.id, submission(company="Other"), NOW))
         assert journey.now.submission.company == "Becker IT GmbH"
 
 
-def test_of_sixteen_answers_at_once_one_wins_and_the_others_are_told() -> None:
-    with home() as world:
+def test_of_sixteen_answers_at_once_one_wins_and_the_others_are_told(moto: bool) -> None:
+    with home(moto=moto) as world:
         journey = Journey(world).to_distributor()
         decision = journey.waits_for()
         version = journey.now.version
@@ -60,8 +60,8 @@ def test_of_sixteen_answers_at_once_one_wins_and_the_others_are_told() -> None:
         assert decided.outcome in results
 
 
-def test_state_and_audit_agree_in_both_directions() -> None:
-    with home() as world:
+def test_state_and_audit_agree_in_both_directions(moto: bool) -> None:
+    with home(moto=moto) as world:
         journey = Journey(world, customers=customers(3)).to_active()
         events = world.applications.events(journey.id)
         assert journey.now.stage is Stage.ACTIVE
@@ -71,8 +71,8 @@ def test_state_and_audit_agree_in_both_directions() -> None:
         assert [event.stage for event in events][-1] == "active"
 
 
-def test_ninety_accounts_are_asked_each_alone() -> None:
-    with home() as world:
+def test_ninety_accounts_are_asked_each_alone(moto: bool) -> None:
+    with home(moto=moto) as world:
         journey = Journey(world, customers=customers(90)).to_customers()
         decisions = [one for one in world.applications.decisions(journey.id) if one.kind == "admin"]
         assert len(decisions) == 90
@@ -80,8 +80,8 @@ def test_ninety_accounts_are_asked_each_alone() -> None:
         assert len(world.applications.accounts(journey.id)) == 90
 
 
-def test_a_link_opens_only_the_case_and_decision_that_it_was_made_for() -> None:
-    with home() as world:
+def test_a_link_opens_only_the_case_and_decision_that_it_was_made_for(moto: bool) -> None:
+    with home(moto=moto) as world:
         journey, other = Journey(world).to_distributor(), Journey(world).to_distributor()
         link = Link(
             hash=hash_of("token"),
@@ -105,8 +105,8 @@ def test_a_link_opens_only_the_case_and_decision_that_it_was_made_for() -> None:
                 world.applications.behind(hash, application, decision)
 
 
-def test_the_raw_token_is_never_stored() -> None:
-    with home() as world:
+def test_the_raw_token_is_never_stored(moto: bool) -> None:
+    with home(moto=moto) as world:
         journey = Journey(world).to_distributor()
         link = Link(
             hash=hash_of("secret-token"),
@@ -120,19 +120,19 @@ def test_the_raw_token_is_never_stored() -> None:
         assert "secret-token" not in repr(everything())
 
 
-def test_an_application_that_is_not_there_is_not_found() -> None:
-    with home() as world, pytest.raises(NotFound):
+def test_an_application_that_is_not_there_is_not_found(moto: bool) -> None:
+    with home(moto=moto) as world, pytest.raises(NotFound):
         world.applications.case(ApplicationId("01KC0M2Q8M9V5X3T7R1N4B6Z8D"))
 
 
-def test_waiting_applications_are_listed_and_finished_ones_are_not() -> None:
-    with home() as world:
+def test_waiting_applications_are_listed_and_finished_ones_are_not(moto: bool) -> None:
+    with home(moto=moto) as world:
         waiting, active = Journey(world).to_signer(), Journey(world).to_active()
         assert [one.id for one in world.applications.waiting()] == [waiting.id]
         assert active.now.stage is Stage.ACTIVE
 
 
-def test_distributors_are_listed_and_are_no_applications() -> None:
-    with home(NORTH, replace(NORTH, id=DistributorId("south"))) as world:
+def test_distributors_are_listed_and_are_no_applications(moto: bool) -> None:
+    with home(NORTH, replace(NORTH, id=DistributorId("south")), moto=moto) as world:
         assert {one.id for one in world.applications.distributors()} == {"north", "south"}
         assert list(world.applications.waiting()) == []

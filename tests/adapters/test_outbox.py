@@ -12,8 +12,8 @@ from tests.support.journey import Journey, home
 FIRST_MAIL = MessageId("000002-0")
 
 
-def test_a_message_is_claimed_once_until_its_lease_is_over() -> None:
-    with home() as world:
+def test_a_message_is_claimed_once_until_its_lease_is_over(moto: bool) -> None:
+    with home(moto=moto) as world:
         journey = Journey(world)
         ask_for_confirmation.run(world, journey.event)
         now = world.clock.now()
@@ -26,8 +26,8 @@ def test_a_message_is_claimed_once_until_its_lease_is_over() -> None:
         assert again.attempts == 2
 
 
-def test_a_sent_message_is_never_claimed_again() -> None:
-    with home() as world:
+def test_a_sent_message_is_never_claimed_again(moto: bool) -> None:
+    with home(moto=moto) as world:
         journey = Journey(world)
         ask_for_confirmation.run(world, journey.event)
         claimed = world.outbox.claim(journey.id, FIRST_MAIL, world.clock.now())
@@ -36,8 +36,8 @@ def test_a_sent_message_is_never_claimed_again() -> None:
         assert world.outbox.claim(journey.id, FIRST_MAIL, world.clock.now() + timedelta(days=9)) is None
 
 
-def test_what_is_due_is_listed_and_what_waits_is_not() -> None:
-    with home() as world:
+def test_what_is_due_is_listed_and_what_waits_is_not(moto: bool) -> None:
+    with home(moto=moto) as world:
         journey = Journey(world)
         assert list(world.outbox.due(world.clock.now())) == []
         soon = world.clock.move(minutes=2)
@@ -50,8 +50,8 @@ def test_what_is_due_is_listed_and_what_waits_is_not() -> None:
         assert [one.decision.id for one in found if isinstance(one, DueDecision)] == ["confirmation-1"]
 
 
-def test_a_start_that_is_no_longer_asked_for_stays_asked_if_a_newer_generation_is() -> None:
-    with home() as world:
+def test_a_start_that_is_no_longer_asked_for_stays_asked_if_a_newer_generation_is(moto: bool) -> None:
+    with home(moto=moto) as world:
         journey = Journey(world)
         world.outbox.started(journey.id, 7)
         assert list(world.outbox.due(world.clock.move(minutes=2))) == [DueStart(journey.id)]

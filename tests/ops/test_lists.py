@@ -2,9 +2,9 @@
 
 from json import loads
 
-import boto3
 import pytest
 
+from onboarding.adapters.table import Update
 from onboarding.domain import applying, asking
 from onboarding.domain.decision import Kind
 from onboarding.domain.distribution import Choice
@@ -15,7 +15,7 @@ from onboarding.ops import widgets
 from onboarding.ops.words import KINDS, ROLES, STAGES
 from tests.ops.conftest import Buttons, Context, Desk, text_of
 from tests.support.samples import ANN, NORTH, PROGRAM
-from tests.support.table import NAME
+from tests.support.table import table
 
 
 def test_the_console_gets_documentation_of_the_parameters_when_it_asks() -> None:
@@ -159,12 +159,8 @@ def test_a_tampered_audit_is_told(desk: Desk) -> None:
     walk = desk.walk()
     application = desk.keep(walk)
     assert "chain of hashes is broken" not in desk.look("case", application=application.id)
-    boto3.client("dynamodb").update_item(
-        TableName=NAME,
-        Key={"PK": {"S": f"APPLICATION#{application.id}"}, "SK": {"S": "EVENT#000001"}},
-        UpdateExpression="SET previous = :other",
-        ExpressionAttributeValues={":other": {"S": "f" * 64}},
-    )
+    event = {"PK": f"APPLICATION#{application.id}", "SK": "EVENT#000001"}
+    table().update(Update(event, {"previous": "f" * 64}))
     assert "The chain of hashes is broken at event 1" in desk.look("case", application=application.id)
 
 

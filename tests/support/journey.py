@@ -1,13 +1,12 @@
-"""Takes a case along on moto's table by the real steps, relay and rules, as the workflow and the people would."""
+"""Takes a case along by the real steps, relay and rules, as the workflow and the people would."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import boto3
-
 from onboarding import relay
 from onboarding.adapters.items import distributor_item, to_wire
+from onboarding.adapters.table import Put, Update
 from onboarding.deciding import decide
 from onboarding.domain import answering, applying
 from onboarding.domain.answering import Answer
@@ -25,16 +24,16 @@ from onboarding.steps import (
     assess_readiness,
 )
 from tests.support.samples import NORTH, submission
-from tests.support.table import NAME, empty_table, everything
+from tests.support.table import empty_table, everything, table
 from tests.support.world import Home
 
 
 @contextmanager
-def home(*distributors: Distributor) -> Iterator[Home]:
+def home(*distributors: Distributor, moto: bool = False) -> Iterator[Home]:
     """A world on an empty table, with these distributors (Nordhafen where none are named)."""
-    with empty_table():
+    with empty_table(moto=moto) as rows:
         for distributor in distributors or (NORTH,):
-            boto3.client("dynamodb").put_item(TableName=NAME, Item=to_wire(distributor_item(distributor)))
+            rows.put(Put(distributor_item(distributor)))
         yield Home()
 
 
@@ -107,16 +106,10 @@ class Journey:
 
     def token(self, token: str, decision: str | None = None) -> None:
         """What the workflow's Wait state writes, and knows as waiting."""
-        boto3.client("dynamodb").update_item(
-            TableName=NAME,
-            Key=to_wire({"PK": f"APPLICATION#{self.id}", "SK": f"DECISION#{decision or self.waits_for()}"}),
-            ConditionExpression="attribute_exists(PK)",
-            UpdateExpression=(
-                "SET task_token = :token, due_pk = if_not_exists(due_pk, :due), "
-                "due_sk = if_not_exists(due_sk, :now) REMOVE woken"
-            ),
-            ExpressionAttributeValues=to_wire({":token": token, ":due": "DUE#0", ":now": "2026-01-01T00:00:00.000Z"}),
-        )
+        key = {"PK": f"APPLICATION#{self.id}", "SK": f"DECISION#{decision or self.waits_for()}"}
+        item = table().get([key])[0] or {}
+        due = {"due_pk": item.get("due_pk", "DUE#0"), "due_sk": item.get("due_sk", "2026-01-01T00:00:00.000Z")}
+        table().update(Update(key, {"task_token": token, **due}, ["woken"]))
         self.world.workflow.tokens.add(token)
 
 

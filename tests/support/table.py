@@ -1,14 +1,18 @@
-"""The table on moto, made from the same names that infra uses; `tests/infra` holds the template against it."""
+"""The table of a test: in memory, or on moto with the schema that `tests/infra` holds the template against."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import copy
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
+from threading import Lock
 from typing import Any
 
 import boto3
 from moto import mock_aws
 
 from onboarding import keys
-from onboarding.adapters.items import from_wire
+from onboarding.adapters.items import Item, from_wire
+from onboarding.adapters.table import Put, Table, Update
+from tests.support.memory import MemoryTable
 
 NAME = "partner-onboarding-test"
 
@@ -37,15 +41,48 @@ def _keys(partition: str, sort: str) -> list[dict[str, str]]:
     return [{"AttributeName": partition, "KeyType": "HASH"}, {"AttributeName": sort, "KeyType": "RANGE"}]
 
 
+class Moto(Table):
+    """The table on moto, one call at a time (it does not bear two threads); the race between read and write stays."""
+
+    _lock = Lock()
+
+    def get(self, keys: Sequence[Mapping[str, str]]) -> list[Item | None]:
+        with self._lock:
+            return super().get(keys)
+
+    def write(self, writes: Sequence[Put | Update]) -> None:
+        with self._lock:
+            super().write(writes)
+
+    def update(self, update: Update) -> Item:
+        with self._lock:
+            return super().update(update)
+
+
+_open: list[Table] = []
+
+
+def table() -> Table:
+    """The table of the present test."""
+    return _open[-1]
+
+
 @contextmanager
-def empty_table() -> Iterator[str]:
-    """A new table on moto, alone in the world; gives its name."""
-    with mock_aws():
-        boto3.client("dynamodb").create_table(**schema())
-        yield NAME
+def empty_table(*, moto: bool = False) -> Iterator[Table]:
+    """A new table for one test: in memory, or on moto where the adapters themselves are tested."""
+    with mock_aws() if moto else nullcontext():
+        if moto:
+            boto3.client("dynamodb").create_table(**schema())
+        _open.append(Moto(NAME) if moto else MemoryTable())
+        try:
+            yield table()
+        finally:
+            _open.pop()
 
 
-def everything() -> dict[tuple[str, str], dict[str, Any]]:
+def everything() -> dict[tuple[str, str], Item]:
     """All items of the table by key: to see what changed, and that nothing did."""
+    if isinstance(_open[-1], MemoryTable):
+        return copy.deepcopy(_open[-1].items)
     found = boto3.client("dynamodb").scan(TableName=NAME, ConsistentRead=True)["Items"]
     return {(item["PK"], item["SK"]): item for item in map(from_wire, found)}

@@ -1,20 +1,17 @@
-"""A world for tests: the real adapters on moto's table, with a clock that stands still and a mailbox in memory."""
+"""A world for tests: the real adapters on the test's table, with a clock that stands still and a mailbox in memory."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from threading import Lock
 
-from onboarding.adapters.items import Item
-from onboarding.adapters.table import Put, Table, Update
 from onboarding.domain.application import Application
 from onboarding.domain.ids import ApplicationId
 from onboarding.ports import Execution
 from onboarding.settings import Settings
 from onboarding.world import World
-from tests.support.table import NAME
+from tests.support.table import NAME, table
 
 BASE = "https://partners.example"
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -103,24 +100,6 @@ class Executions:
             raise self.failing
 
 
-class OneCallAtATime(Table):
-    """moto's tables do not bear two threads inside one call; the race between read and write stays."""
-
-    _lock = Lock()
-
-    def get(self, keys: Sequence[Mapping[str, str]]) -> list[Item | None]:
-        with self._lock:
-            return super().get(keys)
-
-    def write(self, writes: Sequence[Put | Update]) -> None:
-        with self._lock:
-            super().write(writes)
-
-    def update(self, update: Update) -> Item:
-        with self._lock:
-            return super().update(update)
-
-
 class Home(World):
     """The world, with these three in the place of time, mail and Step Functions."""
 
@@ -138,6 +117,4 @@ class Home(World):
                 console_url="https://console.example/dashboard",
             )
         )
-        self.__dict__.update(
-            clock=StandingClock(), mailer=Mailbox(), workflow=Executions(), _table=OneCallAtATime(NAME)
-        )
+        self.__dict__.update(clock=StandingClock(), mailer=Mailbox(), workflow=Executions(), _table=table())

@@ -1,0 +1,111 @@
+"""The table in memory: what the adapters ask of DynamoDB, without the seconds; tests/adapters hold it against moto."""
+
+import copy
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from threading import Lock
+from typing import Any
+
+from onboarding.adapters.items import Item, from_wire, to_wire
+from onboarding.adapters.table import Put, Table, Update
+from onboarding.domain.errors import Conflict
+
+_WORD = re.compile(r"attribute_not_exists|attribute_exists|begins_with|AND|OR|<=|>=|=|[#:]?[A-Za-z_]+|[(),]")
+_PYTHON = {"AND": "and", "OR": "or", "=": "==", "attribute_exists": "there", "attribute_not_exists": "absent"}
+
+
+def holds(condition: str, item: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    """Whether a condition or key condition holds for an item; comparing with what is not there never holds."""
+    words = []
+    for word in _WORD.findall(condition):
+        if word in _PYTHON or word in ("(", ")", ",", "<=", ">=", "begins_with"):
+            words.append(_PYTHON.get(word, word))
+        elif word[0] == ":":
+            words.append(f"value({word[1:]!r})")
+        else:
+            words.append(f"attribute({word.lstrip('#')!r})")
+    names = {
+        "attribute": lambda name: _Attribute(item.get(name)),
+        "value": values.__getitem__,
+        "there": lambda found: found.value is not None,
+        "absent": lambda found: found.value is None,
+        "begins_with": lambda found, start: str(found.value).startswith(start),
+    }
+    return bool(eval(" ".join(words), {"__builtins__": {}}, names))  # noqa: S307 - conditions are the product's own
+
+
+class _Attribute:
+    """A stored value that compares as DynamoDB's do: a missing one compares with nothing."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return self.value is not None and bool(self.value == other)
+
+    def __hash__(self) -> int:
+        return hash(self.value)
+
+    def __le__(self, other: Any) -> bool:
+        return self.value is not None and bool(self.value <= other)
+
+
+class MemoryTable(Table):
+    """DynamoDB as the adapters use it: guarded writes, all or nothing, and queries in key order."""
+
+    def __init__(self) -> None:
+        super().__init__("in memory")
+        self.items: dict[tuple[str, str], Item] = {}
+        self._lock = Lock()
+
+    def get(self, keys: Sequence[Mapping[str, str]]) -> list[Item | None]:
+        with self._lock:
+            return [copy.deepcopy(self.items.get((key["PK"], key["SK"]))) for key in keys]
+
+    def write(self, writes: Sequence[Put | Update]) -> None:
+        assert len(writes) <= 100, "DynamoDB takes a hundred items in one transaction"
+        with self._lock:
+            keys = [_key(write) for write in writes]
+            assert len(set(keys)) == len(keys), "DynamoDB takes each item once in a transaction"
+            if not all(self._allowed(write) for write in writes):
+                raise Conflict("TransactionCanceledException")
+            for write in writes:
+                self._apply(write)
+
+    def put(self, put: Put) -> None:
+        self.write([put])
+
+    def update(self, update: Update) -> Item:
+        self.write([update])
+        return copy.deepcopy(self.items[_key(update)])
+
+    def query(self, condition: str, values: Mapping[str, Any], index: str | None = None) -> Iterator[Item]:
+        sort = f"{index}_sk" if index else "SK"
+        with self._lock:
+            found = [item for item in self.items.values() if sort in item and holds(condition, item, values)]
+            found = copy.deepcopy(sorted(found, key=lambda item: (item[sort], item["PK"], item["SK"])))
+        yield from found
+
+    def _allowed(self, write: Put | Update) -> bool:
+        return not write.condition or holds(write.condition, self.items.get(_key(write), {}), _plain(write.values))
+
+    def _apply(self, write: Put | Update) -> None:
+        if isinstance(write, Put):
+            self.items[_key(write)] = _plain(write.item)
+            return
+        item = self.items.setdefault(_key(write), dict(write.key))
+        item |= _plain(write.set)
+        for name in write.remove:
+            item.pop(name, None)
+        for name in write.count:
+            item[name] = item.get(name, 0) + 1
+
+
+def _key(write: Put | Update) -> tuple[str, str]:
+    key = write.item if isinstance(write, Put) else write.key
+    return key["PK"], key["SK"]
+
+
+def _plain(values: Mapping[str, Any]) -> Item:
+    """As they would come back from DynamoDB; what it could not store fails here too."""
+    return from_wire(to_wire(values))
