@@ -142,7 +142,7 @@ def _customers(request: Request, own: _Company, errors: Errors) -> Iterator[Cust
         except Invalid as invalid:
             errors |= {names[name]: message for name, message in invalid.errors.items()}
             continue
-        if own.email and mailboxes.same_company(row.admin_email, own.email, own.host):
+        if mailboxes.same_company(row.admin_email, own.email, own.host):
             errors[names["admin_email"]] = (
                 "This mailbox is your own company's. "
                 "The admin must be somebody at the customer, with a mailbox there."

@@ -8,6 +8,7 @@ from onboarding.domain.application import Case
 from onboarding.domain.change import Change
 from onboarding.domain.decision import Kind
 from onboarding.domain.errors import AlreadyDecided, Moved, Refused
+from onboarding.web.document import paragraphs
 from onboarding.web.door import Visit, read_decision
 from onboarding.web.explaining import explained
 from onboarding.web.request import Request
@@ -75,6 +76,7 @@ def open_page(
         application=visit.case.application,
         submission=visit.case.application.submission,
         decision=visit.decision,
+        document=paragraphs(visit.decision.about.get("text", "")),
         account=visit.case.account,
         overdue=world.clock.now() >= visit.decision.due,
         errors=errors or {},
@@ -99,6 +101,7 @@ def explanation(
         application=visit.case.application,
         submission=visit.case.application.submission,
         decision=visit.decision,
+        document=paragraphs(visit.decision.about.get("text", "")),
         said=explained(visit, world.program),
         fresh=f"{world.settings.need('base_url')}{visit.path}/fresh" if visit.asked_instead() else "",
         notice=notice,

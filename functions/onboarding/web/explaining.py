@@ -23,7 +23,7 @@ ROLES: Mapping[Role, str] = {
 }
 
 _TITLES: Mapping[tuple[Kind, Outcome], str] = {
-    (Kind.CONFIRMATION, Outcome.CONFIRMED): "Your e-mail address is confirmed",
+    (Kind.CONFIRMATION, Outcome.CONFIRMED): "Your address is confirmed",
     (Kind.REVIEW, Outcome.APPROVED): "The application was approved",
     (Kind.REVIEW, Outcome.REJECTED): "The application was rejected",
     (Kind.DISTRIBUTOR, Outcome.ACCEPTED): "The partner was taken on",
@@ -116,7 +116,9 @@ def now_in_words(application: Application, program: Program) -> str:
     if application.stage in {Stage.AGREEMENT, Stage.CUSTOMERS, Stage.ACTIVATION}:
         return f"The partner is with {application.distributor_name} now, and the case goes on."
     if application.stage is Stage.DISTRIBUTOR:
-        return "A distributor is asked now."
+        return (
+            "Another distributor is asked now." if application.decision_open else "The next is being chosen."
+        )
     return "The case goes on without this answer."
 
 

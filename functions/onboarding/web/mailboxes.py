@@ -72,7 +72,7 @@ def domain_of(email: str) -> str:
 def same_company(email: str, other_email: str, other_host: str) -> bool:
     """Whether an address is in a company's domain, by its mail address and its website's host (or none)."""
     domain = domain_of(email)
-    if email.casefold() == other_email.casefold():
+    if other_email and email.casefold() == other_email.casefold():
         return True
     if domain in PUBLIC_MAIL:
         return False

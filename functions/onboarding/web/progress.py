@@ -37,7 +37,7 @@ def standing(application: Application, program: Program) -> Standing:
 def _email(application: Application, program: Program) -> Standing:
     who = application.submission.applicant
     return Standing(
-        "Please confirm your e-mail address",
+        "Please confirm your address",
         "You" if application.decision_open else f"{program.vendor.name}, automatically",
         f"The mail with the link went to {who.email}. Then we check your readiness; that takes seconds.",
         "We remind you. If the address is not confirmed by the date, a person looks at the case.",

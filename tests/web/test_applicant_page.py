@@ -1,0 +1,205 @@
+"""The applicant's page: what a worried person sees, and what they can do."""
+
+import pytest
+
+from onboarding import clock
+from onboarding.domain.decision import Kind
+from onboarding.domain.people import Role
+from onboarding.domain.stages import Outcome, Stage
+from onboarding.steps import (
+    ask_customer_admins,
+    ask_for_confirmation,
+    ask_reviewer,
+    assess_readiness,
+    hold_for_ops,
+)
+from tests.support.journey import Journey
+from tests.support.samples import customers
+from tests.support.table import everything
+from tests.support.world import Home
+from tests.web.visitor import Visitor, form
+
+
+def rejected(world: Home) -> Journey:
+    journey = Journey(world, people=1, services=(), website="", customers=())
+    ask_for_confirmation.run(world, journey.event)
+    journey.answer(Outcome.CONFIRMED, Role.APPLICANT)
+    assess_readiness.run(world, journey.event)
+    ask_reviewer.run(world, journey.event)
+    journey.answer(Outcome.REJECTED, Role.REVIEWER, note="Please come back with a second person.")
+    return journey
+
+
+def test_it_says_whose_move_it_is_since_when_until_when_and_what_comes_next(
+    visitor: Visitor, world: Home
+) -> None:
+    case = Journey(world).to_distributor()
+    page = visitor.get(visitor.page_of(case))
+    for words in (
+        "A distributor is deciding whether to take you on",
+        "Whose moveA distributor in your country",
+        "Since2 November 2026",
+        "Expected by9 November 2026",
+        "the agreement goes to Ann Becker",
+        "If nothing happens",
+        str(case.id),
+        "partners@harbourlight.example",
+    ):
+        assert words in page.text
+    assert page.body.count('class="done"') == 2
+    assert page.body.count('aria-current="step"') == 1
+    assert page.body.count('class="ahead"') == 4
+
+
+def test_the_step_about_customers_is_there_only_for_who_has_any(visitor: Visitor, world: Home) -> None:
+    case = Journey(world, customers=()).to_distributor()
+    page = visitor.get(visitor.page_of(case))
+    assert "Customer admins" not in page.text
+    assert "Your customers" not in page.text
+
+
+def test_every_customer_account_has_its_own_line(visitor: Visitor, world: Home) -> None:
+    case = Journey(world, customers=customers(4)).to_customers()
+    case.answer(Outcome.CONFIRMED, Role.CUSTOMER, "admin-1-1")
+    case.answer(Outcome.REFUSED, Role.CUSTOMER, "admin-2-1", note="She has left us.")
+    page = visitor.get(visitor.page_of(case)).text
+    assert "Your customers: 1 of 4 done" in page
+    assert "Customer 1: confirmed by Joe Doe" in page
+    assert "Customer 2: refused by Joe Doe Reason: She has left us." in page
+    assert "Customer 3: Nominee 3 has been asked and has not answered yet" in page
+
+
+def test_it_is_honest_when_something_is_late(visitor: Visitor, world: Home) -> None:
+    case = Journey(world).to_distributor()
+    world.clock.move(days=7, hours=1)
+    assert "This is late: it was due on 9 November 2026" in visitor.get(visitor.page_of(case)).text
+
+
+def test_a_held_case_says_that_people_must_look(visitor: Visitor, world: Home) -> None:
+    case = Journey(world).to_signer()
+    case.answer(Outcome.DECLINED, Role.SIGNER, note="Clause 7.")
+    hold_for_ops.run(world, case.event)
+    page = visitor.get(visitor.page_of(case)).text
+    assert "Our people must look at your case" in page
+    assert "Partner operations" in page
+    assert "Expected by4 November 2026" in page
+
+
+@pytest.mark.parametrize("place", ["email", "agreement", "active", "activation", "readiness"])
+def test_it_has_words_for_every_step(visitor: Visitor, world: Home, place: str) -> None:
+    case = Journey(world)
+    if place == "email":
+        ask_for_confirmation.run(world, case.event)
+    elif place == "agreement":
+        case.to_signer()
+    elif place == "active":
+        case.to_active()
+    elif place == "activation":
+        case.to_customers()
+        case.answer(Outcome.CONFIRMED, Role.CUSTOMER, "admin-1-1")
+    else:
+        ask_for_confirmation.run(world, case.event)
+        case.answer(Outcome.CONFIRMED, Role.APPLICANT)
+    assert case.now.stage.value == place
+    page = visitor.get(visitor.page_of(case))
+    assert page.status == 200
+    assert page.size < 10 * 1024
+    assert ("Withdraw" in page.text) is (place != "active")
+
+
+def test_a_link_to_a_decision_opens_no_applicants_page(visitor: Visitor, world: Home) -> None:
+    case = Journey(world).to_distributor()
+    token = visitor.asked(case).rsplit("/", 1)[1]
+    assert visitor.get(f"/a/{case.id}/{token}").status == 404
+    other = visitor.link(case.id, None, Role.DISTRIBUTOR, "partners@nordhafen.example")
+    assert visitor.get(other).status == 404
+    page, second = visitor.page_of(case), Journey(world)
+    assert visitor.get(page.replace(case.id, second.id)).status == 404
+
+
+def test_withdrawing_asks_for_a_name_and_closes_the_case_once(visitor: Visitor, world: Home) -> None:
+    case = Journey(world).to_distributor()
+    page = visitor.page_of(case)
+    assert "checked" not in visitor.get(f"{page}/withdraw").body.split("</style>")[1]
+    nameless = visitor.post(f"{page}/withdraw", {"reason": "We were bought."})
+    assert nameless.error_at("name")
+    assert "We were bought." in nameless.body
+    assert case.now.stage is Stage.DISTRIBUTOR
+    done = visitor.post(f"{page}/withdraw", {"name": "Ann Becker", "reason": "We were bought."})
+    assert (done.status, done.location) == (303, page)
+    assert case.now.closed_as is Outcome.WITHDRAWN
+    before = everything()
+    assert visitor.post(f"{page}/withdraw", {"name": "Ann Becker"}).location == page
+    assert everything() == before
+    after = visitor.get(page).text
+    assert "You have withdrawn this application" in after
+    assert "We were bought." in after
+    assert "nothing to withdraw" in visitor.get(f"{page}/withdraw").text
+
+
+def test_an_active_partner_cannot_withdraw(visitor: Visitor, world: Home) -> None:
+    case = Journey(world).to_active()
+    answer = visitor.post(f"{visitor.page_of(case)}/withdraw", {"name": "Ann Becker"})
+    assert answer.status == 409
+    assert "nothing to withdraw" in answer.text
+    assert case.now.stage is Stage.ACTIVE
+
+
+def test_a_question_becomes_a_task_for_people_and_the_case_goes_on(visitor: Visitor, world: Home) -> None:
+    case = Journey(world).to_distributor()
+    page, waits = visitor.page_of(case), case.waits_for()
+    assert visitor.post(f"{page}/question", {"question": " "}).error_at("question")
+    sent = visitor.post(f"{page}/question", {"question": "How long\r\ndoes it <b>take</b>?"})
+    assert sent.location == f"{page}?said=question"
+    assert "A person answers" in visitor.get(sent.location).text
+    questions = [one for one in world.applications.decisions(case.id) if one.kind is Kind.QUESTION]
+    assert [one.about["question"] for one in questions] == ["How long\ndoes it <b>take</b>?"]
+    assert case.waits_for() == waits
+    link = visitor.link(case.id, questions[0].id, Role.OPS, questions[0].asked.email)
+    assert visitor.get(link).status == 404
+
+
+def test_a_rejection_has_its_reason_and_the_same_case_can_be_submitted_again(
+    visitor: Visitor, world: Home
+) -> None:
+    case = rejected(world)
+    page = visitor.page_of(case)
+    assert "Please come back with a second person." in visitor.get(page).text
+    again = visitor.get(f"{page}/again")
+    assert again.value("company") == "Becker IT GmbH"
+    assert "readonly" in again.body
+    assert 'name="consent" value="yes" checked' not in again.body
+    wrong = visitor.post(f"{page}/again", form(people="0"))
+    assert wrong.error_at("people")
+    assert 'value="more"' in wrong.body
+    sent = visitor.post(f"{page}/again", form(people="2", email="thief@elsewhere.example"))
+    assert sent.location == f"{page}?said=again"
+    now = case.now
+    assert now.stage is Stage.READINESS
+    assert now.submission.people == 2
+    assert now.submission.applicant.email == "ann@becker-it.example"
+    assert now.generation == 2
+
+
+def test_submitting_again_twice_is_once(visitor: Visitor, world: Home) -> None:
+    case = rejected(world)
+    page = visitor.page_of(case)
+    visitor.post(f"{page}/again", form(people="2"))
+    before = everything()
+    assert visitor.post(f"{page}/again", form(people="2")).location == f"{page}?said=again"
+    other = visitor.post(f"{page}/again", form(people="9"))
+    assert other.status == 409
+    assert "under way" in other.text
+    assert everything() == before
+    assert "not closed" in visitor.get(f"{page}/again").text
+
+
+def test_a_late_customer_does_not_cost_the_partner_anything(visitor: Visitor, world: Home) -> None:
+    case = Journey(world, customers=customers(2)).to_customers()
+    world.clock.move(days=46)
+    clock.run(world, world.clock.now())
+    hold_for_ops.run(world, case.event)
+    ask_customer_admins.run(world, case.event)
+    page = visitor.get(visitor.page_of(case)).text
+    assert "Nothing is closed or lost by itself" in page
+    assert "Your customers: 0 of 2 done" in page

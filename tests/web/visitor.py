@@ -1,0 +1,151 @@
+"""Somebody with a browser: API Gateway's events go in, pages come out."""
+
+import base64
+import gzip
+import html
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urlencode
+
+from onboarding.domain.ids import ApplicationId, DecisionId
+from onboarding.domain.link import LIFE, Link, hash_of, new_token
+from onboarding.domain.people import Role
+from onboarding.web import app
+from tests.support.journey import Journey
+from tests.support.world import BASE, Home
+
+FORM = "application/x-www-form-urlencoded"
+
+type Fields = Mapping[str, str | Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back; `text` is what a reader of the page would see in it, `body` its HTML."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: str
+    size: int
+
+    @property
+    def text(self) -> str:
+        without_style = re.sub(r"(?s)<style>.*?</style>", "", self.body)
+        return " ".join(html.unescape(re.sub(r"<[^>]+>", "", without_style)).split())
+
+    @property
+    def title(self) -> str:
+        found = re.search(r"<title>(.*?)</title>", self.body)
+        return html.unescape(found[1]) if found else ""
+
+    @property
+    def location(self) -> str:
+        """Where a redirect leads, below the base address."""
+        assert self.headers["Location"].startswith(BASE)
+        return self.headers["Location"].removeprefix(BASE)
+
+    def value(self, name: str) -> str | None:
+        """What stands in an input."""
+        found = re.search(rf'<input[^>]*name="{re.escape(name)}"[^>]*?value="([^"]*)"', self.body)
+        return html.unescape(found[1]) if found else None
+
+    def error_at(self, field: str) -> str:
+        """The message at a field."""
+        found = re.search(rf'id="{re.escape(field)}-error">.*?</span>(.*?)</p>', self.body)
+        return html.unescape(found[1]).strip() if found else ""
+
+
+class Visitor:
+    """One visitor of the pages."""
+
+    def __init__(self, world: Home) -> None:
+        self.world = world
+
+    def send(self, method: str, path: str, body: str | None = None, **changes: Any) -> Answer:
+        """One event through the handler; `headers` are added, `base64` says that the body comes encoded."""
+        bare, _, query = path.partition("?")
+        headers = {"accept-encoding": "gzip", "user-agent": "Test/1.0", **changes.get("headers", {})}
+        event = {
+            "version": "2.0",
+            "routeKey": "$default",
+            "rawPath": bare,
+            "rawQueryString": query,
+            "headers": headers,
+            "requestContext": {
+                "stage": "$default",
+                "requestId": "gateway-1",
+                "http": {"method": method, "path": bare, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.7"},
+            },
+            "isBase64Encoded": changes.get("base64", False),
+        }
+        if body is not None:
+            event["body"] = body
+        context = SimpleNamespace(aws_request_id="request-1")
+        raw = app.handler(event, context)
+        content = base64.b64decode(raw["body"]) if raw["isBase64Encoded"] else raw["body"].encode()
+        size = len(content)
+        if raw["isBase64Encoded"]:
+            content = gzip.decompress(content)
+        return Answer(raw["statusCode"], raw["headers"], content.decode(), size)
+
+    def get(self, path: str) -> Answer:
+        return self.send("GET", path)
+
+    def head(self, path: str) -> Answer:
+        return self.send("HEAD", path)
+
+    def post(self, path: str, fields: Fields | None = None, **changes: Any) -> Answer:
+        """A form as browsers and API Gateway send it: URL-encoded, then base64."""
+        body = base64.b64encode(urlencode(fields or {}, doseq=True).encode()).decode()
+        return self.send("POST", path, body, base64=True, headers={"content-type": FORM}, **changes)
+
+    def link(self, application: ApplicationId, decision: str | None, role: Role, email: str) -> str:
+        """A link as the relay makes it, without the mail around it."""
+        token, id = new_token(), DecisionId(decision) if decision else None
+        now = self.world.clock.now()
+        self.world.outbox.keep_link(
+            Link(
+                hash=hash_of(token),
+                application=application,
+                decision=id,
+                role=role,
+                email=email,
+                expires=now + LIFE,
+            )
+        )
+        return f"/d/{application}/{decision}/{token}" if decision else f"/a/{application}/{token}"
+
+    def asked(self, journey: Journey, decision: str | None = None) -> str:
+        """The link that whoever is asked has in the mailbox."""
+        id = DecisionId(decision) if decision else journey.waits_for()
+        found = self.world.applications.case(journey.id, id).decision
+        assert found is not None
+        return self.link(journey.id, id, found.role, found.asked.email)
+
+    def page_of(self, journey: Journey) -> str:
+        """The link to the applicant's own page."""
+        return self.link(journey.id, None, Role.APPLICANT, journey.now.submission.applicant.email)
+
+
+def form(**changes: str | Sequence[str]) -> dict[str, str | Sequence[str]]:
+    """A form without a mistake in it."""
+    return {
+        "company": "Becker IT GmbH",
+        "website": "www.becker-it.example",
+        "country": "DE",
+        "people": "3",
+        "services": ["support", "security"],
+        "name": "Ann Becker",
+        "email": "ann@becker-it.example",
+        "consent": "yes",
+        "do": "send",
+        **changes,
+    }
+
+
+def row(number: int, customer: str, name: str, email: str) -> dict[str, str]:
+    """One row of customers."""
+    return {f"customer-{number}": customer, f"admin_name-{number}": name, f"admin_email-{number}": email}
