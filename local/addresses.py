@@ -3,7 +3,7 @@
 import json
 import os
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
@@ -67,10 +67,11 @@ def chosen_ports(environ: Mapping[str, str]) -> dict[str, int]:
 
 def taken_ports(chosen: Mapping[str, int]) -> list[Port]:
     """The ports among the chosen ones on which something else listens already."""
-    return [port for port in PORTS if _is_taken(chosen[port.variable])]
+    return [port for port in PORTS if is_taken(chosen[port.variable])]
 
 
-def _is_taken(number: int) -> bool:
+def is_taken(number: int) -> bool:
+    """Whether something listens on a port of this machine already."""
     with socket.socket() as probe:
         # As servers do: a port whose last connections are still fading away is free.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -81,13 +82,16 @@ def _is_taken(number: int) -> bool:
     return False
 
 
-def taken_message(taken: list[Port], chosen: Mapping[str, int]) -> str:
-    """One line: which ports are taken, what they are for, and the command that chooses others."""
+def taken_message(
+    taken: list[Port], chosen: Mapping[str, int], is_taken: Callable[[int], bool] = is_taken
+) -> str:
+    """One line: which ports are taken, what they are for, and the command that chooses free ones."""
     which = ", ".join(f"{chosen[port.variable]} ({port.purpose})" for port in taken)
     numbers = set(chosen.values())
     choices = []
     for port in taken:
-        free = next(n for n in range(chosen[port.variable] + 100, HIGHEST_PORT + 1) if n not in numbers)
+        higher = range(chosen[port.variable] + 100, HIGHEST_PORT + 1, 100)
+        free = next(number for number in higher if number not in numbers and not is_taken(number))
         numbers.add(free)
         choices.append(f"{port.variable}={free}")
     noun = "ports are" if len(taken) > 1 else "port is"
