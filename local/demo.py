@@ -63,14 +63,20 @@ class Demo:
             "consent": "yes",
         }
         for number, (customer, admin, email) in enumerate(CUSTOMERS, start=1):
-            typed |= {f"customer-{number}": customer, f"admin_name-{number}": admin, f"admin_email-{number}": email}
+            typed |= {
+                f"customer-{number}": customer,
+                f"admin_name-{number}": admin,
+                f"admin_email-{number}": email,
+            }
         page = _taken(self.visitor.submit(form, **typed))
         self.case = page.url.rstrip("/").rsplit("/", 1)[-1]
         self.say(f"{APPLICANT} of {COMPANY} applies: case {self.case}")
 
     def confirm(self) -> None:
         """The applicant proves the mailbox."""
-        self.decide(self.mail("Confirm your e-mail", to=EMAIL), APPLICANT, "confirmed", "confirms the mailbox")
+        self.decide(
+            self.mail("Confirm your e-mail", to=EMAIL), APPLICANT, "confirmed", "confirms the mailbox"
+        )
 
     def keep_silent(self, asked: Mail) -> None:
         """A distributor does not answer: it is reminded, and then the next one is asked."""
@@ -90,12 +96,16 @@ class Demo:
     def sign(self) -> None:
         """The signer reads the agreement and signs."""
         asked = self.mail("Sign", to=EMAIL)
-        self.decide(asked, APPLICANT, "signed", "signs the agreement", consent="yes", title="Managing director")
+        self.decide(
+            asked, APPLICANT, "signed", "signs the agreement", consent="yes", title="Managing director"
+        )
 
     def customers(self) -> None:
         """One customer's admin confirms at once, the other one late, after a reminder."""
         (first, jonas, jonas_mail), (second, elif_, elif_mail) = CUSTOMERS
-        self.decide(self.mail("account admin", to=jonas_mail), jonas, "confirmed", f"confirms to be admin of {first}")
+        self.decide(
+            self.mail("account admin", to=jonas_mail), jonas, "confirmed", f"confirms to be admin of {first}"
+        )
         self.look()
         self.pass_time(8)
         reminder = self.mail("Reminder 1", to=elif_mail)
@@ -168,11 +178,17 @@ def _states(case: str) -> list[str]:
     entered: list[str] = []
     for generation in range(1, 100):
         try:
-            pages = client.get_paginator("get_execution_history").paginate(executionArn=f"{prefix}:{case}-{generation}")
+            pages = client.get_paginator("get_execution_history").paginate(
+                executionArn=f"{prefix}:{case}-{generation}"
+            )
             events = [event for page in pages for event in page["events"]]
         except client.exceptions.ExecutionDoesNotExist:
             break
-        entered += [event["stateEnteredEventDetails"]["name"] for event in events if "stateEnteredEventDetails" in event]
+        entered += [
+            event["stateEnteredEventDetails"]["name"]
+            for event in events
+            if "stateEnteredEventDetails" in event
+        ]
     return entered
 
 

@@ -121,21 +121,27 @@ class Inbox:
         self._api = api
 
     def mails(self, case: str = "") -> list[Mail]:
-        """All mails, oldest first; with a case id, only that case's."""
+        """All mails, oldest first; with a case id, only that case's (the mail service names Message-IDs itself)."""
         with _DIRECT.open(self._api, timeout=30) as answer:
             found = [_mail(entry) for entry in json.load(answer)]
-        return [mail for mail in reversed(found) if case in mail.headers.get("message-id", "")]
+        return [mail for mail in reversed(found) if case in mail.headers.get("references", "")]
 
-    def wait(self, to: str, subject: str, case: str = "", *, count: int = 1, patience: float = PATIENCE_SECONDS) -> Mail:
+    def wait(
+        self, to: str, subject: str, case: str = "", *, count: int = 1, patience: float = PATIENCE_SECONDS
+    ) -> Mail:
         """The `count`-th mail to this address whose subject contains this; waits for it, raises NothingCame."""
         deadline = time.monotonic() + patience
         while True:
-            found = [mail for mail in self.mails(case) if to in mail.to and subject.lower() in mail.subject.lower()]
+            found = [
+                mail for mail in self.mails(case) if to in mail.to and subject.lower() in mail.subject.lower()
+            ]
             if len(found) >= count:
                 return found[count - 1]
             if time.monotonic() > deadline:
                 subjects = [f"{mail.to}: {mail.subject}" for mail in self.mails(case)]
-                raise NothingCame(f"no mail {count} “{subject}” to {to} within {patience:.0f} s; there are {subjects}")
+                raise NothingCame(
+                    f"no mail {count} “{subject}” to {to} within {patience:.0f} s; there are {subjects}"
+                )
             time.sleep(0.2)
 
 
@@ -144,5 +150,9 @@ def _mail(entry: Mapping[str, Any]) -> Mail:
     pairs = headers.items() if isinstance(headers, dict) else headers
     to = entry["to"] if isinstance(entry["to"], str) else ", ".join(map(str, entry["to"]))
     return Mail(
-        str(entry["id"]), to, entry["subject"], entry["text"], {name.lower(): str(value) for name, value in pairs}
+        str(entry["id"]),
+        to,
+        entry["subject"],
+        entry["text"],
+        {name.lower(): str(value) for name, value in pairs},
     )
