@@ -1,5 +1,6 @@
 """The lists: who waits for whom, and what ops must decide."""
 
+from datetime import timedelta
 from json import loads
 
 import pytest
@@ -12,10 +13,12 @@ from onboarding.domain.messages import MessageState
 from onboarding.domain.people import Role, person
 from onboarding.domain.stages import Stage
 from onboarding.ops import widgets
-from onboarding.ops.words import KINDS, ROLES, STAGES
+from onboarding.ops.words import KINDS, ROLES, STAGES, length
+from onboarding.ops.words import due as words_due
 from tests.ops.conftest import Buttons, Context, Desk, text_of
 from tests.support.samples import ANN, NORTH, PROGRAM
 from tests.support.table import table
+from tests.support.world import START
 
 
 def test_the_console_gets_documentation_of_the_parameters_when_it_asks() -> None:
@@ -41,8 +44,8 @@ def test_the_list_names_whom_each_case_waits_for_oldest_first(desk: Desk) -> Non
     desk.home.clock.move(hours=2)
     shown = text_of(desk.look("waiting"))
     assert shown.index("Oldest GmbH") < shown.index("Newer GmbH")
-    assert "Oldest GmbH Find distributor Nordhafen Distribution 3 days in 3 days" in shown
-    assert "Newer GmbH Confirm e-mail Ann Becker 2 hours in 13 days" in shown
+    assert "Oldest GmbH Find distributor Nordhafen Distribution 3 days in 4 days" in shown
+    assert "Newer GmbH Confirm e-mail Ann Becker 2 hours in 14 days" in shown
     assert "2 wait: 1 for distributor, 1 for applicant." in shown
 
 
@@ -168,3 +171,19 @@ def test_every_role_stage_and_kind_of_decision_has_a_word() -> None:
     assert set(ROLES) == set(Role)
     assert set(STAGES) == set(Stage)
     assert set(KINDS) == set(Kind)
+
+
+@pytest.mark.parametrize(
+    ("span", "since", "due"),
+    [
+        (timedelta(seconds=20), "moments", "in moments"),
+        (timedelta(minutes=1), "1 minute", "in 1 minute"),
+        (timedelta(hours=1, minutes=40), "1 hour", "in 2 hours"),
+        (timedelta(days=7) - timedelta(seconds=3), "6 days", "in 7 days"),
+        (timedelta(days=2), "2 days", "in 2 days"),
+    ],
+)
+def test_ages_count_whole_units_and_dates_ahead_are_rounded(span: timedelta, since: str, due: str) -> None:
+    assert length(span) == since
+    assert words_due(START + span, START) == due
+    assert words_due(START - span, START) == f"overdue by {since}"

@@ -107,19 +107,19 @@ def holder(application: Application, decision: Decision | None, program: Program
     return names.get(role) or ROLES[role].capitalize()
 
 
-def length(span: timedelta) -> str:
-    """A length of time in its largest whole unit: `3 days`, `1 hour`; under a minute `moments`."""
-    minutes = int(abs(span).total_seconds() // 60)
+def length(span: timedelta, *, nearest: bool = False) -> str:
+    """A length of time in its largest unit, whole or rounded: `3 days`, `1 hour`; under a minute `moments`."""
+    minutes = abs(span).total_seconds() / 60
     for size, unit in ((24 * 60, "day"), (60, "hour"), (1, "minute")):
-        count = minutes // size
-        if count:
+        if minutes >= size:
+            count = round(minutes / size) if nearest else int(minutes // size)
             return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
     return "moments"
 
 
 def due(at: datetime, now: datetime) -> str:
     """`in 2 days`, or `overdue by 3 hours`."""
-    return f"in {length(at - now)}" if at >= now else f"overdue by {length(at - now)}"
+    return f"in {length(at - now, nearest=True)}" if at >= now else f"overdue by {length(at - now)}"
 
 
 def happened(application: Application, decision: Decision | None, program: Program) -> str:
@@ -158,5 +158,5 @@ def effect(application: Application, decision: Decision, outcome: Outcome) -> st
 def actor(actor: Actor) -> str:
     """Who did something: a person by name and role, or the clock, or the system."""
     if actor.kind is ActorKind.PERSON:
-        return f"{actor.name} ({ROLES[actor.role]})"
+        return f"{actor.name} ({actor.role.value})"
     return f"the {actor.kind.value}"
