@@ -22,7 +22,8 @@ PROSE = frozenset({"question", "answer", "note", "reason", "error", "why"})
 LINKS_ALLOWED = frozenset({"answer"})
 """What only ops can write: their links are meant to be followed."""
 
-_LINKING = re.compile(r"([.\u3002\uff0e\uff61:@\uff20/])(?=[^\s.\u3002\uff0e\uff61:@\uff20/])")
+_DOTS = r".\u3002\uff0e\uff61:@\uff20/"
+_LINKING = re.compile(rf":(?=//)|[{_DOTS}](?=[^\s{_DOTS}])")
 _GAPS = re.compile(r"[^\S\n]+")
 _JOINERS = "\u200c\u200d"
 _NO_ENDING = f" .,;:-\u2013{BREAK}{_JOINERS}"
@@ -43,7 +44,7 @@ def clean(text: str, *, lines: bool = False) -> str:
 
 def unlinked(text: str) -> str:
     """The same to a reader, but no domain, address or mailbox to a mail client."""
-    return _LINKING.sub(rf"\1{BREAK}", text)
+    return _LINKING.sub(rf"\g<0>{BREAK}", text)
 
 
 def shown(value: Any, name: str = "") -> Any:

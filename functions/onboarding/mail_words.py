@@ -13,7 +13,6 @@ REQUESTS: Mapping[Kind, str] = {
     Kind.ADMIN: "confirm that you are the admin of {customer}'s account",
     Kind.HOLD: "decide how the application goes on",
     Kind.QUESTION: "answer a question",
-    Kind.WITHDRAWAL: "do nothing more",
 }
 """What somebody waits for the reader to do."""
 
@@ -26,7 +25,6 @@ IF_SILENT: Mapping[Kind, str] = {
     Kind.ADMIN: "If you do nothing, nothing changes in your account: a person at {vendor} follows it up.",
     Kind.HOLD: "Until you decide, {company} waits, and nothing goes on by itself.",
     Kind.QUESTION: "Until you answer, the applicant waits for you.",
-    Kind.WITHDRAWAL: "Nothing happens.",
 }
 """What happens if the reader does nothing."""
 
@@ -39,6 +37,5 @@ BUTTONS: Mapping[Kind, str] = {
     Kind.ADMIN: "See the request and answer",
     Kind.HOLD: "Open the dashboard",
     Kind.QUESTION: "Open the dashboard",
-    Kind.WITHDRAWAL: "See what happened",
 }
 """What the link is called."""

@@ -26,6 +26,9 @@ from onboarding.templating import day, render, short_day
 SUBJECT = 60
 """Characters in a subject: what a phone shows. Names give way, what to do and the date do not."""
 
+_LONGEST_NAME = 64
+"""Characters of a name beside an address: longer ones would not fit into a header's line."""
+
 _NAMES = (48, 32, 26, 20, 16, 12, 8)
 """How long names in a subject may be, tried in this order until the subject fits."""
 
@@ -46,7 +49,7 @@ _POLICY = _policy()
 
 @dataclass(frozen=True, kw_only=True)
 class Addresses:
-    """The links of one mail: to its decision, to the applicant's page, to the start page, to ops' dashboard."""
+    """One mail's links: to its decision, the applicant's page, the start page, ops' dashboard."""
 
     decision: str
     page: str
@@ -60,8 +63,8 @@ def compose(
     """The MIME message (7-bit, text and HTML parts); raises Rejected for an address that mail cannot reach.
 
     Its Message-ID is the outbox's, so a second copy is seen as one. All mails about one decision, the first
-    included, name the same thread in `References`: SES writes Message-IDs of its own, so that no mail could name
-    the first one.
+    included, name the same thread in `References`: SES writes Message-IDs of its own, so that no mail could
+    name the first one.
     """
     letter = message.letter
     context = _context(message, case, addresses, program, now)
@@ -77,18 +80,18 @@ def compose(
     mail["Message-ID"] = f"<{message.application}.{message.id}@{domain}>"
     mail["References"] = f"<{message.application}.{letter.decision or 'case'}@{domain}>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = "en"
     mail.set_content(_flowing(render(f"{folder}/body.txt", **context)), cte="quoted-printable")
     html = render(f"{folder}/body.html", **context, subject=subject)
     mail.add_alternative(html, subtype="html", cte="quoted-printable")
+    mail["Content-Language"] = "en"
     return mail.as_bytes()
 
 
 def mailbox(person: Person) -> str:
     """The address as mail servers take it, an international domain in its ASCII form.
 
-    Raises Rejected where it has none: no domain, a local part that is not ASCII, or letters that IDNA 2003 would
-    turn into others, and so into somebody else's domain (`ß`).
+    Raises Rejected where it has none: no domain, a local part that is not ASCII, or letters that IDNA 2003
+    would turn into others, and so into somebody else's domain (`ß`).
     """
     local, _, domain = person.email.strip().rpartition("@")
     try:
@@ -136,7 +139,7 @@ def _context(
 
 
 def _asked(case: Case, decision: Decision, program: Program, now: datetime) -> dict[str, Any]:
-    """A decision in words: what is asked, until when, what silence leads to; `reminders` is how many come in all."""
+    """A decision in words: until when, what silence leads to; `reminders` is how many come in all."""
     late = now >= decision.due
     customer = case.account.customer if case.account else ""
     names = {
@@ -171,7 +174,7 @@ def _subject(template: str, context: Mapping[str, Any]) -> str:
 
 
 def _flowing(text: str) -> str:
-    """A paragraph of the template as one line of the mail, which the reader's client breaks to its own width."""
+    """A paragraph of the template as one line, which the reader's client breaks to its own width."""
     out: list[str] = []
     open_line = False
     for raw in text.splitlines():
@@ -196,4 +199,4 @@ def _reply_to(message: Message, case: Case, program: Program) -> Person:
 
 def _address(person: Person) -> Address:
     local, _, domain = mailbox(person).rpartition("@")
-    return Address(header(clean(person.name)), local, domain)
+    return Address(brief(header(clean(person.name)), _LONGEST_NAME), local, domain)

@@ -1,0 +1,251 @@
+"""Every mail as the rules themselves queue it: journeys walked with ordinary, minimal and hostile forms."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from functools import cache
+from typing import Any
+
+from onboarding.domain import answering, applying, asking
+from onboarding.domain.application import Case
+from onboarding.domain.change import Change
+from onboarding.domain.decision import ANSWERS, Kind
+from onboarding.domain.distribution import Choice
+from onboarding.domain.messages import Mail, Message
+from onboarding.domain.people import Role, person
+from onboarding.domain.readiness import assess
+from onboarding.domain.stages import Outcome
+from onboarding.mailing import Addresses, compose
+from tests.mails.forms import FORMS
+from tests.support.samples import NORTH, PROGRAM, Walk
+
+SENDER = "Harbourlight partner desk <notices@harbourlight.example>"
+BASE = "https://partners.harbourlight.example"
+TOKEN = "q7Yx0J2mB4tD6sE8rF1uG3vH5wI7xK9yL0zM2aN4bP6"
+CONSOLE = "https://console.aws.example/cloudwatch/home#dashboards/dashboard/PartnerOnboarding"
+
+
+@dataclass
+class Queued:
+    """A message, and the case as the relay would read it just then."""
+
+    message: Message
+    case: Case
+    now: datetime
+
+    @property
+    def mail(self) -> Mail:
+        return self.message.letter.mail
+
+    def composed(self) -> EmailMessage:
+        """The finished mail, read back from its bytes."""
+        parsed = message_from_bytes(self.raw(), policy=policy.default)
+        assert isinstance(parsed, EmailMessage)
+        return parsed
+
+    def raw(self, now: datetime | None = None) -> bytes:
+        """The finished mail as bytes, sent when it was queued or at another time."""
+        addresses = addresses_of(self.message)
+        return compose(self.message, self.case, addresses, PROGRAM, SENDER, now or self.now)
+
+
+@dataclass
+class Watched(Walk):
+    """A walk that keeps every message with the case as it was when it was queued."""
+
+    queued: list[Queued] = field(default_factory=list)
+
+    def _keep(self, change: Change) -> Change:
+        super()._keep(change)
+        for message in change.messages:
+            about = message.letter.decision
+            case = self.case(about) if about else Case(self.application)
+            self.queued.append(Queued(message, case, self.at))
+        return change
+
+    def to_distributor(self) -> "Watched":
+        """Assessed as ready, whatever the score."""
+        self.to_readiness()
+        self.do(answering.assessed, replace(assess(self.application.submission, PROGRAM), ready=True))
+        return self
+
+    def to_review(self) -> "Watched":
+        """Assessed as not ready, and the reviewer is asked."""
+        self.to_readiness()
+        self.do(answering.assessed, replace(assess(self.application.submission, PROGRAM), ready=False))
+        self.do(asking.ask_reviewer, PROGRAM)
+        return self
+
+    def remind(self, decision: str | None = None) -> None:
+        """One reminder, at the next step of the ladder."""
+        case = self.case(decision)
+        assert case.decision is not None
+        self.at = case.decision.ladder[0]
+        self._keep(asking.remind(case, self.at))
+
+    def remind_all(self, decision: str | None = None) -> None:
+        """Every reminder of the ladder."""
+        while (asked := self.case(decision).decision) is not None and asked.ladder:
+            self.remind(decision)
+
+    def expire(self) -> None:
+        """The clock answers what the case waits for."""
+        case = self.case()
+        assert case.decision is not None
+        self.at = max(self.at, case.decision.due)
+        self._keep(answering.expire(case, self.at))
+
+    def hold(self, outcome: str, error: str = "") -> None:
+        """Ops are asked, and reminded once."""
+        self.do(asking.hold, outcome, error, PROGRAM)
+        self.remind()
+
+
+def begun(form: dict[str, Any]) -> Watched:
+    """A case that has just been submitted."""
+    walk = Watched.of(**form)
+    assert isinstance(walk, Watched)
+    return walk
+
+
+def addresses_of(message: Message) -> Addresses:
+    """The links that the relay would put into the mail."""
+    letter, decision, page = message.letter, "", ""
+    if letter.decision is not None and letter.role is not Role.OPS:
+        decision = f"{BASE}/d/{message.application}/{letter.decision}/{TOKEN}"
+    if letter.role is Role.APPLICANT:
+        page = f"{BASE}/a/{message.application}/{TOKEN[::-1]}"
+    return Addresses(decision=decision, page=page, home=BASE, console=CONSOLE)
+
+
+def _journey(form: dict[str, Any]) -> Watched:
+    """To active: every mail of the good way, a silent distributor, a question, and all reminders."""
+    walk = begun(form)
+    note = f"See {form['company']} at https://evil.example/login\nor call."
+    walk.do(asking.ask_for_confirmation, PROGRAM)
+    walk.remind_all()
+    walk.answer(Outcome.CONFIRMED, Role.APPLICANT)
+    walk.do(answering.assessed, replace(assess(walk.application.submission, PROGRAM), ready=False))
+    walk.do(asking.ask_reviewer, PROGRAM)
+    walk.remind_all()
+    walk.answer(Outcome.APPROVED, Role.REVIEWER)
+    walk.do(asking.ask_distributor, Choice(NORTH, {}), PROGRAM)
+    walk.remind_all()
+    walk.expire()
+    walk.do(asking.ask_distributor, Choice(replace(NORTH, name=form["company"]), {}), PROGRAM)
+    walk.answer(Outcome.ACCEPTED, Role.DISTRIBUTOR)
+    walk.do(asking.ask_signer, {"version": "2026-11", "sha256": "5f" * 32, "text": "-"}, PROGRAM)
+    walk.remind_all()
+    walk.answer(Outcome.SIGNED, Role.SIGNER, consent="yes", title="Director")
+    asked = walk._keep(applying.ask_question(walk.application, note, PROGRAM, walk.at)).asked[0].id
+    walk.remind_all(asked)
+    answer = "Yes.\nSee https://help.harbourlight.example/partners for how."
+    walk.answer(Outcome.ANSWERED, Role.OPS, asked, note=answer)
+    walk.do(asking.open_customer_gate, PROGRAM)
+    walk.do(asking.ask_customer_admins, list(walk.accounts.values()), PROGRAM)
+    walk.remind_all("admin-1-1")
+    for number in range(1, len(walk.accounts) + 1):
+        walk.answer(Outcome.CONFIRMED, Role.CUSTOMER, f"admin-{number}-1")
+    walk.do(answering.activated, list(walk.accounts.values()), PROGRAM)
+    return walk
+
+
+def _rejected(form: dict[str, Any]) -> Watched:
+    walk = begun(form)
+    walk.to_review()
+    walk.answer(
+        Outcome.REJECTED, Role.REVIEWER, note=f"{form['company']} has no website yet.\nPlease come back."
+    )
+    return walk
+
+
+def _withdrawn(form: dict[str, Any]) -> Watched:
+    walk = begun(form)
+    walk.do(asking.ask_for_confirmation, PROGRAM)
+    who = form["applicant"]
+    by = person(who.name, Role.APPLICANT, who.email)
+    walk._keep(applying.withdraw(walk.application, by, walk.at, f"{form['company']} changed its plans."))
+    return walk
+
+
+def _held(form: dict[str, Any]) -> Iterator[Watched]:
+    """Every way into ops' hands, and the one way out that writes to the applicant."""
+    walk = begun(form)
+    walk.do(asking.ask_for_confirmation, PROGRAM)
+    walk.expire()
+    walk.hold("expired")
+    yield walk
+
+    walk = begun(form)
+    walk.to_distributor()
+    walk.do(asking.ask_distributor, Choice(None, {"north": "declined"}), PROGRAM)
+    walk.hold("nobody")
+    walk.remind_all()
+    walk.answer(Outcome.CLOSED, Role.OPS, note=f"No distributor takes {form['company']} on.")
+    yield walk
+
+    walk = begun(form)
+    walk.to_agreement()
+    walk.do(asking.ask_signer, {"version": "2026-11", "sha256": "5f" * 32, "text": "-"}, PROGRAM)
+    walk.answer(Outcome.DECLINED, Role.SIGNER, note="Not my task.")
+    walk.hold("declined")
+    yield walk
+
+    walk = begun(form)
+    walk.to_distributor()
+    walk.hold("failed", f"Lambda.Unknown: {form['company']}\nTraceback: at https://evil.example")
+    yield walk
+
+    walk = begun(form)
+    walk.to_customers()
+    for number in range(1, len(walk.accounts) + 1):
+        walk.answer(Outcome.REFUSED, Role.CUSTOMER, f"admin-{number}-1", note=f"Unknown: {form['company']}.")
+    walk.hold("disputed")
+    yield walk
+
+
+@cache
+def gallery(form: str) -> tuple[Queued, ...]:
+    """Every mail of every journey, filled in with one of FORMS."""
+    filled = FORMS[form]()
+    walks = [_journey(filled), _rejected(filled), _withdrawn(filled), *_held(filled)]
+    no_customers = _journey_without_customers(filled)
+    return tuple(queued for walk in (*walks, no_customers) for queued in walk.queued)
+
+
+def _journey_without_customers(form: dict[str, Any]) -> Watched:
+    walk = begun({**form, "customers": ()})
+    walk.to_customers()
+    walk.do(answering.activated, [], PROGRAM)
+    return walk
+
+
+def newest(form: str, mail: Mail) -> Queued:
+    """The last of that kind."""
+    return [queued for queued in gallery(form) if queued.mail is mail][-1]
+
+
+ASKED_AS = {
+    Kind.CONFIRMATION: Role.APPLICANT,
+    Kind.REVIEW: Role.REVIEWER,
+    Kind.DISTRIBUTOR: Role.DISTRIBUTOR,
+    Kind.AGREEMENT: Role.SIGNER,
+    Kind.CUSTOMERS: Role.CUSTOMER,
+    Kind.ADMIN: Role.CUSTOMER,
+    Kind.HOLD: Role.OPS,
+    Kind.QUESTION: Role.OPS,
+}
+
+
+def every_kind_reminded() -> Iterator[Queued]:
+    """A reminder about each kind of decision, also of kinds whose ladder the program leaves empty."""
+    sample = newest("ordinary", Mail.REMINDER)
+    account = newest("ordinary", Mail.CONFIRM_ADMIN).case.account
+    assert sample.case.decision is not None
+    for kind, role in ASKED_AS.items():
+        decision = replace(sample.case.decision, kind=kind, role=role, answers=ANSWERS[kind], reminded=1)
+        letter = replace(sample.message.letter, role=role)
+        case = replace(sample.case, decision=decision, account=account)
+        yield Queued(replace(sample.message, letter=letter), case, sample.now)
