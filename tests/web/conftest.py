@@ -1,4 +1,4 @@
-"""A world on moto's table, and a visitor who knocks at the real handler's door."""
+"""A world on a table of its own, and a visitor who knocks at the real handler's door."""
 
 from collections.abc import Iterator
 
@@ -11,8 +11,8 @@ from tests.web.visitor import Visitor
 
 
 @pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
-    with home() as here:
+def world(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
+    with home(moto=getattr(request, "param", "") == "moto") as here:
         monkeypatch.setattr(app, "world", lambda: here)
         yield here
 

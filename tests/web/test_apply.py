@@ -199,6 +199,7 @@ def test_fifty_accounts_fit(visitor: Visitor, world: Home, key: str) -> None:
     assert len(world.applications.accounts(ApplicationId(key))) == MOST_ACCOUNTS
 
 
+@pytest.mark.parametrize("world", ["memory", "moto"], indirect=True)
 def test_the_same_form_sent_fifty_times_at_once_is_one_application_with_one_reply(
     visitor: Visitor, world: Home, key: str
 ) -> None:

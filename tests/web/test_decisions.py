@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-import boto3
 import pytest
 
-from onboarding import clock
-from onboarding.adapters.items import distributor_item, to_wire
+from onboarding import clock, keys
+from onboarding.adapters.items import distributor_item
+from onboarding.adapters.table import Put, Update
 from onboarding.domain.answering import expire
 from onboarding.domain.ids import DistributorId
 from onboarding.domain.link import LIFE
@@ -19,7 +19,7 @@ from onboarding.domain.stages import Outcome, Stage
 from onboarding.steps import ask_distributor, ask_for_confirmation, ask_reviewer, assess_readiness
 from tests.support.journey import Journey
 from tests.support.samples import NORTH, customers
-from tests.support.table import NAME, everything
+from tests.support.table import everything, table
 from tests.support.world import Home
 from tests.web.visitor import Answer, Visitor
 
@@ -31,8 +31,7 @@ YES = {"answer": "accepted", "name": "Nora Lindqvist"}
 
 @pytest.fixture
 def two_distributors(world: Home) -> None:
-    item = to_wire(distributor_item(SOUTH))
-    boto3.client("dynamodb").put_item(TableName=NAME, Item=item)
+    table().put(Put(distributor_item(SOUTH)))
 
 
 def audited(journey: Journey) -> list[str]:
@@ -159,13 +158,10 @@ def test_a_distributor_decides_by_one_form_and_the_link_then_explains(visitor: V
 def test_an_answer_that_will_not_do_changes_nothing(visitor: Visitor, world: Home, fields: Any) -> None:
     case = Journey(world).to_distributor()
     link, before = visitor.asked(case), everything()
-    link_is_there = visitor.post(link, fields)
-    assert link_is_there.status == 422
-    assert link_is_there.title.startswith("Error")
-    assert {key for key in everything() if not key[0].startswith("LINK")} == {
-        key for key in before if not key[0].startswith("LINK")
-    }
-    assert case.now.stage is Stage.DISTRIBUTOR
+    refused = visitor.post(link, fields)
+    assert refused.status == 422
+    assert refused.title.startswith("Error")
+    assert everything() == before
 
 
 def test_nobody_decides_on_their_own_application(visitor: Visitor, world: Home) -> None:
@@ -173,16 +169,9 @@ def test_nobody_decides_on_their_own_application(visitor: Visitor, world: Home) 
     ask_for_confirmation.run(world, case.event)
     case.answer(Outcome.CONFIRMED, Role.APPLICANT)
     assess_readiness.run(world, case.event)
-    own = replace(NORTH, contact=Person("Ann", "partners@nordhafen.example"))
-    boto3.client("dynamodb").put_item(TableName=NAME, Item=to_wire(distributor_item(own)))
     ask_distributor.run(world, case.event)
-    key = to_wire({"PK": f"APPLICATION#{case.id}", "SK": f"DECISION#{case.waits_for()}"})
-    boto3.client("dynamodb").update_item(
-        TableName=NAME,
-        Key=key,
-        UpdateExpression="SET asked.email = :own",
-        ExpressionAttributeValues=to_wire({":own": "ann@becker-it.example"}),
-    )
+    own = {"name": "Ann Becker", "email": "ann@becker-it.example"}
+    table().update(Update(keys.decision(case.id, case.waits_for()), {"asked": own}))
     answer = visitor.post(visitor.asked(case), YES)
     assert (answer.status, answer.error_at("answer")) == (422, "Nobody decides on their own application.")
 
@@ -202,6 +191,7 @@ def test_who_repeats_the_same_answer_is_shown_it_and_who_changes_it_is_told(
     assert everything() == before
 
 
+@pytest.mark.parametrize("world", ["memory", "moto"], indirect=True)
 def test_sixteen_answers_at_once_are_one_decision_and_fifteen_explanations(
     visitor: Visitor, world: Home
 ) -> None:
@@ -319,7 +309,7 @@ def test_the_agreement_is_in_the_page_and_its_evidence_is_kept(visitor: Visitor,
         "consent": "yes",
         "sha256": page.value("sha256"),
         "version": "2026-11",
-        "user_agent": "",
+        "user_agent": "Test/1.0",
         "source_ip": "192.0.2.7",
     }
     after = visitor.get(link)
@@ -346,7 +336,6 @@ def test_not_signing_asks_for_a_reason_only(visitor: Visitor, world: Home) -> No
     case = Journey(world).to_signer()
     link = visitor.asked(case)
     fields = {"answer": "declined", "name": "A", "sha256": str(visitor.get(link).value("sha256"))}
-    assert set(visitor.post(link, fields).body.split("-error")) != set()
     assert visitor.post(link, fields).error_at("note")
     assert visitor.post(link, {**fields, "note": "Clause 7."}).status == 303
     assert case.now.held
@@ -396,7 +385,7 @@ def test_hostile_names_are_text_on_every_page(visitor: Visitor, world: Home, nam
         assert page.status == 200
         assert "<script" not in page.body
         assert "<img" not in page.body
-        assert " ".join(name.split()) in page.text or name.startswith(("<", "'"))
+        assert " ".join(name.split()) in page.text
         assert "<bdi>" in page.body
 
 
