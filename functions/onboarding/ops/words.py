@@ -108,7 +108,7 @@ def holder(application: Application, decision: Decision | None, program: Program
 
 
 def length(span: timedelta, *, nearest: bool = False) -> str:
-    """A length of time in its largest unit, whole or rounded: `3 days`, `1 hour`; under a minute `moments`."""
+    """A length of time in its largest unit, whole or rounded: `3 days`; under a minute `moments`."""
     minutes = abs(span).total_seconds() / 60
     for size, unit in ((24 * 60, "day"), (60, "hour"), (1, "minute")):
         if minutes >= size:
