@@ -15,6 +15,7 @@ MAILS = STATE / "inbox"
 CLOCK_FILE = STATE / "clock"
 RUN_LOCK = STATE / "run.pid"
 ADDRESSES = STATE / "addresses.json"
+PORTS_FILE = STATE / "ports.json"
 OUTPUTS = STATE / "outputs.json"
 ENGINE_STATE = STATE / "engine"
 ENGINE_SAVED = ENGINE_STATE / ".saved"
@@ -52,17 +53,32 @@ class BadPort(ValueError):
     """A port that was asked for is not a port, or is asked for twice."""
 
 
-def chosen_ports(environ: Mapping[str, str]) -> dict[str, int]:
-    """Port numbers by variable name, from the environment or the defaults; raises BadPort."""
+def chosen_ports(environ: Mapping[str, str], remembered: Mapping[str, int] | None = None) -> dict[str, int]:
+    """Port numbers by variable name: from the environment, the last run, or the defaults; raises BadPort."""
+    known = {port.variable: port.default for port in PORTS} | dict(remembered or {})
     chosen: dict[str, int] = {}
     for port in PORTS:
-        text = environ.get(port.variable) or str(port.default)
+        text = environ.get(port.variable) or str(known[port.variable])
         if not text.isdecimal() or not 1 <= int(text) <= HIGHEST_PORT:
             raise BadPort(f"{port.variable}={text} is not a port: choose a number from 1 to {HIGHEST_PORT}")
         if int(text) in chosen.values():
             raise BadPort(f"port {text} is asked for twice: choose another {port.variable}")
         chosen[port.variable] = int(text)
     return chosen
+
+
+def remembered_ports() -> dict[str, int]:
+    """The ports of the last run with this state: links in its mails name them."""
+    try:
+        ports: dict[str, int] = json.loads(PORTS_FILE.read_text())
+    except (FileNotFoundError, ValueError):
+        return {}
+    return ports
+
+
+def remember_ports(chosen: Mapping[str, int]) -> None:
+    """Keep the ports for the next run with this state."""
+    write_whole(PORTS_FILE, json.dumps(dict(chosen)) + "\n")
 
 
 def taken_ports(chosen: Mapping[str, int]) -> list[Port]:

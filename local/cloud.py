@@ -12,7 +12,16 @@ from typing import NoReturn
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local.addresses import ADDRESSES, Addresses, BadPort, chosen_ports, taken_message, taken_ports
+from local.addresses import (
+    ADDRESSES,
+    Addresses,
+    BadPort,
+    chosen_ports,
+    remember_ports,
+    remembered_ports,
+    taken_message,
+    taken_ports,
+)
 from local.deploy import SENDER, Deployment
 from local.environment import ENGINE_PYTHON, PYTHON, TEMPORARY, for_children, for_engine, use_endpoint
 from local.functions import FunctionFailed, invoke, summary
@@ -132,13 +141,14 @@ def _on_signals(action: Callable[[int, FrameType | None], None] | signal.Handler
 
 
 def main() -> int:
-    """Run until Ctrl-C; ports come from PORT, INBOX_PORT, SMTP_PORT and OPS_PORT."""
+    """Run until Ctrl-C; PORT, INBOX_PORT, SMTP_PORT and OPS_PORT choose ports, the last run's otherwise."""
     try:
-        ports = chosen_ports(os.environ)
+        ports = chosen_ports(os.environ, remembered_ports())
         lock()
         taken = taken_ports(ports)
         if taken:
             raise BadPort(taken_message(taken, ports))
+        remember_ports(ports)
         return _run(ports)
     except (BadPort, AlreadyRunning) as error:
         say(str(error))

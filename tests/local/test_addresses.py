@@ -20,6 +20,12 @@ def test_ports_are_the_defaults_unless_chosen() -> None:
     assert chosen_ports({"PORT": "5000", "SMTP_PORT": ""})["PORT"] == 5000
 
 
+def test_a_state_keeps_its_ports_until_others_are_chosen() -> None:
+    remembered = {"PORT": 5000, "INBOX_PORT": 8125, "SMTP_PORT": 1125, "OPS_PORT": 8126}
+    assert chosen_ports({}, remembered) == remembered
+    assert chosen_ports({"PORT": "6000"}, remembered) == {**remembered, "PORT": 6000}
+
+
 @pytest.mark.parametrize("text", ["0", "65536", "-1", "80a", "4566.0"])
 def test_what_is_not_a_port_is_refused_with_its_name(text: str) -> None:
     with pytest.raises(BadPort, match="INBOX_PORT"):
