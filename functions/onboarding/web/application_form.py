@@ -73,7 +73,7 @@ class ApplicationForm(Form):
     """The form's fields, but for the rows of customers."""
 
     track: Annotated[str, AfterValidator(_track)] = ""
-    company: Annotated[str, one_line(120, "Please give your company's name.")] = ""
+    company: Annotated[str, one_line(120, "Please give your company’s name.")] = ""
     website: Annotated[str, one_line(200), AfterValidator(_website)] = ""
     country: Annotated[str, AfterValidator(_country)] = ""
     people: Annotated[int, BeforeValidator(_people)] = 0
@@ -88,10 +88,10 @@ class ApplicationForm(Form):
 class Row(Form):
     """One customer account."""
 
-    customer: Annotated[str, one_line(120, "Please give the customer's name.")] = ""
+    customer: Annotated[str, one_line(120, "Please give the customer’s name.")] = ""
     admin_name: Annotated[str, one_line(100, "Please name the person who is to be the admin.")] = ""
     admin_email: Annotated[
-        str, one_line(254, "Please give the person's e-mail address."), AfterValidator(_email)
+        str, one_line(254, "Please give the person’s e-mail address."), AfterValidator(_email)
     ] = ""
 
 
@@ -124,9 +124,9 @@ def read(request: Request, program: Program) -> Submission:
 def _signer_errors(request: Request, errors: Errors) -> Errors:
     name, email = request.typed("signer_name").strip(), request.typed("signer_email").strip()
     if name and not email and "signer_email" not in errors:
-        return {"signer_email": "Please give the signer's e-mail address, or leave both empty."}
+        return {"signer_email": "Please give the signer’s e-mail address, or leave both empty."}
     if email and not name and "signer_name" not in errors:
-        return {"signer_name": "Please give the signer's name, or leave both empty."}
+        return {"signer_name": "Please give the signer’s name, or leave both empty."}
     return {}
 
 
@@ -144,7 +144,7 @@ def _customers(request: Request, own: _Company, errors: Errors) -> Iterator[Cust
             continue
         if mailboxes.same_company(row.admin_email, own.email, own.host):
             errors[names["admin_email"]] = (
-                "This mailbox is your own company's. "
+                "This mailbox is your own company’s. "
                 "The admin must be somebody at the customer, with a mailbox there."
             )
         yield Customer(name=row.customer, nominee=Person(row.admin_name, row.admin_email))
