@@ -1,15 +1,16 @@
-"""A person with a browser and a mailbox, without the browser: opens pages, fills their forms in, reads mails."""
+"""A person with a mailbox and a browser, without the browser: opens pages, fills forms in, reads mails."""
 
 import json
 import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode, urljoin, urlsplit
-from urllib.request import Request, build_opener, ProxyHandler
+from urllib.request import ProxyHandler, Request, build_opener
 
 PATIENCE_SECONDS = 60.0
 _LINK = re.compile(r"https?://[^\s<>\"]+")
@@ -39,10 +40,19 @@ class Page:
     forms: Sequence[Form]
 
     @property
+    def heading(self) -> str:
+        """What the page says first."""
+        found = re.search(r"<h1[^>]*>(.*?)</h1>", self.html, flags=re.DOTALL)
+        return _words(found[1]) if found else ""
+
+    @property
     def text(self) -> str:
         """The words of the page on one line."""
-        words = re.sub(r"<(style|script)\b.*?</\1>", " ", self.html, flags=re.S)
-        return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", words)).strip()
+        return _words(re.sub(r"<(style|script)\b.*?</\1>", " ", self.html, flags=re.DOTALL))
+
+
+def _words(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
 
 
 class _Reader(HTMLParser):
@@ -121,7 +131,7 @@ class Inbox:
         self._api = api
 
     def mails(self, case: str = "") -> list[Mail]:
-        """All mails, oldest first; with a case id, only that case's (the mail service names Message-IDs itself)."""
+        """All mails, oldest first; of one case, those whose thread names it (SES makes Message-IDs itself)."""
         with _DIRECT.open(self._api, timeout=30) as answer:
             found = [_mail(entry) for entry in json.load(answer)]
         return [mail for mail in reversed(found) if case in mail.headers.get("references", "")]
@@ -129,12 +139,10 @@ class Inbox:
     def wait(
         self, to: str, subject: str, case: str = "", *, count: int = 1, patience: float = PATIENCE_SECONDS
     ) -> Mail:
-        """The `count`-th mail to this address whose subject contains this; waits for it, raises NothingCame."""
+        """The `count`-th mail to this address whose subject matches; waits, raises NothingCame."""
         deadline = time.monotonic() + patience
         while True:
-            found = [
-                mail for mail in self.mails(case) if to in mail.to and subject.lower() in mail.subject.lower()
-            ]
+            found = [mail for mail in self.mails(case) if to in mail.to and re.search(subject, mail.subject)]
             if len(found) >= count:
                 return found[count - 1]
             if time.monotonic() > deadline:

@@ -1,0 +1,115 @@
+"""One partner's story, told through the doors that people use: the form, the mails, their links, the clock."""
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from local.addresses import Addresses
+from local.visitor import Inbox, Mail, Page, Visitor
+
+if TYPE_CHECKING:
+    from mypy_boto3_stepfunctions import SFNClient
+
+PATIENCE_SECONDS = 90.0
+_FIRST_ERROR = 400
+
+
+class Refused(AssertionError):
+    """A page did not take what a person sent; the message carries what it said."""
+
+
+class Story:
+    """A case from the outside. `pass_time` moves the local clock and lets the clock function work."""
+
+    def __init__(self, addresses: Addresses, pass_time: Callable[[timedelta], None]) -> None:
+        self.addresses = addresses
+        self.visitor = Visitor()
+        self.inbox = Inbox(addresses.inbox_api)
+        self.move = pass_time
+        self.case = ""
+        self.email = ""
+
+    def apply(self, customers: Sequence[tuple[str, str, str]] = (), **typed: Any) -> Page:
+        """Fills the form in (a good German shop unless told otherwise) and remembers the case."""
+        values: dict[str, Any] = {
+            "company": "Okafor & Söhne IT",
+            "website": "okafor-it.example",
+            "country": "DE",
+            "people": "4",
+            "services": ["support", "security", "migration"],
+            "name": "Mira Okafor",
+            "email": "mira@okafor-it.example",
+            "consent": "yes",
+        }
+        for number, (customer, admin, email) in enumerate(customers, start=1):
+            row = {"customer": customer, "admin_name": admin, "admin_email": email}
+            values |= {f"{name}-{number}": value for name, value in row.items()}
+        values |= typed
+        page = taken(self.visitor.submit(self.visitor.open(self.addresses.form), **values))
+        self.case, self.email = page.url.rstrip("/").rsplit("/", 1)[-1], values["email"]
+        return page
+
+    def mail(self, subject: str, to: str = "", count: int = 1) -> Mail:
+        """The `count`-th mail of this case whose subject matches this pattern; waits for it."""
+        return self.inbox.wait(to, subject, self.case, count=count, patience=PATIENCE_SECONDS)
+
+    def open(self, asked: Mail) -> Page:
+        """The decision's page behind a mail's link."""
+        return self.visitor.open(asked.link(f"/d/{self.case}/"))
+
+    def answer(self, asked: Mail, name: str, answer: str, **more: str) -> Page:
+        """Follows a mail's link and answers; raises Refused where the answer is not taken."""
+        page = self.open(asked)
+        if not page.forms or page.forms[0].action.endswith("/fresh"):
+            raise Refused(f"{page.url} asks nothing any more: {page.text[:600]}")
+        typed: dict[str, Any] = {"answer": answer, "name": name, **more}
+        return taken(self.visitor.submit(page, **typed))
+
+    def sign(self) -> Page:
+        """The applicant signs the agreement."""
+        asked = self.mail("^Sign", to=self.email)
+        return self.answer(asked, "Mira Okafor", "signed", consent="yes", title="Managing director")
+
+    def page(self) -> Page:
+        """The applicant's page, from the newest mail that leads to it."""
+        mails = reversed(self.inbox.mails(self.case))
+        mail = next(mail for mail in mails if self.email in mail.to and f"/a/{self.case}/" in mail.text)
+        return self.visitor.open(mail.link(f"/a/{self.case}/"))
+
+    def heading(self) -> str:
+        """What the applicant's page says first."""
+        return self.page().heading
+
+
+def taken(page: Page) -> Page:
+    """The page, unless it is an error; raises Refused with what it said."""
+    if page.status >= _FIRST_ERROR:
+        raise Refused(f"{page.url} answered {page.status}: {page.text[:600]}")
+    return page
+
+
+def until[T](read: Callable[[], T], good: Callable[[T], bool], patience: float = PATIENCE_SECONDS) -> T:
+    """Reads until it is good or patience ends; gives what was read last."""
+    deadline = time.monotonic() + patience
+    found = read()
+    while not good(found) and time.monotonic() < deadline:
+        time.sleep(0.3)
+        found = read()
+    return found
+
+
+def states(client: "SFNClient", machine: str, case: str) -> list[str]:
+    """The states that a case's executions entered, generation by generation."""
+    prefix = machine.replace(":stateMachine:", ":execution:")
+    entered: list[str] = []
+    for generation in range(1, 100):
+        try:
+            history = client.get_paginator("get_execution_history")
+            pages = list(history.paginate(executionArn=f"{prefix}:{case}-{generation}"))
+        except client.exceptions.ExecutionDoesNotExist:
+            break
+        for page in pages:
+            found = (event.get("stateEnteredEventDetails") for event in page["events"])
+            entered += [details["name"] for details in found if details]
+    return entered
