@@ -148,6 +148,19 @@ def test_a_form_that_cannot_be_decoded_is_refused(visitor: Visitor, body: str, e
     assert answer.status == 400
 
 
+@pytest.mark.parametrize("query", ["said=%ff", "&".join(["a=1"] * 999), "said=<script>", "%00", "=&=&"])
+def test_a_query_that_nobody_here_made_is_passed_over(visitor: Visitor, world: Home, query: str) -> None:
+    page = visitor.page_of(Journey(world))
+    assert visitor.get(f"{page}?{query}").body == visitor.get(page).body
+
+
+@pytest.mark.parametrize(
+    "path", ["/%00", "/\x00", "//", "/a//", "/d/a/b/c/d/e", "/" + "x" * 5000, "/ä/ö", "/a/%0d%0a/x"]
+)
+def test_a_path_of_any_shape_is_a_page(visitor: Visitor, path: str) -> None:
+    assert visitor.get(path).status in {200, 404}
+
+
 def test_headers_may_come_in_any_case(visitor: Visitor) -> None:
     answer = visitor.send("POST", "/apply", "a=b", headers={"Content-Type": FORM + "; charset=UTF-8"})
     assert answer.status == 422

@@ -50,7 +50,7 @@ def request_of(event: Mapping[str, Any], id: str) -> Request:
     return Request(
         method=method,
         id=id,
-        query=_fields(str(event.get("rawQueryString") or "")),
+        query=_query(str(event.get("rawQueryString") or "")),
         form=_form(event, headers) if method == "POST" else {},
         source_ip=str(http.get("sourceIp", "")),
         user_agent=headers.get("user-agent", ""),
@@ -78,6 +78,14 @@ def _form(event: Mapping[str, Any], headers: Mapping[str, str]) -> dict[str, lis
             "The form could not be read",
             "Something on the way garbled it. Please go back and send it again.",
         ) from None
+
+
+def _query(text: str) -> dict[str, list[str]]:
+    """What a redirect of ours added; a query that cannot be read is somebody else's, and counts as none."""
+    try:
+        return _fields(text)
+    except ValueError:
+        return {}
 
 
 def _fields(text: str) -> dict[str, list[str]]:
