@@ -35,7 +35,7 @@ class Permission:
 
     def statement(self) -> iam.PolicyStatement:
         """The IAM statement, named after the action."""
-        words = f"{self.effect.value} {self.action.replace(':', ' ')} {self.about}".split()
+        words = f"{self.effect.value.lower()} {self.action.replace(':', ' ')} {self.about}".split()
         return iam.PolicyStatement(
             sid="".join(word[0].upper() + word[1:] for word in words),
             effect=self.effect,

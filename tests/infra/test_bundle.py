@@ -127,7 +127,7 @@ def test_missing_bytecode_would_be_seen(unpacked: Path, runtime: Path, tmp_path:
 
 def compiled_on_import(root: Path, runtime: Path) -> list[str]:
     handlers = [spec.handler for spec in SPECS]
-    done = subprocess.run(  # noqa: S603 - our own interpreter and script
+    done = subprocess.run(
         [sys.executable, "-I", "-S", "-B", "-c", IMPORT_HANDLERS, str(root), str(runtime), *handlers],
         capture_output=True,
         text=True,
