@@ -1,12 +1,14 @@
 """The CDK app: reads the context, builds the bundle, and makes the two stacks. It asks AWS nothing."""
 
+import sys
+
 from aws_cdk import App, Validations
 from aws_cdk import aws_lambda as lambda_
 from cdk_nag import AwsSolutionsChecks
 
 from infra import bundle, local
 from infra.data import PartnerOnboardingData
-from infra.settings import Settings
+from infra.settings import Settings, SettingsError
 from infra.stack import PartnerOnboarding
 
 
@@ -32,4 +34,7 @@ def _bundle(settings: Settings) -> bundle.Bundle:
 
 
 if __name__ == "__main__":
-    compose(App()).synth()
+    try:
+        compose(App()).synth()
+    except SettingsError as error:
+        sys.exit(str(error))
