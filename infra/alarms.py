@@ -123,9 +123,7 @@ def _alarms(watched: Watched) -> Iterator[Alarm]:
     yield from _of_journeys(watched)
     yield from _of_the_clock(watched)
     yield from _of_the_relay(watched)
-    yield Alarm(
-        "PagesFail", "Visitors got server errors.", watched.api.metric_server_error(period=FIVE_MINUTES)
-    )
+    yield Alarm("PagesFail", "Visitors got server errors.", watched.api.metric_server_error(period=FIVE_MINUTES))
 
 
 def _of_journeys(watched: Watched) -> Iterator[Alarm]:

@@ -93,9 +93,7 @@ def _add_libraries(directory: Path, target: Target, *, work: Path) -> None:
     a third smaller, and nothing is left that could be compiled again. Our own modules keep all of it.
     """
     requirements, installed = work / "requirements.txt", work / "installed"
-    locked = _uv(
-        ["export", "--frozen", "--only-group", "bundle", "--no-emit-project", "--no-header", "--no-annotate"]
-    )
+    locked = _uv(["export", "--frozen", "--only-group", "bundle", "--no-emit-project", "--no-header", "--no-annotate"])
     requirements.write_text(locked)
     to = ["--python", sys.executable, "--target", str(installed), "--requirements", str(requirements)]
     _uv([*["pip", "install", "--require-hashes", "--no-deps", "--link-mode", "copy"], *target.options, *to])

@@ -14,9 +14,7 @@ EVERY = 5  # minutes
 class Clock(Construct):
     """The clock function and its schedule."""
 
-    def __init__(
-        self, scope: Construct, name: str, *, factory: Factory, journey: Journey, mail: Mail
-    ) -> None:
+    def __init__(self, scope: Construct, name: str, *, factory: Factory, journey: Journey, mail: Mail) -> None:
         super().__init__(scope, name)
         self.function = factory.make(
             CLOCK,

@@ -106,9 +106,7 @@ class Factory:
     def make(self, spec: Spec, *permissions: Permission) -> lambda_.Function:
         """A function with its log group, and a role that allows what its Spec and the permissions say."""
         scope = Construct(self.scope, spec.name)
-        log_group = logs.LogGroup(
-            scope, "Logs", retention=LOG_RETENTION, removal_policy=RemovalPolicy.DESTROY
-        )
+        log_group = logs.LogGroup(scope, "Logs", retention=LOG_RETENTION, removal_policy=RemovalPolicy.DESTROY)
         function = lambda_.Function(
             scope,
             # This id leaves no trace in the function's name, so that the console says "clock" and not more.
@@ -153,6 +151,4 @@ class Factory:
 
 def _logging(log_group: logs.LogGroup) -> list[Permission]:
     # The ARN that CloudFormation gives for a log group ends in ":*" by itself: its streams.
-    return [
-        allow(f"logs:{action}", log_group.log_group_arn) for action in ("CreateLogStream", "PutLogEvents")
-    ]
+    return [allow(f"logs:{action}", log_group.log_group_arn) for action in ("CreateLogStream", "PutLogEvents")]

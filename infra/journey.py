@@ -83,6 +83,4 @@ def _deliver_logs() -> list[Permission]:
 
 def _sample() -> list[Permission]:
     reason = "X-Ray's sampling actions have no resource types: IAM accepts only * for them."
-    return [
-        allow(f"xray:{action}", "*", reason=reason) for action in ("GetSamplingRules", "GetSamplingTargets")
-    ]
+    return [allow(f"xray:{action}", "*", reason=reason) for action in ("GetSamplingRules", "GetSamplingTargets")]

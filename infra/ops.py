@@ -69,9 +69,7 @@ def _journeys(watched: Watched) -> list[cloudwatch.IMetric]:
 
 def _relay(watched: Watched) -> list[cloudwatch.IMetric]:
     return [
-        watched.relay.metric(
-            "IteratorAge", statistic="Maximum", period=FIVE_MINUTES, label="stream's age (ms)"
-        ),
+        watched.relay.metric("IteratorAge", statistic="Maximum", period=FIVE_MINUTES, label="stream's age (ms)"),
         watched.relay.metric_errors(label="relay errors"),
         watched.clock.metric_errors(label="clock errors"),
     ]

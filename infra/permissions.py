@@ -56,9 +56,7 @@ def on_table(table_arn: str, actions: Iterable[str], indexes: Iterable[str] = ()
     """The actions on the table itself, and Query on the indexes named."""
     actions = list(actions)
     permissions = [allow(action, table_arn) for action in actions]
-    permissions += [
-        allow("dynamodb:Query", f"{table_arn}/index/{index}", about=f"by {index}") for index in indexes
-    ]
+    permissions += [allow("dynamodb:Query", f"{table_arn}/index/{index}", about=f"by {index}") for index in indexes]
     if "dynamodb:UpdateItem" in actions:
         permissions.append(_keep_audit_events(table_arn))
     return permissions
@@ -77,18 +75,14 @@ def _keep_audit_events(table_arn: str) -> Permission:
 def tracing() -> list[Permission]:
     """What sending traces to X-Ray needs."""
     reason = "X-Ray's write actions have no resource types: IAM accepts only * for them."
-    return [
-        allow(f"xray:{action}", "*", reason=reason) for action in ("PutTraceSegments", "PutTelemetryRecords")
-    ]
+    return [allow(f"xray:{action}", "*", reason=reason) for action in ("PutTraceSegments", "PutTelemetryRecords")]
 
 
 def role(scope: Construct, name: str, *, service: str, permissions: Sequence[Permission]) -> iam.IRole:
     """A role that one service may take, with these permissions and no others, whatever is built later."""
     principal = iam.ServicePrincipal(service)
     if service in NAME_THEIR_ACCOUNT:
-        principal = iam.ServicePrincipal(
-            service, conditions={"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}}
-        )
+        principal = iam.ServicePrincipal(service, conditions={"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}})
     made = iam.Role(
         scope,
         name,

@@ -19,9 +19,7 @@ class Reconcile(Construct):
 
     def __init__(self, scope: Construct, name: str, *, factory: Factory, journey: Journey) -> None:
         super().__init__(scope, name)
-        own_executions = (
-            "An execution is named when it starts; the machine's name bounds the wildcard to its own."
-        )
+        own_executions = "An execution is named when it starts; the machine's name bounds the wildcard to its own."
         self.function = factory.make(
             RECONCILE,
             allow("states:ListExecutions", journey.machine_arn),
@@ -38,7 +36,5 @@ class Reconcile(Construct):
                 detail_type=["Step Functions Execution Status Change"],
                 detail={"status": BAD_ENDS, "stateMachineArn": [journey.machine_arn]},
             ),
-            targets=[
-                targets.LambdaFunction(self.function, retry_attempts=2, max_event_age=Duration.minutes(EVERY))
-            ],
+            targets=[targets.LambdaFunction(self.function, retry_attempts=2, max_event_age=Duration.minutes(EVERY))],
         )

@@ -108,7 +108,5 @@ def _read(stream_arn: str) -> list[Permission]:
         allow("dynamodb:DescribeStream", stream_arn),
         allow("dynamodb:GetRecords", stream_arn),
         allow("dynamodb:GetShardIterator", stream_arn),
-        allow(
-            "dynamodb:ListStreams", "*", reason="ListStreams, which Lambda asks for, has no resource types."
-        ),
+        allow("dynamodb:ListStreams", "*", reason="ListStreams, which Lambda asks for, has no resource types."),
     ]

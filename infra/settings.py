@@ -34,9 +34,7 @@ class Settings:
         domain_name = _text(node, "domainName")
         sender = _text(node, "sender") or (f"onboarding@{domain_name}" if domain_name else None)
         if sender is None and not local:
-            raise SettingsError(
-                "AWS needs -c domainName=… (or -c sender=…, an address that SES has verified)"
-            )
+            raise SettingsError("AWS needs -c domainName=… (or -c sender=…, an address that SES has verified)")
         bundle = _text(node, "bundle")
         return cls(
             local=local,

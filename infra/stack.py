@@ -28,9 +28,7 @@ class PartnerOnboarding(Stack):
         web = Web(self, "Web", settings=settings)
         mail = Mail(self, "Mail", settings=settings)
         console = settings.console_url or console_url()
-        factory = Factory(
-            self, code, table, {"BASE_URL": web.base_url, "SENDER": mail.sender, "CONSOLE_URL": console}
-        )
+        factory = Factory(self, code, table, {"BASE_URL": web.base_url, "SENDER": mail.sender, "CONSOLE_URL": console})
 
         steps = {spec.name: factory.make(spec) for spec in STEPS}
         journey = Journey(self, "Journey", table=table, steps=steps)

@@ -71,9 +71,7 @@ class Web(Construct):
         return function
 
     def _stage(self, domain: api.DomainName | None) -> None:
-        log_group = logs.LogGroup(
-            self, "AccessLog", retention=LOG_RETENTION, removal_policy=RemovalPolicy.DESTROY
-        )
+        log_group = logs.LogGroup(self, "AccessLog", retention=LOG_RETENTION, removal_policy=RemovalPolicy.DESTROY)
         stage = api.HttpStage(
             self,
             "Stage",

@@ -98,9 +98,7 @@ def is_taken(number: int) -> bool:
     return False
 
 
-def taken_message(
-    taken: list[Port], chosen: Mapping[str, int], is_taken: Callable[[int], bool] = is_taken
-) -> str:
+def taken_message(taken: list[Port], chosen: Mapping[str, int], is_taken: Callable[[int], bool] = is_taken) -> str:
     """One line: which ports are taken, what they are for, and the command that chooses free ones."""
     which = ", ".join(f"{chosen[port.variable]} ({port.purpose})" for port in taken)
     numbers = set(chosen.values())

@@ -100,9 +100,7 @@ def main() -> int:
             story = Story(addresses, pass_time)
             Demo(story).play()
             client, machine = boto3.client("stepfunctions"), read_outputs()["StateMachineArn"]
-            entered = until(
-                lambda: states(client, machine, story.case), lambda found: found[-1:] == ["Active"]
-            )
+            entered = until(lambda: states(client, machine, story.case), lambda found: found[-1:] == ["Active"])
             mails = story.inbox.mails(story.case)
     except (NothingCame, Refused, NotRunning, FunctionFailed) as error:
         print(f"the journey ended early: {error}", file=sys.stderr)

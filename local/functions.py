@@ -22,9 +22,7 @@ def invoke(output: str, event: dict[str, object] | None = None) -> object:
     )
     payload = answer["Payload"].read()
     if answer.get("FunctionError"):
-        raise FunctionFailed(
-            f"{output.removesuffix('FunctionName').lower()} failed: {payload.decode()[:2000]}"
-        )
+        raise FunctionFailed(f"{output.removesuffix('FunctionName').lower()} failed: {payload.decode()[:2000]}")
     return json.loads(payload or b"null")
 
 

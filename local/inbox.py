@@ -55,9 +55,7 @@ class InboxHandler(BaseHTTPRequestHandler):
             case ["api", "mails", mail_id]:
                 mail = self.server.mailbox.get(mail_id)
                 return (
-                    self._json(mail.as_json())
-                    if mail
-                    else self._json({"error": "no such mail"}, HTTPStatus.NOT_FOUND)
+                    self._json(mail.as_json()) if mail else self._json({"error": "no such mail"}, HTTPStatus.NOT_FOUND)
                 )
         return self._page(missing_page(), HTTPStatus.NOT_FOUND)
 
@@ -95,9 +93,7 @@ class InboxHandler(BaseHTTPRequestHandler):
     def _json(self, value: object, status: HTTPStatus = HTTPStatus.OK) -> None:
         self._say(status, "application/json", json.dumps(value, ensure_ascii=False).encode())
 
-    def _say(
-        self, status: HTTPStatus, kind: str, content: bytes, extra: dict[str, str] | None = None
-    ) -> None:
+    def _say(self, status: HTTPStatus, kind: str, content: bytes, extra: dict[str, str] | None = None) -> None:
         self.send_response(status)
         headers = {"Content-Type": kind, "Content-Length": str(len(content)), "Cache-Control": "no-store"}
         hardening = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}

@@ -13,9 +13,7 @@ FRAME_POLICY = (
     "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; "
     "style-src 'unsafe-inline'; img-src 'self' data:"
 )
-PAGE_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'; form-action 'none'"
-)
+PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'; form-action 'none'"
 REFRESH_SECONDS = 4
 
 _STYLE = """
@@ -117,9 +115,7 @@ def _linked(text: str) -> str:
     # Splitting by one group leaves the addresses at the odd places.
     pieces = re.split(r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)])", text)
     return "".join(
-        f'<a href="{escape(piece)}" target="_blank" rel="noopener">{escape(piece)}</a>'
-        if index % 2
-        else escape(piece)
+        f'<a href="{escape(piece)}" target="_blank" rel="noopener">{escape(piece)}</a>' if index % 2 else escape(piece)
         for index, piece in enumerate(pieces)
     )
 

@@ -54,16 +54,12 @@ def execution_page(name: str, status: str, seen: Sequence[Seen]) -> str:
     rows = "".join(f"<tr><td>{escape(state)}</td><td>{escape(at)}</td></tr>" for state, at in seen)
     table = f"<table><thead><tr><th>State</th><th>Entered</th></tr></thead><tbody>{rows}</tbody></table>"
     body = f'<p>{escape(status.capitalize())}. <span class="quiet">{escape(name)}</span></p>{table}'
-    return _page(
-        "Execution", f'<main><section class="widget"><div class="content">{body}</div></section></main>'
-    )
+    return _page("Execution", f'<main><section class="widget"><div class="content">{body}</div></section></main>')
 
 
 def problem_page(title: str, text: str) -> str:
     """Something that is not there, in a sentence."""
-    return _page(
-        title, f'<main><section class="widget"><div class="content">{escape(text)}</div></section></main>'
-    )
+    return _page(title, f'<main><section class="widget"><div class="content">{escape(text)}</div></section></main>')
 
 
 def _page(title: str, body: str) -> str:

@@ -64,15 +64,11 @@ class OpsHandler(BaseHTTPRequestHandler):
         if self.path != "/call" or length > MAXIMUM_BYTES:
             return self._say(HTTPStatus.BAD_REQUEST, "text/plain", b"only /call, and not that much\n")
         try:
-            html = _html(
-                call(self.server.dashboard(), self.server.invoke, json.loads(self.rfile.read(length)))
-            )
+            html = _html(call(self.server.dashboard(), self.server.invoke, json.loads(self.rfile.read(length))))
         except NotAllowed as error:
             return self._json({"html": _failed(str(error))}, HTTPStatus.FORBIDDEN)
         except (WidgetFailed, NotRunning, BotoCoreError, ClientError) as error:
-            return self._json(
-                {"html": _failed(f"The widget's function failed: {error}")}, HTTPStatus.BAD_GATEWAY
-            )
+            return self._json({"html": _failed(f"The widget's function failed: {error}")}, HTTPStatus.BAD_GATEWAY)
         except (ValueError, AttributeError):
             return self._say(HTTPStatus.BAD_REQUEST, "text/plain", b"that is not what the page sends\n")
         return self._json({"html": html})
@@ -125,9 +121,7 @@ class OpsServer(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(
-        self, port: int, dashboard: Callable[[], Dashboard] = deployed, invoke: Invoke = invoke
-    ) -> None:
+    def __init__(self, port: int, dashboard: Callable[[], Dashboard] = deployed, invoke: Invoke = invoke) -> None:
         self.dashboard = dashboard
         self.invoke = invoke
         super().__init__((HOST, port), OpsHandler)

@@ -1,4 +1,4 @@
-"""One partner's story, told through the doors that people use: the form, the mails, their links, the clock."""
+"""One story, told through the doors that people use: the form, the mails, their links, the clock."""
 
 import time
 from collections.abc import Callable, Sequence

@@ -61,17 +61,30 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.forms: list[Form] = []
+        self._inside = ""  # the name of the select or textarea that is open
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         if tag == "form" and (given.get("method") or "get").lower() == "post":
             self.forms.append(Form(given.get("action") or ""))
         name, kind = given.get("name"), given.get("type", "text")
+        if tag in ("select", "textarea"):
+            self._inside = name or ""
+        if tag == "option" and "selected" in given and self._inside and self.forms:
+            self.forms[-1].values[self._inside] = [given.get("value") or ""]
         if tag != "input" or not name or not self.forms or kind in ("submit", "button"):
             return
         if kind in ("radio", "checkbox") and "checked" not in given:
             return
         self.forms[-1].values.setdefault(name, []).append(given.get("value") or "")
+
+    def handle_data(self, data: str) -> None:
+        if self._inside and self.lasttag == "textarea" and self.forms:
+            self.forms[-1].values[self._inside] = [data.removeprefix("\n")]
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("select", "textarea"):
+            self._inside = ""
 
 
 class Visitor:
@@ -131,7 +144,7 @@ class Inbox:
         self._api = api
 
     def mails(self, case: str = "") -> list[Mail]:
-        """All mails, oldest first; of one case, those whose thread names it (SES makes Message-IDs itself)."""
+        """All mails, oldest first; of one case, those whose thread names it (SES names mails itself)."""
         with _DIRECT.open(self._api, timeout=30) as answer:
             found = [_mail(entry) for entry in json.load(answer)]
         return [mail for mail in reversed(found) if case in mail.headers.get("references", "")]
@@ -147,9 +160,7 @@ class Inbox:
                 return found[count - 1]
             if time.monotonic() > deadline:
                 subjects = [f"{mail.to}: {mail.subject}" for mail in self.mails(case)]
-                raise NothingCame(
-                    f"no mail {count} “{subject}” to {to} within {patience:.0f} s; there are {subjects}"
-                )
+                raise NothingCame(f"no mail {count} “{subject}” to {to} within {patience:.0f} s; there are {subjects}")
             time.sleep(0.2)
 
 

@@ -16,7 +16,7 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 0.4
 
 
 def decide(applications: Applications, read: Callable[[], Case], rule: Callable[[Case], Change]) -> Change:
-    """The change that was committed. What the rule refuses passes through; raises Unavailable if every race was lost."""
+    """The change that was committed. What the rule refuses passes through; raises Unavailable if every race is lost."""
     for attempt in range(TRIES):
         change = rule(read())
         try:

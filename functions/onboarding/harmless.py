@@ -53,9 +53,7 @@ def shown(value: Any, name: str = "") -> Any:
         text = clean(value, lines=name in PROSE)
         return _isolated(text if name in LINKS_ALLOWED else unlinked(text))
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(
-            value, **{one.name: shown(getattr(value, one.name), one.name) for one in fields(value)}
-        )
+        return replace(value, **{one.name: shown(getattr(value, one.name), one.name) for one in fields(value)})
     if isinstance(value, Mapping):
         return {key: shown(item, str(key)) for key, item in value.items()}
     if isinstance(value, tuple | list):

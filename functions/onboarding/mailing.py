@@ -57,9 +57,7 @@ class Addresses:
     console: str
 
 
-def compose(
-    message: Message, case: Case, addresses: Addresses, program: Program, sender: str, now: datetime
-) -> bytes:
+def compose(message: Message, case: Case, addresses: Addresses, program: Program, sender: str, now: datetime) -> bytes:
     """The MIME message (7-bit, text and HTML parts); raises Rejected for an address that mail cannot reach.
 
     Its Message-ID is the outbox's, so a second copy is seen as one. All mails about one decision, the first
@@ -107,9 +105,7 @@ def mailbox(person: Person) -> str:
     return f"{local}@{ascii_domain}"
 
 
-def _context(
-    message: Message, case: Case, addresses: Addresses, program: Program, now: datetime
-) -> dict[str, Any]:
+def _context(message: Message, case: Case, addresses: Addresses, program: Program, now: datetime) -> dict[str, Any]:
     """What templates see. All that people typed is harmless here, so no template can forget it."""
     case, letter = shown(case), shown(message.letter)
     form = case.application.submission
@@ -127,9 +123,7 @@ def _context(
         "to": letter.to,
         "role": letter.role.value,
         "addresses": addresses,
-        "action": addresses.decision
-        or addresses.page
-        or (addresses.console if letter.role is Role.OPS else ""),
+        "action": addresses.decision or addresses.page or (addresses.console if letter.role is Role.OPS else ""),
         "now": now,
         "words": words,
     }
@@ -156,8 +150,7 @@ def _asked(case: Case, decision: Decision, program: Program, now: datetime) -> d
         "button": BUTTONS[decision.kind],
         "happened": words.happened(case.application, decision, program),
         "choices": [
-            (words.answer(decision, one), words.effect(case.application, decision, one))
-            for one in decision.answers
+            (words.answer(decision, one), words.effect(case.application, decision, one)) for one in decision.answers
         ],
         "reminders": decision.reminded + len(decision.ladder),
     }

@@ -78,7 +78,7 @@ class DueStart:
 
 @dataclass(frozen=True)
 class DueDecision:
-    """A decision at which something is due: a reminder, its date, or an undelivered wake-up (then `token` may be set)."""
+    """A decision at which something is due: a reminder, its date, or an undelivered wake-up (with its `token`)."""
 
     decision: Decision
     token: str | None

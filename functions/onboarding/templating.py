@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 _FOLDER = Path(__file__).parent / "templates"
 
@@ -29,7 +29,7 @@ def moment(at: datetime) -> str:
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_FOLDER),
-        autoescape=lambda name: bool(name) and str(name).endswith(".html"),
+        autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -39,5 +39,5 @@ def _environment() -> Environment:
 
 
 def render(name: str, **context: Any) -> str:
-    """The template under templates/ filled in; `.html` escapes everything. Raises UndefinedError for a missing value."""
+    """The template under templates/, filled in; `.html` escapes everything. Raises UndefinedError for a gap."""
     return _environment().get_template(name).render(**context)

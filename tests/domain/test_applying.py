@@ -4,8 +4,8 @@ import pytest
 
 from onboarding.domain import applying, asking
 from onboarding.domain.account import AccountState
-from onboarding.domain.applying import ask_question, resubmit, withdraw
 from onboarding.domain.answering import assessed
+from onboarding.domain.applying import ask_question, resubmit, withdraw
 from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.messages import Mail
 from onboarding.domain.people import Person, Role, person
@@ -113,7 +113,11 @@ def test_a_question_becomes_a_task_for_ops_with_a_date_and_leaves_the_case_alone
     before = walk.application
     change = walk.do(ask_question, "When will the contract come?", PROGRAM)
     question = change.asked[0]
-    assert (question.kind, question.role, question.about["question"]) == ("question", Role.OPS, "When will the contract come?")
+    assert (question.kind, question.role, question.about["question"]) == (
+        "question",
+        Role.OPS,
+        "When will the contract come?",
+    )
     assert (walk.application.stage, walk.application.holder, walk.application.decision) == (
         before.stage,
         before.holder,

@@ -66,7 +66,8 @@ def test_nothing_comes_after_the_agreement_but_by_signature() -> None:
     into_later = {
         (stage, outcome)
         for (stage, outcome), following in TRANSITIONS.items()
-        if following in (Stage.CUSTOMERS, Stage.ACTIVATION, Stage.ACTIVE) and stage not in (Stage.CUSTOMERS, Stage.ACTIVATION)
+        if following in (Stage.CUSTOMERS, Stage.ACTIVATION, Stage.ACTIVE)
+        and stage not in (Stage.CUSTOMERS, Stage.ACTIVATION)
     }
     assert into_later == {(Stage.AGREEMENT, Outcome.SIGNED)}
 

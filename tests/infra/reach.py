@@ -81,9 +81,7 @@ def _definitions(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
                 yield name, node
             case ast.ClassDef(name=name):
                 yield name, node
-                yield from (
-                    (method.name, method) for method in node.body if isinstance(method, ast.FunctionDef)
-                )
+                yield from ((method.name, method) for method in node.body if isinstance(method, ast.FunctionDef))
             case ast.Assign() | ast.AnnAssign() | ast.For() | ast.Expr():
                 # What is handed to something at import, a table of routes to a resolver, is called by it.
                 yield from ((name.id, node) for name in ast.walk(node) if isinstance(name, ast.Name))
@@ -99,7 +97,5 @@ def _imports(tree: ast.Module) -> Iterator[tuple[str, Place]]:
 def _port_calls(node: ast.AST) -> Iterator[str]:
     for mentioned in ast.walk(node):
         match mentioned:
-            case ast.Attribute(value=ast.Attribute(attr=port) | ast.Name(id=port), attr=method) if (
-                port in PORTS
-            ):
+            case ast.Attribute(value=ast.Attribute(attr=port) | ast.Name(id=port), attr=method) if port in PORTS:
                 yield f"{port}.{method}"

@@ -33,9 +33,7 @@ class Assembly:
     def resources(self) -> dict[str, Resource]:
         """Every resource of both stacks by logical id."""
         return {
-            name: resource
-            for template in self.templates.values()
-            for name, resource in template["Resources"].items()
+            name: resource for template in self.templates.values() for name, resource in template["Resources"].items()
         }
 
     def of_type(self, kind: str) -> dict[str, Resource]:
@@ -53,9 +51,7 @@ class Assembly:
 
     def functions(self) -> dict[str, Resource]:
         """The Lambda functions' properties by handler."""
-        return {
-            properties["Handler"]: properties for properties in self.of_type("AWS::Lambda::Function").values()
-        }
+        return {properties["Handler"]: properties for properties in self.of_type("AWS::Lambda::Function").values()}
 
     def statements(self) -> Iterator[tuple[str, Resource]]:
         """Every statement of every role, with the role's logical id."""

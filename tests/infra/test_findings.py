@@ -29,9 +29,7 @@ def test_cdk_nag_looks_at_roles_and_finds_exactly_what_was_accepted(
         monkeypatch.setattr(module, "accept", lambda *finding: accepted.add(finding[1]))
     with pytest.raises(RuntimeError, match="ValidationFailed") as refused:
         synth(AWS)
-    assert (
-        set(re.findall(r"Acknowledge with 'AwsSolutions::AwsSolutions-(.+)'", str(refused.value))) == accepted
-    )
+    assert set(re.findall(r"Acknowledge with 'AwsSolutions::AwsSolutions-(.+)'", str(refused.value))) == accepted
     assert {rule.partition("[")[0] for rule in accepted} == {"APIG4", "IAM5", "L1", "SQS3"}
 
 

@@ -32,8 +32,7 @@ ALARMS = {
 def alarms(aws: Assembly) -> dict[tuple[str, ...], dict[str, Any]]:
     """Every alarm's properties by namespace, metric, and function where there is one."""
     functions = {
-        name: function["Handler"].split(".")[1]
-        for name, function in aws.of_type("AWS::Lambda::Function").items()
+        name: function["Handler"].split(".")[1] for name, function in aws.of_type("AWS::Lambda::Function").items()
     }
     found = {}
     for alarm in aws.of_type("AWS::CloudWatch::Alarm").values():
@@ -110,9 +109,7 @@ def test_mails_to_ops_lead_to_the_dashboard(aws: Assembly, local: Assembly) -> N
     for handler in ("onboarding.relay.handler", "onboarding.clock.handler"):
         variables = aws.functions()[handler]["Environment"]["Variables"]
         assert f"#dashboards/dashboard/{DASHBOARD}" in json.dumps(variables["CONSOLE_URL"])
-        assert (
-            local.functions()[handler]["Environment"]["Variables"]["CONSOLE_URL"] == "http://127.0.0.1:8026"
-        )
+        assert local.functions()[handler]["Environment"]["Variables"]["CONSOLE_URL"] == "http://127.0.0.1:8026"
 
 
 def test_cloudwatch_may_publish_and_nobody_may_without_tls(either: Assembly) -> None:

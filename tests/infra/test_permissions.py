@@ -123,9 +123,7 @@ def test_every_role_that_updates_items_is_refused_updates_of_audit_events(either
         if "Condition" in statement:
             assert not set(WAIT_ATTRIBUTES) & set(EVENT_ONLY_ATTRIBUTES)
         else:
-            assert refused[role] == {
-                "ForAnyValue:StringEquals": {"dynamodb:Attributes": list(EVENT_ONLY_ATTRIBUTES)}
-            }
+            assert refused[role] == {"ForAnyValue:StringEquals": {"dynamodb:Attributes": list(EVENT_ONLY_ATTRIBUTES)}}
 
 
 def test_the_refused_attributes_are_all_that_only_audit_events_have() -> None:
@@ -151,9 +149,7 @@ def test_the_machine_may_write_only_what_its_waiting_states_write(either: Assemb
     (machine,) = [
         statement
         for _, statement in either.statements()
-        if statement["Action"] == "dynamodb:UpdateItem"
-        and statement["Effect"] == "Allow"
-        and "Condition" in statement
+        if statement["Action"] == "dynamodb:UpdateItem" and statement["Effect"] == "Allow" and "Condition" in statement
     ]
     condition = machine["Condition"]
     assert condition["ForAllValues:StringEquals"] == {"dynamodb:Attributes": list(WAIT_ATTRIBUTES)}

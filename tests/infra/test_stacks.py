@@ -67,9 +67,7 @@ def test_every_function_runs_the_one_bundle_on_the_one_python(either: Assembly) 
 def test_every_function_traces_and_knows_the_table(either: Assembly) -> None:
     for function in either.functions().values():
         assert function["TracingConfig"] == {"Mode": "Active"}
-        assert {"TABLE", "POWERTOOLS_SERVICE_NAME", "POWERTOOLS_LOG_LEVEL"} <= set(
-            function["Environment"]["Variables"]
-        )
+        assert {"TABLE", "POWERTOOLS_SERVICE_NAME", "POWERTOOLS_LOG_LEVEL"} <= set(function["Environment"]["Variables"])
 
 
 def test_every_log_is_kept_for_a_stated_time(either: Assembly) -> None:

@@ -44,9 +44,7 @@ def test_placeholders_are_the_table_and_the_steps() -> None:
 def test_every_placeholder_is_filled_in_the_template(either: Assembly) -> None:
     filled = either.only("AWS::StepFunctions::StateMachine")["DefinitionSubstitutions"]
     assert set(filled) == placeholders()
-    functions = {
-        name: properties["Handler"] for name, properties in either.of_type("AWS::Lambda::Function").items()
-    }
+    functions = {name: properties["Handler"] for name, properties in either.of_type("AWS::Lambda::Function").items()}
     for spec in STEPS:
         assert functions[filled[spec.name]["Fn::GetAtt"][0]] == spec.handler
 
@@ -102,9 +100,7 @@ def test_every_next_is_a_state_and_every_state_is_reached() -> None:
 
 
 def test_it_ends_active_or_closed() -> None:
-    ends = {
-        name for name, state in STATES.items() if state["Type"] in {"Succeed", "Fail"} or state.get("End")
-    }
+    ends = {name for name, state in STATES.items() if state["Type"] in {"Succeed", "Fail"} or state.get("End")}
     assert ends == {"Active", "Closed"}
     assert {STATES[name]["Type"] for name in ends} == {"Succeed"}
 

@@ -44,9 +44,7 @@ def test_a_taken_port_is_named_with_its_purpose_and_the_way_out() -> None:
         chosen = chosen_ports({"OPS_PORT": str(other.getsockname()[1])})
         taken = [port for port in taken_ports(chosen) if port.variable == "OPS_PORT"]
     message = taken_message(taken, {**chosen, "OPS_PORT": 8026}, is_taken=set[int]().__contains__)
-    assert message == (
-        "port is taken by another program: 8026 (the ops view). Choose others: make run OPS_PORT=8126"
-    )
+    assert message == ("port is taken by another program: 8026 (the ops view). Choose others: make run OPS_PORT=8126")
 
 
 def test_suggested_ports_are_free_and_never_collide() -> None:

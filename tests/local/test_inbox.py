@@ -89,9 +89,7 @@ def test_framed_mail_and_attachments_can_do_nothing_in_the_page(mailbox: Mailbox
     assert str(attachment.headers["Content-Disposition"]).startswith("attachment")
 
 
-@pytest.mark.parametrize(
-    "path", ["/x", "/mails/x", "/mails/x/html", "/mails/x/attachments/0", "/api/mails/x"]
-)
+@pytest.mark.parametrize("path", ["/x", "/mails/x", "/mails/x/html", "/mails/x/attachments/0", "/api/mails/x"])
 def test_what_is_not_there_is_a_404(port: int, path: str) -> None:
     assert ask(port, path)[0].status == 404
 

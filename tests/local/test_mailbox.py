@@ -20,8 +20,7 @@ def a_mail(subject: str = "Please confirm by 3 March") -> EmailMessage:
     message["Date"] = "Tue, 03 Mar 2026 10:00:00 +0100"
     message.set_content(f"Grüße – follow {LINK}.\n")
     message.add_alternative(
-        "<html><head><title>t</title></head>"
-        f'<body><a href="{LINK}">Grüße</a><img src="cid:logo"></body></html>',
+        f'<html><head><title>t</title></head><body><a href="{LINK}">Grüße</a><img src="cid:logo"></body></html>',
         subtype="html",
     )
     message.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="agreement.pdf")

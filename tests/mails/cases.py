@@ -155,9 +155,7 @@ def _journey(form: dict[str, Any]) -> Watched:
 def _rejected(form: dict[str, Any]) -> Watched:
     walk = begun(form)
     walk.to_review()
-    walk.answer(
-        Outcome.REJECTED, Role.REVIEWER, note=f"{form['company']} has no website yet.\nPlease come back."
-    )
+    walk.answer(Outcome.REJECTED, Role.REVIEWER, note=f"{form['company']} has no website yet.\nPlease come back.")
     return walk
 
 

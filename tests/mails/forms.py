@@ -7,9 +7,7 @@ from onboarding.domain.application import Customer
 from onboarding.domain.people import Person
 
 EVIL = 'evil.example <b onmouseover="x()">& Söhne</b>'
-LONG = (
-    "Internationale Gesellschaft für Informationsverarbeitung, Netzwerke und Donaudampfschifffahrt mbH & Co."
-)
+LONG = "Internationale Gesellschaft für Informationsverarbeitung, Netzwerke und Donaudampfschifffahrt mbH & Co."
 BIDI = "Acme\u202egro.live\u2066 \u200bIT\r\nBcc: all@evil.example"
 
 

@@ -30,17 +30,10 @@ ASKING = {
     Mail.ANSWER_QUESTION,
     Mail.REMINDER,
 }
-HAPPENED = re.compile(
-    "confirmed|Not accepted|Passed on|found|signed|no to|active|looks at|closed|Withdrawn|answered"
-)
+HAPPENED = re.compile("confirmed|Not accepted|Passed on|found|signed|no to|active|looks at|closed|Withdrawn|answered")
 DAY = re.compile(r"\d{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
-RAW = {
-    one.value
-    for group in (Kind, Outcome, Stage, Role, AccountState, Mail)
-    for one in group
-    if "_" in one.value
-} | {
+RAW = {one.value for group in (Kind, Outcome, Stage, Role, AccountState, Mail) for one in group if "_" in one.value} | {
     Outcome.UNPROVEN.value,
     Outcome.DISPUTED.value,
     Outcome.RESUBMITTED.value,
@@ -65,7 +58,7 @@ class Page(HTMLParser):
         self.tags.append((tag, dict(attrs)))
         self._silent = tag in ("style", "title")
 
-    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - the parser fixes its name
+    def handle_endtag(self, tag: str) -> None:
         self._silent = False
 
     def handle_data(self, data: str) -> None:
@@ -100,9 +93,7 @@ def mails() -> list[tuple[Queued, EmailMessage]]:
 
 def test_every_mail_has_its_three_files_and_no_folder_is_left_over() -> None:
     folder = _FOLDER / "mails"
-    folders = {
-        one.name: sorted(file.name for file in one.iterdir()) for one in folder.iterdir() if one.is_dir()
-    }
+    folders = {one.name: sorted(file.name for file in one.iterdir()) for one in folder.iterdir() if one.is_dir()}
     assert folders == {mail.value: ["body.html", "body.txt", "subject.txt"] for mail in Mail}
 
 
@@ -152,9 +143,7 @@ def test_the_first_two_lines_say_who_asks_what_until_when_and_what_silence_leads
         if queued.mail in ASKING:
             assert queued.case.decision is not None
             assert re.search(r"\d{1,2} [A-Z][a-z]+ 20\d\d", lines[1]), lines[1]
-            assert re.search(
-                r"without|until|if you do nothing|unsigned|after that date", lines[1], re.IGNORECASE
-            )
+            assert re.search(r"without|until|if you do nothing|unsigned|after that date", lines[1], re.IGNORECASE)
         else:
             assert len(lines[1]) > 60
 

@@ -93,9 +93,7 @@ def threads(mails: list[Queued]) -> dict[str, set[str]]:
     """Which decisions' mails name which thread."""
     found: dict[str, set[str]] = {}
     for queued in mails:
-        found.setdefault(queued.message.letter.decision or "case", set()).add(
-            str(queued.composed()["References"])
-        )
+        found.setdefault(queued.message.letter.decision or "case", set()).add(str(queued.composed()["References"]))
     return found
 
 

@@ -74,9 +74,7 @@ class Desk:
         """What a widget made for this view shows."""
         return self.press({"view": view, **parameters}, theme=theme, made_for=view)
 
-    def press(
-        self, payload: dict[str, Any], theme: str = "light", made_for: str = "tasks", **typed: str
-    ) -> str:
+    def press(self, payload: dict[str, Any], theme: str = "light", made_for: str = "tasks", **typed: str) -> str:
         """What comes back from a button; `typed` is what stands in the form's fields."""
         context = {
             "dashboardName": "PartnerOnboarding",

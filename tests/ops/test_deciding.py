@@ -29,9 +29,7 @@ def test_a_hold_is_decided_with_a_reason_and_a_name(desk: Desk) -> None:
 
 def test_closing_a_held_case_closes_it(desk: Desk) -> None:
     walk = desk.held()
-    assert "The case is closed." in desk.decide(
-        desk.task(walk), "closed", "No distributor there.", "Olga Ops"
-    )
+    assert "The case is closed." in desk.decide(desk.task(walk), "closed", "No distributor there.", "Olga Ops")
     assert desk.home.applications.case(walk.application.id).application.stage is Stage.CLOSED
     assert "Nobody waits." in desk.look("waiting")
 

@@ -71,9 +71,7 @@ def test_each_case_leads_to_its_own_execution_in_its_region(desk: Desk) -> None:
     application = desk.keep(desk.walk())
     name = f"partner-onboarding:{application.id}-{application.generation}"
     arn = f"arn:aws:states:us-east-1:123456789012:execution:{name}"
-    link = (
-        f"https://us-east-1.console.aws.amazon.com/states/home?region=us-east-1#/v2/executions/details/{arn}"
-    )
+    link = f"https://us-east-1.console.aws.amazon.com/states/home?region=us-east-1#/v2/executions/details/{arn}"
     assert f'href="{link}"' in desk.look("waiting")
 
 

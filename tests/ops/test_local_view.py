@@ -149,9 +149,7 @@ def test_nothing_but_the_dashboards_functions_can_be_called(
         {"Sec_Fetch_Site": "cross-site"},
     ],
 )
-def test_another_sites_page_cannot_act_for_ops(
-    port: int, functions: Functions, headers: dict[str, str]
-) -> None:
+def test_another_sites_page_cannot_act_for_ops(port: int, functions: Functions, headers: dict[str, str]) -> None:
     status, _ = ask(port, "/call", {"widget": 0, "payload": {}}, **headers)
     assert status == 403
     assert functions.invoked == []

@@ -19,17 +19,13 @@ from tests.support.samples import PROGRAM
         ({"action": "decide"}, "That is not the id of an application."),
     ],
 )
-def test_what_the_widget_does_not_know_it_refuses_in_words(
-    desk: Desk, payload: dict[str, object], told: str
-) -> None:
+def test_what_the_widget_does_not_know_it_refuses_in_words(desk: Desk, payload: dict[str, object], told: str) -> None:
     html = desk.press(payload)
     assert told in html
     assert "<b>" not in html
 
 
-HOSTILE = (
-    '"><cwdb-action action="call" endpoint="arn:evil">{}</cwdb-action><script>alert(1)</script><img src=x>'
-)
+HOSTILE = '"><cwdb-action action="call" endpoint="arn:evil">{}</cwdb-action><script>alert(1)</script><img src=x>'
 
 
 def test_a_hostile_company_is_text_and_nothing_else(desk: Desk) -> None:

@@ -5,8 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from onboarding import clock
+from onboarding.deciding import decide
+from onboarding.domain.applying import withdraw
 from onboarding.domain.errors import AlreadyDecided, Moved, Unavailable
-from onboarding.domain.people import ActorKind, Role
+from onboarding.domain.people import ActorKind, Role, person
 from onboarding.domain.stages import Outcome, Stage
 from onboarding.steps import ask_customer_admins, ask_distributor, ask_for_confirmation, hold_for_ops
 from tests.support.journey import Journey, home, stream
@@ -147,10 +149,6 @@ def test_customers_are_reminded_alone_and_only_while_they_are_asked() -> None:
 
 
 def test_a_case_that_was_withdrawn_drops_off_the_clocks_list() -> None:
-    from onboarding.deciding import decide
-    from onboarding.domain.applying import withdraw
-    from onboarding.domain.people import person
-
     with home() as world:
         journey = Journey(world, customers=customers(2)).to_customers()
         who = person("Ann", Role.APPLICANT)

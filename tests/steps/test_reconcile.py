@@ -79,7 +79,7 @@ def test_one_case_that_cannot_be_regrown_does_not_keep_the_others_from_it() -> N
                 raise Unavailable("away")
             return start(application)  # type: ignore[arg-type]
 
-        world.workflow.start = start_but  # type: ignore[method-assign, assignment]
+        world.workflow.start = start_but  # type: ignore[method-assign]
         done, _ = reconcile.run(world)
         assert (done["failed"], done["regrown"]) == (1, 1)
         assert (second.id, 1) in world.workflow.alive

@@ -108,7 +108,10 @@ class Journey:
         """What the workflow's Wait state writes, and knows as waiting."""
         key = {"PK": f"APPLICATION#{self.id}", "SK": f"DECISION#{decision or self.waits_for()}"}
         item = table().get([key])[0] or {}
-        due = {"due_pk": item.get("due_pk", "DUE#0"), "due_sk": item.get("due_sk", "2026-01-01T00:00:00.000Z")}
+        due = {
+            "due_pk": item.get("due_pk", "DUE#0"),
+            "due_sk": item.get("due_sk", "2026-01-01T00:00:00.000Z"),
+        }
         table().update(Update(key, {"task_token": token, **due}, ["woken"]))
         self.world.workflow.tokens.add(token)
 
@@ -122,5 +125,3 @@ def stream(world: Home) -> None:
     """What the stream would do: every item is handed to the relay."""
     for record in records():
         relay.deliver_record(world, record)
-
-

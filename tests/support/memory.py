@@ -1,4 +1,4 @@
-"""The table in memory: what the adapters ask of DynamoDB, without the seconds; tests/adapters hold it against moto."""
+"""The table in memory: what the adapters ask of DynamoDB, at once; tests/adapters hold it against moto."""
 
 import copy
 import re
@@ -15,7 +15,7 @@ _PYTHON = {"AND": "and", "OR": "or", "=": "==", "attribute_exists": "there", "at
 
 
 def holds(condition: str, item: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
-    """Whether a condition or key condition holds for an item; comparing with what is not there never holds."""
+    """Whether a condition holds for an item; a comparison with a missing attribute never does."""
     words = []
     for word in _WORD.findall(condition):
         if word in _PYTHON or word in ("(", ")", ",", "<=", ">=", "begins_with"):

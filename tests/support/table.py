@@ -1,4 +1,4 @@
-"""The table of a test: in memory, or on moto with the schema that `tests/infra` holds the template against."""
+"""The table of a test: in memory, or on moto with the schema that `tests/infra` finds in the template."""
 
 import copy
 from collections.abc import Iterator, Mapping, Sequence
@@ -42,7 +42,7 @@ def _keys(partition: str, sort: str) -> list[dict[str, str]]:
 
 
 class Moto(Table):
-    """The table on moto, one call at a time (it does not bear two threads); the race between read and write stays."""
+    """The table on moto, one call at a time; the race between somebody's read and write stays."""
 
     _lock = Lock()
 

@@ -1,4 +1,4 @@
-"""A world for tests: the real adapters on the test's table, with a clock that stands still and a mailbox in memory."""
+"""A world for tests: the real adapters on the test's table; a clock that stands still, a mailbox in memory."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

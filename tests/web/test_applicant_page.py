@@ -30,9 +30,7 @@ def rejected(world: Home) -> Journey:
     return journey
 
 
-def test_it_says_whose_move_it_is_since_when_until_when_and_what_comes_next(
-    visitor: Visitor, world: Home
-) -> None:
+def test_it_says_whose_move_it_is_since_when_until_when_and_what_comes_next(visitor: Visitor, world: Home) -> None:
     case = Journey(world).to_distributor()
     page = visitor.get(visitor.page_of(case))
     for words in (
@@ -159,9 +157,7 @@ def test_a_question_becomes_a_task_for_people_and_the_case_goes_on(visitor: Visi
     assert visitor.get(link).status == 404
 
 
-def test_a_rejection_has_its_reason_and_the_same_case_can_be_submitted_again(
-    visitor: Visitor, world: Home
-) -> None:
+def test_a_rejection_has_its_reason_and_the_same_case_can_be_submitted_again(visitor: Visitor, world: Home) -> None:
     case = rejected(world)
     page = visitor.page_of(case)
     assert "Please come back with a second person." in visitor.get(page).text

@@ -19,9 +19,7 @@ def key(visitor: Visitor) -> str:
     return found
 
 
-def test_a_good_form_makes_one_application_and_leads_to_its_number(
-    visitor: Visitor, world: Home, key: str
-) -> None:
+def test_a_good_form_makes_one_application_and_leads_to_its_number(visitor: Visitor, world: Home, key: str) -> None:
     sent = visitor.post("/apply", form(key=key, **row(1, "Hafenbäckerei", "Ole Hansen", "ole@hafen.example")))
     assert (sent.status, sent.location) == (303, f"/applied/{key}")
     submission = world.applications.case(ApplicationId(key)).application.submission
@@ -39,9 +37,7 @@ def test_the_reply_page_tells_nothing_about_whether_a_case_exists(visitor: Visit
     assert visitor.get(f"/applied/{key}").body == unknown
 
 
-def test_an_empty_form_gets_every_error_at_once_in_a_summary_and_at_the_field(
-    visitor: Visitor, key: str
-) -> None:
+def test_an_empty_form_gets_every_error_at_once_in_a_summary_and_at_the_field(visitor: Visitor, key: str) -> None:
     answer = visitor.post("/apply", {"key": key, "do": "send"})
     assert answer.status == 422
     assert answer.title.startswith("Error: ")
@@ -94,9 +90,7 @@ def test_everything_typed_is_kept(visitor: Visitor, world: Home, key: str) -> No
         ("consent", "", "tick this box"),
     ],
 )
-def test_a_wrong_field_says_what_to_put_right(
-    visitor: Visitor, key: str, field: str, value: str, word: str
-) -> None:
+def test_a_wrong_field_says_what_to_put_right(visitor: Visitor, key: str, field: str, value: str, word: str) -> None:
     answer = visitor.post("/apply", form(key=key, **{field: value}))
     assert answer.status == 422
     other = {"signer_email": "signer_name", "signer_name": "signer_email"}.get(field, field)
@@ -156,28 +150,20 @@ def test_a_nominee_has_a_mailbox_outside_the_partners_own_company(
     assert bool(answer.error_at("admin_email-1")) is not allowed
 
 
-def test_a_nominee_in_the_websites_domain_is_refused_even_beside_a_mistyped_address(
-    visitor: Visitor, key: str
-) -> None:
-    answer = visitor.post(
-        "/apply", form(key=key, email="ann@", **row(1, "H", "Ole", "ole@becker-it.example"))
-    )
+def test_a_nominee_in_the_websites_domain_is_refused_even_beside_a_mistyped_address(visitor: Visitor, key: str) -> None:
+    answer = visitor.post("/apply", form(key=key, email="ann@", **row(1, "H", "Ole", "ole@becker-it.example")))
     assert answer.error_at("email")
     assert answer.error_at("admin_email-1")
 
 
-def test_half_a_row_is_asked_to_be_finished_and_an_empty_one_is_passed_over(
-    visitor: Visitor, key: str
-) -> None:
+def test_half_a_row_is_asked_to_be_finished_and_an_empty_one_is_passed_over(visitor: Visitor, key: str) -> None:
     answer = visitor.post("/apply", form(key=key, **row(1, "", "", ""), **row(2, "Hafen", " ", "")))
     assert not answer.error_at("customer-1")
     assert answer.error_at("admin_name-2")
     assert answer.error_at("admin_email-2")
 
 
-def test_more_rows_come_without_script_and_keep_what_was_typed_up_to_fifty(
-    visitor: Visitor, key: str
-) -> None:
+def test_more_rows_come_without_script_and_keep_what_was_typed_up_to_fifty(visitor: Visitor, key: str) -> None:
     answer = visitor.post("/apply", form(key=key, do="more", **row(3, "Hafen", "Ole", "ole@")))
     assert answer.status == 200
     assert "Error" not in answer.title

@@ -60,9 +60,7 @@ def test_pages_read_once_and_answers_write_once(visitor: Visitor, world: Home, c
         assert calls == ["get", "write"], path
 
 
-def test_applying_is_one_write_for_any_number_of_customers(
-    visitor: Visitor, world: Home, calls: list[str]
-) -> None:
+def test_applying_is_one_write_for_any_number_of_customers(visitor: Visitor, world: Home, calls: list[str]) -> None:
     key = str(visitor.get("/apply").value("key"))
     visitor.post("/apply", form(key=key, **row(1, "Hafen", "Ole", "ole@hafen.example")))
     assert calls == ["write"]
@@ -73,7 +71,7 @@ def test_a_cold_start_loads_no_form_libraries_for_pages_that_only_show() -> None
     names = "{'pydantic', 'publicsuffixlist'}"
     script = f"import sys, onboarding.web.app; print(sorted({names} & set(sys.modules)))"
     functions = Path(__file__).parents[2] / "functions"
-    done = subprocess.run(  # noqa: S603 - this interpreter, and a script of our own
+    done = subprocess.run(
         [sys.executable, "-c", script], cwd=functions, capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout.strip() == "[]"

@@ -47,9 +47,7 @@ def at_review(world: Home) -> Journey:
     return journey
 
 
-def test_every_decision_page_has_nothing_preselected_and_asks_for_a_typed_name(
-    visitor: Visitor, world: Home
-) -> None:
+def test_every_decision_page_has_nothing_preselected_and_asks_for_a_typed_name(visitor: Visitor, world: Home) -> None:
     new = Journey(world)
     ask_for_confirmation.run(world, new.event)
     customer = Journey(world).to_customers()
@@ -110,9 +108,7 @@ def test_the_reviewer_sees_the_score_with_its_reasons(visitor: Visitor, world: H
     assert missing.error_at("note")
     assert 'value="rejected" checked' in missing.body
     assert missing.value("name") == "Rita"
-    assert (
-        visitor.post(link, {"answer": "rejected", "name": "Rita", "note": "Too small.\r\nYet."}).status == 303
-    )
+    assert visitor.post(link, {"answer": "rejected", "name": "Rita", "note": "Too small.\r\nYet."}).status == 303
     assert case.now.stage is Stage.CLOSED
     assert case.now.reason == "Too small.\nYet."
 
@@ -176,9 +172,7 @@ def test_nobody_decides_on_their_own_application(visitor: Visitor, world: Home) 
     assert (answer.status, answer.error_at("answer")) == (422, "Nobody decides on their own application.")
 
 
-def test_who_repeats_the_same_answer_is_shown_it_and_who_changes_it_is_told(
-    visitor: Visitor, world: Home
-) -> None:
+def test_who_repeats_the_same_answer_is_shown_it_and_who_changes_it_is_told(visitor: Visitor, world: Home) -> None:
     case = Journey(world).to_distributor()
     link = visitor.asked(case)
     assert visitor.post(link, YES).status == 303
@@ -192,9 +186,7 @@ def test_who_repeats_the_same_answer_is_shown_it_and_who_changes_it_is_told(
 
 
 @pytest.mark.parametrize("world", ["memory", "moto"], indirect=True)
-def test_sixteen_answers_at_once_are_one_decision_and_fifteen_explanations(
-    visitor: Visitor, world: Home
-) -> None:
+def test_sixteen_answers_at_once_are_one_decision_and_fifteen_explanations(visitor: Visitor, world: Home) -> None:
     case = Journey(world).to_distributor()
     link = visitor.asked(case)
 
@@ -208,14 +200,12 @@ def test_sixteen_answers_at_once_are_one_decision_and_fifteen_explanations(
     assert sorted(answer.status for answer in answers) == [303] + [409] * 15
     winner = next(number for number, answer in enumerate(answers) if answer.status == 303)
     assert all(f"Decider {winner}, distributor" in answer.text for answer in answers if answer.status == 409)
-    assert [
-        action for action in audited(case) if action in {"distributor accepted", "distributor declined"}
-    ] == ["distributor accepted" if winner % 2 else "distributor declined"]
+    assert [action for action in audited(case) if action in {"distributor accepted", "distributor declined"}] == [
+        "distributor accepted" if winner % 2 else "distributor declined"
+    ]
 
 
-def test_an_answer_after_the_clocks_is_explained(
-    visitor: Visitor, world: Home, two_distributors: None
-) -> None:
+def test_an_answer_after_the_clocks_is_explained(visitor: Visitor, world: Home, two_distributors: None) -> None:
     case = Journey(world).to_distributor()
     link = visitor.asked(case)
     world.clock.move(days=8)
@@ -258,9 +248,7 @@ def test_a_stale_link_sends_a_fresh_one_to_whoever_is_asked_now_and_never_says_t
     assert len(world.applications.messages(case.id)) == count + 1
 
 
-def test_a_fresh_link_is_sent_to_nobody_where_nobody_of_that_role_is_asked(
-    visitor: Visitor, world: Home
-) -> None:
+def test_a_fresh_link_is_sent_to_nobody_where_nobody_of_that_role_is_asked(visitor: Visitor, world: Home) -> None:
     case = Journey(world).to_signer()
     link = visitor.asked(case, "distributor-2")
     before = everything()
@@ -318,9 +306,7 @@ def test_the_agreement_is_in_the_page_and_its_evidence_is_kept(visitor: Visitor,
 
 
 @pytest.mark.parametrize("sha256", ["", "0" * 64])
-def test_another_text_than_the_one_on_the_page_is_not_signed(
-    visitor: Visitor, world: Home, sha256: str
-) -> None:
+def test_another_text_than_the_one_on_the_page_is_not_signed(visitor: Visitor, world: Home, sha256: str) -> None:
     case = Journey(world).to_signer()
     answer = visitor.post(
         visitor.asked(case),
@@ -341,9 +327,7 @@ def test_not_signing_asks_for_a_reason_only(visitor: Visitor, world: Home) -> No
     assert case.now.held
 
 
-def test_the_customer_sees_who_asks_why_and_until_when_before_saying_yes(
-    visitor: Visitor, world: Home
-) -> None:
+def test_the_customer_sees_who_asks_why_and_until_when_before_saying_yes(visitor: Visitor, world: Home) -> None:
     case = Journey(world, customers=customers(2)).to_customers()
     link = visitor.asked(case, "admin-1-1")
     page = visitor.get(link).text
@@ -392,6 +376,5 @@ def test_hostile_names_are_text_on_every_page(visitor: Visitor, world: Home, nam
 def test_a_website_can_only_be_a_web_address_in_a_link(visitor: Visitor, world: Home) -> None:
     case = Journey(world).to_distributor()
     assert (
-        'href="https://becker-it.example" rel="noopener noreferrer nofollow"'
-        in visitor.get(visitor.asked(case)).body
+        'href="https://becker-it.example" rel="noopener noreferrer nofollow"' in visitor.get(visitor.asked(case)).body
     )

@@ -7,7 +7,12 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from onboarding.domain.errors import Conflict, Rejected, Unavailable
 
-_LOST_RACE = {"ConditionalCheckFailedException", "ConditionalCheckFailed", "TransactionConflict", "TransactionConflictException"}
+_LOST_RACE = {
+    "ConditionalCheckFailedException",
+    "ConditionalCheckFailed",
+    "TransactionConflict",
+    "TransactionConflictException",
+}
 _NEVER = {
     "MessageRejected",
     "MailFromDomainNotVerifiedException",

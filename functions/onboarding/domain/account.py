@@ -33,7 +33,7 @@ class AccountState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """A customer's account at the vendor, its nominated admin, and the proof so far; `gate` is the decision that asked."""
+    """A customer's account, its nominated admin, and the proof so far; `gate` is the decision that asks."""
 
     id: AccountId
     application: ApplicationId

@@ -239,7 +239,12 @@ def _answer_admin(case: Case, decision: Decision, given: Answer, program: Progra
         action=f"customer {given.outcome.value}",
         by=given.by,
         now=given.at,
-        details={"decision": decision.id, "account": account.id, "level": account.level.value, "note": given.note.strip()},
+        details={
+            "decision": decision.id,
+            "account": account.id,
+            "level": account.level.value,
+            "note": given.note.strip(),
+        },
         letters=[letter],
         settled=[*settled, *gate],
         accounts=[account],

@@ -79,7 +79,7 @@ class Application:
     held: bool = False
     score: int | None = None
     reasons: tuple[Reason, ...] = ()
-    distributor: DistributorId = DistributorId("")
+    distributor: DistributorId | None = None
     distributor_name: str = ""
     declined: tuple[DistributorId, ...] = ()
     silent: tuple[DistributorId, ...] = ()

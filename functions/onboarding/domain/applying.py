@@ -117,7 +117,13 @@ def ask_question(application: Application, text: str, program: Program, now: dat
         raise Refused("Please write your question.", "question")
     ops = program.vendor.ops
     question = opened(
-        application, Kind.QUESTION, Role.OPS, ops, program, now, about={"question": text.strip(), "stage": application.stage}
+        application,
+        Kind.QUESTION,
+        Role.OPS,
+        ops,
+        program,
+        now,
+        about={"question": text.strip(), "stage": application.stage},
     )
     return change(
         application,
@@ -136,7 +142,7 @@ def _again(application: Application, accounts: int) -> dict[str, Any]:
         "accounts_total": accounts,
         "score": None,
         "reasons": (),
-        "distributor": "",
+        "distributor": None,
         "distributor_name": "",
         "silent": (),
         "closed_as": None,

@@ -15,7 +15,7 @@ from onboarding.domain.ids import DecisionId
 from onboarding.domain.messages import Letter, Mail
 from onboarding.domain.people import CLOCK, SYSTEM, Person, Role
 from onboarding.domain.program import Program
-from onboarding.domain.stages import FINAL, HOLDS, Outcome, Stage, after
+from onboarding.domain.stages import FINAL, HOLDS, Outcome, Stage
 
 ASK_MAIL: Mapping[Kind, Mail] = {
     Kind.CONFIRMATION: Mail.CONFIRM_EMAIL,
@@ -98,7 +98,7 @@ def ask_reviewer(application: Application, program: Program, now: datetime) -> C
 
 
 def ask_distributor(application: Application, choice: Choice, program: Program, now: datetime) -> Change:
-    """Asks the chosen distributor; where nobody is left, writes that down as a decision of its own, which ops then see."""
+    """Asks the chosen distributor; where nobody is left, writes that down as a decision of its own, for ops."""
     if choice.distributor is None:
         return _nobody_left(application, choice, program, now)
     chosen = choice.distributor
@@ -110,7 +110,13 @@ def ask_distributor(application: Application, choice: Choice, program: Program, 
 def _nobody_left(application: Application, choice: Choice, program: Program, now: datetime) -> Change:
     decision = replace(
         opened(
-            application, Kind.DISTRIBUTOR, Role.DISTRIBUTOR, program.vendor.ops, program, now, about=dict(choice.why_not)
+            application,
+            Kind.DISTRIBUTOR,
+            Role.DISTRIBUTOR,
+            program.vendor.ops,
+            program,
+            now,
+            about=dict(choice.why_not),
         ),
         answers=(),
         ladder=(),
@@ -137,7 +143,9 @@ def _nobody_left(application: Application, choice: Choice, program: Program, now
 def ask_signer(application: Application, document: Mapping[str, str], program: Program, now: datetime) -> Change:
     """Asks the partner's signer; `document` is the prepared agreement: `version`, `sha256` and `text`."""
     who = application.submission.signer
-    return _asking(application, opened(application, Kind.AGREEMENT, Role.SIGNER, who, program, now, about=document), now)
+    return _asking(
+        application, opened(application, Kind.AGREEMENT, Role.SIGNER, who, program, now, about=document), now
+    )
 
 
 def open_customer_gate(application: Application, program: Program, now: datetime) -> Change:
@@ -147,7 +155,9 @@ def open_customer_gate(application: Application, program: Program, now: datetime
     return _asking(application, gate, now, accounts_refused=0)
 
 
-def ask_customer_admins(application: Application, accounts: Sequence[Account], program: Program, now: datetime) -> Change:
+def ask_customer_admins(
+    application: Application, accounts: Sequence[Account], program: Program, now: datetime
+) -> Change:
     """Asks the nominees of these accounts, under the gate that is open.
 
     Raises Moved where there is nobody to ask, or no gate under which to ask.
@@ -222,7 +232,13 @@ def remind(case: Case, now: datetime) -> Change:
         now=now,
         details={"decision": decision.id, "number": number},
         letters=[
-            Letter(mail=Mail.REMINDER, to=decision.asked, role=decision.role, decision=decision.id, facts={"number": number})
+            Letter(
+                mail=Mail.REMINDER,
+                to=decision.asked,
+                role=decision.role,
+                decision=decision.id,
+                facts={"number": number},
+            )
         ],
         reminded=[after_it],
     )
@@ -270,5 +286,3 @@ def _live(case: Case) -> Decision:
     if case.decision is None or not is_live(case.application, case.decision):
         raise Moved("Nobody waits for this any more.")
     return case.decision
-
-

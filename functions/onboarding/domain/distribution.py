@@ -32,7 +32,7 @@ class Choice:
 
 
 def choose(application: Application, distributors: Iterable[Distributor], *, most_asked: int) -> Choice:
-    """Weighted by capacity and stable for one application; never one who declined, nor more than `most_asked` silent ones."""
+    """Weighted by capacity, stable for one application; never one who declined, nor more than `most_asked` silent."""
     why_not: dict[str, str] = {}
     candidates: list[Distributor] = []
     for distributor in distributors:

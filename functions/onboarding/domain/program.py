@@ -13,7 +13,16 @@ from onboarding.domain.errors import ProgramError
 from onboarding.domain.people import Person
 
 _DURATION = re.compile(r"([1-9][0-9]{0,3})([dh])")
-TIMED = (Kind.CONFIRMATION, Kind.REVIEW, Kind.DISTRIBUTOR, Kind.AGREEMENT, Kind.CUSTOMERS, Kind.ADMIN, Kind.HOLD, Kind.QUESTION)
+TIMED = (
+    Kind.CONFIRMATION,
+    Kind.REVIEW,
+    Kind.DISTRIBUTOR,
+    Kind.AGREEMENT,
+    Kind.CUSTOMERS,
+    Kind.ADMIN,
+    Kind.HOLD,
+    Kind.QUESTION,
+)
 
 
 @dataclass(frozen=True)

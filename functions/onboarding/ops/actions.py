@@ -45,9 +45,7 @@ def decide_task(world: World, request: Request) -> Done:
             raise Refused("This is not for ops to decide: only its addressee can.")
         if is_live(case.application, asked):
             if case.application.version != request.version:
-                raise Stale(
-                    "The case has changed since you looked. This is how it stands now; please decide again."
-                )
+                raise Stale("The case has changed since you looked. This is how it stands now; please decide again.")
             if given is None:
                 raise Refused("Please choose one of the answers.", "answer")
             if max(len(form.reason), len(form.name)) > LONGEST:

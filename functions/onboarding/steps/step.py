@@ -21,7 +21,7 @@ logger = Logger()
 
 
 def run(world: World, event: Mapping[str, Any], rule: Rule, outcome: str = "asked") -> Payload:
-    """Commits what the rule decides. A rule that raises Moved changes nothing: the workflow looks where things stand."""
+    """Commits what the rule decides. A rule that raises Moved changes nothing: the workflow looks again."""
     application = ApplicationId(event["id"])
     logger.append_keys(application=application)
     try:
@@ -47,7 +47,7 @@ def payload_of(application: Application, outcome: str) -> Payload:
 
 
 def asking(case: Case, kind: Kind, stage: Stage) -> Application:
-    """The application, if it is this stage's turn to ask; raises Moved if it is not, or if the question is open already."""
+    """The application, if it is this stage's turn to ask; raises Moved if it is not, or the question is open."""
     application, decision = case.application, case.decision
     if application.stage is not stage or application.held:
         raise Moved(f"the case stands at {application.place}")

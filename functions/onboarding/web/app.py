@@ -83,9 +83,7 @@ def _serve(route: Route) -> Callable[..., Response[str]]:
         reply = _reply(here, route, event, id, path)
         # The rule, never the path: a path can hold a link's token.
         method = event["requestContext"]["http"]["method"]
-        logger.info(
-            "page", extra={"route": route.rule, "method": method, "status": reply.status, "request": id}
-        )
+        logger.info("page", extra={"route": route.rule, "method": method, "status": reply.status, "request": id})
         return _response(here, reply)
 
     return serve

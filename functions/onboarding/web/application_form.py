@@ -90,9 +90,7 @@ class Row(Form):
 
     customer: Annotated[str, one_line(120, "Please give the customer’s name.")] = ""
     admin_name: Annotated[str, one_line(100, "Please name the person who is to be the admin.")] = ""
-    admin_email: Annotated[
-        str, one_line(254, "Please give the person’s e-mail address."), AfterValidator(_email)
-    ] = ""
+    admin_email: Annotated[str, one_line(254, "Please give the person’s e-mail address."), AfterValidator(_email)] = ""
 
 
 @dataclass(frozen=True)
@@ -144,8 +142,7 @@ def _customers(request: Request, own: _Company, errors: Errors) -> Iterator[Cust
             continue
         if mailboxes.same_company(row.admin_email, own.email, own.host):
             errors[names["admin_email"]] = (
-                "This mailbox is your own company’s. "
-                "The admin must be somebody at the customer, with a mailbox there."
+                "This mailbox is your own company’s. The admin must be somebody at the customer, with a mailbox there."
             )
         yield Customer(name=row.customer, nominee=Person(row.admin_name, row.admin_email))
 

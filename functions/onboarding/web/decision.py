@@ -49,9 +49,7 @@ def answer(world: World, request: Request, application: str, decision: str, toke
     except forms.Invalid as invalid:
         return _again(world, visits[-1], request, invalid.errors)
     except decision_form.WrongDocument:
-        message = (
-            "The agreement is not the one that was on your page. Please read the text below and sign that."
-        )
+        message = "The agreement is not the one that was on your page. Please read the text below and sign that."
         return _again(world, visits[-1], request, {"document": message}, status=409)
     except (AlreadyDecided, Moved):
         return _late(world, visits[-1], request)
@@ -108,9 +106,7 @@ def explanation(
     )
 
 
-def _again(
-    world: World, visit: Visit, request: Request, errors: Mapping[str, str], *, status: int = 422
-) -> Reply:
+def _again(world: World, visit: Visit, request: Request, errors: Mapping[str, str], *, status: int = 422) -> Reply:
     """The form once more, unless it is decided already: nobody should correct a form in vain."""
     if not visit.open:
         return _late(world, visit, request)
@@ -123,12 +119,7 @@ def _late(world: World, visit: Visit, request: Request) -> Reply:
     decision = visit.decision
     own = decision.decided_by is not None and decision.decided_by.email == visit.link.email
     same = decision.outcome is not None and request.typed("answer") == decision.outcome.value
-    if (
-        own
-        and same
-        and decision.decided_by is not None
-        and request.typed("name").strip() == decision.decided_by.name
-    ):
+    if own and same and decision.decided_by is not None and request.typed("name").strip() == decision.decided_by.name:
         return see_other(world, visit.path)
     unsaved = "Your answer was not taken: this had been settled before it came." if decision.outcome else ""
     if decision.kind is Kind.ADMIN and decision.outcome is None:

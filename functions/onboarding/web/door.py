@@ -50,11 +50,7 @@ class Visit:
         if self.open:
             return None
         if self.decision.kind is Kind.ADMIN:
-            waits = (
-                account is not None
-                and account.state is AccountState.WAITING
-                and account.level is Level.INVITED
-            )
+            waits = account is not None and account.state is AccountState.WAITING and account.level is Level.INVITED
             if account is None or not waits or application.stage is not Stage.CUSTOMERS:
                 return None
             return DecisionId(f"admin-{account.id}-{account.attempts}")

@@ -36,8 +36,7 @@ _TITLES: Mapping[tuple[Kind, Outcome], str] = {
 
 _NEXT: Mapping[tuple[Kind, Outcome], str] = {
     (Kind.CONFIRMATION, Outcome.CONFIRMED): (
-        "We look at your answers now. You need not wait here: "
-        "every step comes by e-mail, with a link to your own page."
+        "We look at your answers now. You need not wait here: every step comes by e-mail, with a link to your own page."
     ),
     (Kind.REVIEW, Outcome.APPROVED): "A distributor is asked next.",
     (
@@ -116,9 +115,7 @@ def now_in_words(application: Application, program: Program) -> str:
     if application.stage in {Stage.AGREEMENT, Stage.CUSTOMERS, Stage.ACTIVATION}:
         return f"The partner is with {application.distributor_name} now, and the case goes on."
     if application.stage is Stage.DISTRIBUTOR:
-        return (
-            "Another distributor is asked now." if application.decision_open else "The next is being chosen."
-        )
+        return "Another distributor is asked now." if application.decision_open else "The next is being chosen."
     return "The case goes on without this answer."
 
 

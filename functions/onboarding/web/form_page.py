@@ -11,10 +11,7 @@ from onboarding.web.text import printable
 from onboarding.world import World
 
 FIRST_ROWS, MORE_ROWS = 3, 5
-UNSENT = (
-    "One of our services did not answer, so nothing was sent. "
-    "Everything you typed is below: please send it again."
-)
+UNSENT = "One of our services did not answer, so nothing was sent. Everything you typed is below: please send it again."
 
 
 @dataclass(frozen=True)

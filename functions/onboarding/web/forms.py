@@ -34,9 +34,7 @@ def _checked(value: str, most: int, missing: str, clean: Callable[[str], str]) -
     try:
         cleaned = clean(value)
     except text.Unprintable:
-        raise wrong(
-            "This held characters that cannot be used. We took them out; please check what is left."
-        ) from None
+        raise wrong("This held characters that cannot be used. We took them out; please check what is left.") from None
     if not cleaned and missing:
         raise wrong(missing)
     if len(cleaned) > most:

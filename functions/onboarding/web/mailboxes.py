@@ -91,13 +91,7 @@ def website(text: str) -> tuple[str, str]:
         name, _ = host(parts.hostname or ""), parts.port
     except ValueError:
         return "", ""
-    if (
-        parts.scheme.lower() not in {"http", "https"}
-        or not name
-        or parts.username
-        or parts.password
-        or " " in text
-    ):
+    if parts.scheme.lower() not in {"http", "https"} or not name or parts.username or parts.password or " " in text:
         return "", ""
     port = f":{parts.port}" if parts.port else ""
     path = parts.path if parts.path != "/" else ""

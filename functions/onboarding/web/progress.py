@@ -62,15 +62,9 @@ def _readiness(application: Application, program: Program) -> Standing:
 
 def _distributor(application: Application, program: Program) -> Standing:
     asked = application.holder is Role.DISTRIBUTOR
-    again = (
-        " The one before did not take it on; that happens."
-        if application.declined or application.silent
-        else ""
-    )
+    again = " The one before did not take it on; that happens." if application.declined or application.silent else ""
     return Standing(
-        "A distributor is deciding whether to take you on"
-        if asked
-        else "We are choosing a distributor for you",
+        "A distributor is deciding whether to take you on" if asked else "We are choosing a distributor for you",
         "A distributor in your country" if asked else f"{program.vendor.name}, automatically",
         f"With a yes, the agreement goes to {application.submission.signer.name}.{again}",
         f"They are reminded. If silent, the next is asked; after {program.most_asked}, our people decide.",
@@ -86,9 +80,7 @@ def _agreement(application: Application, program: Program) -> Standing:
     )
     return Standing(
         f"The agreement is with {signer.name}",
-        f"{signer.name}, who signs for you"
-        if signer != application.submission.applicant
-        else "You: please sign",
+        f"{signer.name}, who signs for you" if signer != application.submission.applicant else "You: please sign",
         f"The mail with the link went to {signer.email}. Once it is signed, {then}",
         "We remind. If it is not signed by the date, our people get in touch; the case stays.",
     )
@@ -127,9 +119,7 @@ def _closed(application: Application, program: Program) -> Standing:
         Outcome.WITHDRAWN: "You have withdrawn this application",
         Outcome.REJECTED: "This application was not accepted",
     }.get(application.closed_as or Outcome.CLOSED, f"{program.vendor.name} has closed this application")
-    return Standing(
-        headline, "Nobody", "You can change your answers and submit it again, as the same case.", ""
-    )
+    return Standing(headline, "Nobody", "You can change your answers and submit it again, as the same case.", "")
 
 
 _UNDER_WAY = {

@@ -40,9 +40,7 @@ def send(world: World, request: Request, application: str, token: str) -> Reply:
     return see_other(world, f"{visits[-1].path}?said=question")
 
 
-def _form(
-    world: World, visit: Visit, errors: Mapping[str, str] | None = None, request: Request | None = None
-) -> Reply:
+def _form(world: World, visit: Visit, errors: Mapping[str, str] | None = None, request: Request | None = None) -> Reply:
     return page(
         world,
         "question",

@@ -15,9 +15,7 @@ _FORM = "application/x-www-form-urlencoded"
 class Unacceptable(Exception):
     """A request that no page can take: the status to answer with, and words for the person behind it."""
 
-    def __init__(
-        self, status: int, title: str, message: str, headers: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, status: int, title: str, message: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(title)
         self.status, self.title, self.message, self.headers = status, title, message, dict(headers or {})
 

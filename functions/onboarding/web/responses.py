@@ -72,9 +72,7 @@ def page(
         "typed": {},
         "notice": "",
     }
-    return Reply(
-        status=status, body=render(f"pages/{template}.html", **{**shared, **context}), headers=headers or {}
-    )
+    return Reply(status=status, body=render(f"pages/{template}.html", **{**shared, **context}), headers=headers or {})
 
 
 def see_other(world: World, path: str) -> Reply:
@@ -112,9 +110,7 @@ def unavailable(world: World, request: Request) -> Reply:
     """A service was away: nothing was changed, and what was typed is shown back, ready to be sent again."""
     message = "One of our services did not answer. Nothing was changed."
     message += " What you typed is kept below." if request.form else " Please try again in a moment."
-    return problem(
-        world, 503, "Please try again", message, kept=request.form, headers={"Retry-After": RETRY_AFTER}
-    )
+    return problem(world, 503, "Please try again", message, kept=request.form, headers={"Retry-After": RETRY_AFTER})
 
 
 def broken(world: World, request_id: str) -> Reply:

@@ -21,9 +21,7 @@ def show(world: World, request: Request, application: str, token: str) -> Reply:
     visit = read_page(world, application, token)
     case = visit.case.application
     if case.stage is not Stage.CLOSED:
-        return case_page(
-            world, visit, notice="This application is not closed, so there is nothing to submit again."
-        )
+        return case_page(world, visit, notice="This application is not closed, so there is nothing to submit again.")
     return form_page(world, filled_from(case.submission), email=case.submission.applicant.email)
 
 

@@ -33,9 +33,7 @@ def timeline(application: Application) -> list[Step]:
     path = [stage for stage in JOURNEY if stage is not Stage.CUSTOMERS or application.accounts_total]
     if application.stage is Stage.CLOSED:
         last = application.reached[-2].stage if len(application.reached) > 1 else Stage.EMAIL
-        done = [
-            Step(TITLES[stage], "done", _left(application, stage)) for stage in path[: _place(path, last)]
-        ]
+        done = [Step(TITLES[stage], "done", _left(application, stage)) for stage in path[: _place(path, last)]]
         return [*done, Step(TITLES[Stage.CLOSED], "ended", application.reached[-1].at)]
     here = _place(path, application.stage)
     steps = [Step(TITLES[stage], "done", _left(application, stage)) for stage in path[:here]]

@@ -21,9 +21,7 @@ def show(world: World, request: Request, application: str, token: str) -> Reply:
     """What withdrawing means, and the form; a case that is not under way shows its page instead."""
     visit = read_page(world, application, token)
     if visit.case.application.stage in FINAL:
-        return case_page(
-            world, visit, notice="This application is not under way, so there is nothing to withdraw."
-        )
+        return case_page(world, visit, notice="This application is not under way, so there is nothing to withdraw.")
     return _form(world, visit)
 
 
@@ -52,9 +50,7 @@ def confirm(world: World, request: Request, application: str, token: str) -> Rep
     return see_other(world, visits[-1].path)
 
 
-def _form(
-    world: World, visit: Visit, errors: Mapping[str, str] | None = None, request: Request | None = None
-) -> Reply:
+def _form(world: World, visit: Visit, errors: Mapping[str, str] | None = None, request: Request | None = None) -> Reply:
     return page(
         world,
         "withdraw",

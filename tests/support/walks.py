@@ -1,0 +1,56 @@
+"""Ways through the real doors that several house tests share."""
+
+from local.story import Story, until
+from tests.support.cloud import Cloud
+
+ONE = (("Bäckerei Sommer", "Jonas Sommer", "jonas@baeckerei-sommer.example"),)
+TWO = (*ONE, ("Praxis Aydın", "Elif Aydın", "elif@praxis-aydin.example"))
+
+
+def confirm(story: Story) -> None:
+    """The applicant proves the mailbox."""
+    story.answer(story.mail("^Confirm", to=story.email), "Mira Okafor", "confirmed")
+
+
+def to_distributor(story: Story, **typed: object) -> None:
+    story.apply(ONE, **typed)
+    confirm(story)
+    story.mail("^Accept or decline")
+
+
+def to_customers(story: Story) -> None:
+    to_distributor(story)
+    story.answer(story.mail("^Accept or decline"), "Paula Reiter", "accepted")
+    story.sign()
+    story.mail("^Answer by")
+
+
+def finish(cloud: Cloud, story: Story, state: str) -> list[str]:
+    found = until(lambda: cloud.states(story.case), lambda entered: entered[-1:] == [state])
+    assert found[-1:] == [state], found
+    return found
+
+
+def held(cloud: Cloud, story: Story) -> str:
+    """The id of the hold that ops must decide."""
+    story.mail("on hold$")
+    application = cloud.items(story.case, "APPLICATION")[0]
+    assert application["held"], application
+    return str(application["decision"])
+
+
+def decide_in_console(cloud: Cloud, case: str, decision: str, answer: str, note: str) -> str:
+    """One click in the custom widget, as the console sends it."""
+    version = int(str(cloud.items(case, "APPLICATION")[0]["version"]))
+    event = {
+        "action": "decide",
+        "application": case,
+        "decision": decision,
+        "version": version,
+        "widgetContext": {
+            "theme": "light",
+            "forms": {"all": {"answer": answer, "reason": note, "name": "Olga Ops"}},
+            "params": {"view": "tasks"},
+        },
+    }
+    return str(cloud.call("OpsFunctionName", event))
