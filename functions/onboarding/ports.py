@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from onboarding.domain.account import Account, Level
+from onboarding.domain.answering import Answer
 from onboarding.domain.application import Application, Case
 from onboarding.domain.change import Change
 from onboarding.domain.decision import Decision
@@ -145,10 +146,47 @@ class Mailer(Protocol):
 
 
 class Signatures(Protocol):
-    """Who prepares agreements and collects signatures."""
+    """Who prepares agreements and collects the partner's signature: ourselves, or a provider outside."""
 
-    def prepare(self, application: Application, program: Program, now: datetime) -> Mapping[str, str]:
-        """The document to be signed: `version`, `sha256` (hex, over the UTF-8 text), `text`."""
+    def prepare(self, application: Application, number: str, program: Program, now: datetime) -> Mapping[str, str]:
+        """Makes the document, stores it, and where a provider signs also asks there; gives the decision's `about`.
+
+        `number` (the agreement's), `version`, `language`, `sha256` (hex, of the PDF), `key` (where the PDF is stored)
+        and `text` (the PDF's words, for the page); where a provider signs also `provider` (its name) and `request`
+        (its name for what was asked). The same number on the same day is asked for once, however often this is called.
+        """
+
+    def address(self, decision: Decision) -> str:
+        """Where the signer signs, made on demand and short-lived; empty where it is our own page."""
+
+    def found(self, decision: Decision) -> Answer | None:
+        """What came of it outside, read back from there now; None while nothing has, and where our own page signs."""
+
+    def cancel(self, decision: Decision) -> None:
+        """Takes back what was asked outside; taking it back twice, or where nothing was asked, does nothing."""
+
+    def signed(self, case: Case, events: Sequence[Event], program: Program) -> bytes:
+        """The signed decision's PDF with its evidence, ready to be sealed: the same case gives the same document."""
+
+
+class Documents(Protocol):
+    """Where documents are kept: written once, never changed, never deleted by us."""
+
+    def keep(self, key: str, content: bytes, kind: str = "application/pdf") -> bytes:
+        """Stores it unless something is there already; gives what is there now, which may be somebody else's."""
+
+    def read(self, key: str) -> bytes:
+        """What is stored; raises NotFound."""
+
+    def address(self, key: str, name: str) -> str:
+        """A link that downloads it under this file name, for some minutes."""
+
+
+class Seal(Protocol):
+    """The vendor's seal: a PAdES signature that others' tools verify."""
+
+    def seal(self, pdf: bytes, number: str, at: datetime) -> bytes:
+        """The PDF with the seal over all of it; `number` is the agreement's, `at` when it was signed."""
 
 
 class AdminDirectory(Protocol):
