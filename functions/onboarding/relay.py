@@ -28,6 +28,7 @@ NEEDS_AN_ANSWER = frozenset(
         Mail.REVIEW_APPLICATION,
         Mail.ACCEPT_PARTNER,
         Mail.SIGN_AGREEMENT,
+        Mail.COUNTERSIGN_AGREEMENT,
         Mail.CONFIRM_ADMIN,
         Mail.DECIDE_HOLD,
         Mail.ANSWER_QUESTION,

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from onboarding.domain.account import Account, AccountState, Level
-from onboarding.domain.application import Application, Case
+from onboarding.domain.application import Agreement, Application, Case
 from onboarding.domain.asking import is_live, leads_to_hold
 from onboarding.domain.change import Change, change
 from onboarding.domain.decision import EXPIRING, REASON_REQUIRED, Decision, Kind, Settlement
 from onboarding.domain.errors import AlreadyDecided, Moved, Refused
 from onboarding.domain.messages import Letter, Mail
-from onboarding.domain.people import CLOCK, SYSTEM, Actor, ActorKind, Role
+from onboarding.domain.people import CLOCK, SYSTEM, Actor, ActorKind, Person, Role
 from onboarding.domain.program import Program
 from onboarding.domain.readiness import Assessment
 from onboarding.domain.stages import FINAL, Outcome, Stage, after
@@ -37,6 +37,7 @@ def answer(case: Case, given: Answer, program: Program) -> Change:
     """
     decision = _answerable(case)
     _check(case, decision, given)
+    _check_signature(case.application, decision, given, program)
     if decision.kind is Kind.ADMIN:
         return _answer_admin(case, decision, given, program)
     if decision.kind is Kind.QUESTION:
@@ -72,6 +73,33 @@ def assessed(application: Application, assessment: Assessment, now: datetime) ->
         due=None,
         score=assessment.score,
         reasons=assessment.reasons,
+    )
+
+
+def sealed(application: Application, agreement: Agreement, now: datetime) -> Change:
+    """Both sides have signed and the document is sealed and stored: it holds, and the case goes on.
+
+    Raises Moved where the case does not wait for this.
+    """
+    if application.stage is not Stage.SEAL or application.held or application.signed != agreement.decision:
+        raise Moved("The case does not wait for this agreement.")
+    facts = {"number": agreement.number, "sha256": agreement.sha256}
+    letters = [replace(_to_applicant(application, Mail.AGREEMENT_SIGNED), facts=facts)]
+    signer = application.signs
+    if signer.email.casefold() != application.submission.applicant.email.casefold():
+        copy = Letter(mail=Mail.AGREEMENT_SIGNED, to=signer, role=Role.SIGNER, decision=agreement.decision, facts=facts)
+        letters.append(copy)
+    return change(
+        application,
+        action="agreement sealed",
+        by=SYSTEM,
+        now=now,
+        details={**facts, "key": agreement.key},
+        letters=letters,
+        stage=after(application.stage, Outcome.SEALED, nothing_to_hand_over=application.accounts_total == 0),
+        holder=Role.VENDOR,
+        due=None,
+        agreement=agreement,
     )
 
 
@@ -116,10 +144,31 @@ def _check(case: Case, decision: Decision, given: Answer) -> None:
     own = case.application.submission.applicant.email.casefold()
     if decision.kind in (Kind.REVIEW, Kind.DISTRIBUTOR, Kind.ADMIN) and given.by.email.casefold() == own:
         raise Refused("Nobody decides on their own application.", "answer")
-    if given.outcome is Outcome.SIGNED and given.evidence.get("consent") != "yes":
+
+
+def _check_signature(application: Application, decision: Decision, given: Answer, program: Program) -> None:
+    """Who signs says as what, with which authority, and agrees to this way; and nobody signs for both sides."""
+    evidence, email = given.evidence, given.by.email.casefold()
+    if decision.kind is Kind.AGREEMENT and given.outcome is Outcome.REASSIGNED:
+        email = evidence.get("to_email", "").casefold()
+        if not evidence.get("to_name", "").strip() or email.count("@") != 1:
+            raise Refused("Please name the person who may sign, with an e-mail address.", "to_email")
+        if email == decision.asked.email.casefold():
+            raise Refused("That is you: you are asked already.", "to_email")
+    elif given.outcome is not Outcome.SIGNED:
+        return
+    elif evidence.get("consent") != "yes":
         raise Refused("Please agree to signing electronically.", "consent")
-    if given.outcome is Outcome.SIGNED and not given.evidence.get("title", "").strip():
+    elif not evidence.get("title", "").strip():
         raise Refused("Please state in which position you sign.", "title")
+    elif evidence.get("authority") != "yes":
+        raise Refused("Please state that you may sign for the company.", "authority")
+    field = "to_email" if given.outcome is Outcome.REASSIGNED else "answer"
+    if decision.kind is Kind.AGREEMENT and email in {one.email.casefold() for one in program.vendor.people}:
+        raise Refused(f"Nobody signs for both sides: this is somebody at {program.vendor.name}.", field)
+    partner = {application.signs.email.casefold(), application.submission.applicant.email.casefold()}
+    if decision.kind is Kind.COUNTERSIGNATURE and email in partner:
+        raise Refused("Nobody signs for both sides.", field)
 
 
 def _settlement(decision: Decision, given: Answer) -> Settlement:
@@ -180,7 +229,18 @@ def _declined(application: Application, decision: Decision, given: Answer) -> _E
 
 
 def _signed(application: Application, decision: Decision, given: Answer) -> _Effect:
-    return [_to_applicant(application, Mail.AGREEMENT_SIGNED)], {}
+    return (), {"signed": decision.id}
+
+
+def _countersigned(application: Application, decision: Decision, given: Answer) -> _Effect:
+    return (), {"countersigned": decision.id}
+
+
+def _reassigned(application: Application, decision: Decision, given: Answer) -> _Effect:
+    named = Person(given.evidence["to_name"].strip(), given.evidence["to_email"].strip())
+    facts = {"by": given.by.name, "named": named.name}
+    letter = replace(_to_applicant(application, Mail.SIGNER_NAMED), facts=facts)
+    return [letter], {"signer": named}
 
 
 def _closed(application: Application, decision: Decision, given: Answer) -> _Effect:
@@ -202,6 +262,8 @@ _EFFECTS: Mapping[tuple[Kind, Outcome], Callable[[Application, Decision, Answer]
     (Kind.DISTRIBUTOR, Outcome.ACCEPTED): _accepted,
     (Kind.DISTRIBUTOR, Outcome.DECLINED): _declined,
     (Kind.AGREEMENT, Outcome.SIGNED): _signed,
+    (Kind.AGREEMENT, Outcome.REASSIGNED): _reassigned,
+    (Kind.COUNTERSIGNATURE, Outcome.SIGNED): _countersigned,
     (Kind.HOLD, Outcome.CLOSED): _closed,
     (Kind.HOLD, Outcome.RETRY): _retried,
     (Kind.HOLD, Outcome.SKIP): _skipped,

@@ -54,12 +54,30 @@ class Reached:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Agreement:
+    """The sealed agreement: `key` is where the document is stored, `sha256` (hex) is over its bytes.
+
+    `number` is printed on it; `decision` is the one that was signed. `ended` is set when it is not in force any more.
+    """
+
+    number: str
+    version: str
+    language: str
+    decision: DecisionId
+    key: str
+    sha256: str
+    sealed: datetime
+    ended: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Application:
     """The state that the table keeps. `version` equals the number of its audit events.
 
     `decision` is what the workflow waits for, and `decision_open` whether it still does; `held` says that ops must
     look first; `waived` that ops let customer accounts go unproven; `start` asks the relay for execution number
-    `generation`.
+    `generation`. `signer` is who the form's signer named instead; `signed` and `countersigned`
+    are the decisions by which both sides signed, `agreement` is there once it is sealed.
     """
 
     id: ApplicationId
@@ -88,6 +106,10 @@ class Application:
     accounts_refused: int = 0
     waived: bool = False
     reached: tuple[Reached, ...] = ()
+    signer: Person | None = None
+    signed: DecisionId | None = None
+    countersigned: DecisionId | None = None
+    agreement: Agreement | None = None
     closed_as: Outcome | None = None
     reason: str = ""
     fresh_at: datetime | None = None
@@ -96,6 +118,11 @@ class Application:
     def place(self) -> str:
         """The word that the workflow resumes at: the stage, or `held`."""
         return "held" if self.held and self.stage not in FINAL else self.stage.value
+
+    @property
+    def signs(self) -> Person:
+        """Who is asked to sign for the partner now."""
+        return self.signer or self.submission.signer
 
     @property
     def accounts_open(self) -> int:

@@ -22,6 +22,7 @@ ASK_MAIL: Mapping[Kind, Mail] = {
     Kind.REVIEW: Mail.REVIEW_APPLICATION,
     Kind.DISTRIBUTOR: Mail.ACCEPT_PARTNER,
     Kind.AGREEMENT: Mail.SIGN_AGREEMENT,
+    Kind.COUNTERSIGNATURE: Mail.COUNTERSIGN_AGREEMENT,
     Kind.ADMIN: Mail.CONFIRM_ADMIN,
     Kind.HOLD: Mail.DECIDE_HOLD,
     Kind.QUESTION: Mail.ANSWER_QUESTION,
@@ -141,11 +142,28 @@ def _nobody_left(application: Application, choice: Choice, program: Program, now
 
 
 def ask_signer(application: Application, document: Mapping[str, str], program: Program, now: datetime) -> Change:
-    """Asks the partner's signer; `document` is the prepared agreement: `version`, `sha256` and `text`."""
-    who = application.submission.signer
-    return _asking(
-        application, opened(application, Kind.AGREEMENT, Role.SIGNER, who, program, now, about=document), now
-    )
+    """Asks the partner's signer; `document` is what `Signatures.prepare` gave."""
+    decision = opened(application, Kind.AGREEMENT, Role.SIGNER, application.signs, program, now, about=document)
+    return _asking(application, decision, now, signed=None, countersigned=None)
+
+
+def agreement_number(application: Application) -> str:
+    """The number of the agreement that this case's signer would be asked to sign next: nobody can guess it."""
+    return f"{application.id}-{application.decisions + 1}"
+
+
+def ask_countersigner(application: Application, signed: Decision, program: Program, now: datetime) -> Change:
+    """Asks the person who signs for the vendor about the agreement that the partner has signed.
+
+    Raises Moved where the vendor's side is sealed without a person.
+    """
+    who = program.vendor.countersigner
+    if who is None:
+        raise Moved("The vendor's side is sealed automatically.")
+    signer = signed.decided_by.name if signed.decided_by else ""
+    about = {**signed.about, "signer": signer, "title": signed.evidence.get("title", "")}
+    decision = opened(application, Kind.COUNTERSIGNATURE, Role.COUNTERSIGNER, who, program, now, about=about)
+    return _asking(application, decision, now)
 
 
 def open_customer_gate(application: Application, program: Program, now: datetime) -> Change:

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     REVIEW = "review"
     DISTRIBUTOR = "distributor"
     AGREEMENT = "agreement"
+    COUNTERSIGNATURE = "countersignature"
     CUSTOMERS = "customers"
     ADMIN = "admin"
     HOLD = "hold"
@@ -29,6 +30,7 @@ STAGE_OF: Mapping[Kind, Stage] = {
     Kind.REVIEW: Stage.READINESS,
     Kind.DISTRIBUTOR: Stage.DISTRIBUTOR,
     Kind.AGREEMENT: Stage.AGREEMENT,
+    Kind.COUNTERSIGNATURE: Stage.SEAL,
     Kind.CUSTOMERS: Stage.CUSTOMERS,
     Kind.ADMIN: Stage.CUSTOMERS,
 }
@@ -38,7 +40,8 @@ ANSWERS: Mapping[Kind, tuple[Outcome, ...]] = {
     Kind.CONFIRMATION: (Outcome.CONFIRMED,),
     Kind.REVIEW: (Outcome.APPROVED, Outcome.REJECTED),
     Kind.DISTRIBUTOR: (Outcome.ACCEPTED, Outcome.DECLINED),
-    Kind.AGREEMENT: (Outcome.SIGNED, Outcome.DECLINED),
+    Kind.AGREEMENT: (Outcome.SIGNED, Outcome.DECLINED, Outcome.REASSIGNED),
+    Kind.COUNTERSIGNATURE: (Outcome.SIGNED, Outcome.DECLINED),
     Kind.CUSTOMERS: (),
     Kind.ADMIN: (Outcome.CONFIRMED, Outcome.REFUSED),
     Kind.HOLD: (Outcome.RETRY, Outcome.CLOSED),
@@ -54,7 +57,9 @@ REASON_REQUIRED = frozenset(
     {Outcome.REJECTED, Outcome.DECLINED, Outcome.REFUSED, Outcome.RETRY, Outcome.SKIP, Outcome.CLOSED, Outcome.ANSWERED}
 )
 
-EXPIRING = frozenset({Kind.CONFIRMATION, Kind.REVIEW, Kind.DISTRIBUTOR, Kind.AGREEMENT, Kind.CUSTOMERS})
+EXPIRING = frozenset(
+    {Kind.CONFIRMATION, Kind.REVIEW, Kind.DISTRIBUTOR, Kind.AGREEMENT, Kind.COUNTERSIGNATURE, Kind.CUSTOMERS}
+)
 """The clock may answer these. Ops' own decisions and a customer's confirmation stay open past their date."""
 
 

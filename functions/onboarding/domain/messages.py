@@ -20,6 +20,8 @@ class Mail(StrEnum):
     REQUEST_PASSED_ON = "request_passed_on"
     DISTRIBUTOR_FOUND = "distributor_found"
     SIGN_AGREEMENT = "sign_agreement"
+    SIGNER_NAMED = "signer_named"
+    COUNTERSIGN_AGREEMENT = "countersign_agreement"
     AGREEMENT_SIGNED = "agreement_signed"
     CONFIRM_ADMIN = "confirm_admin"
     ADMIN_CONFIRMED = "admin_confirmed"

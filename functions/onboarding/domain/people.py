@@ -13,6 +13,7 @@ class Role(StrEnum):
     SIGNER = "signer"
     CUSTOMER = "customer"
     OPS = "ops"
+    COUNTERSIGNER = "countersigner"
     VENDOR = "vendor"
     NOBODY = "nobody"
 

@@ -18,6 +18,7 @@ TIMED = (
     Kind.REVIEW,
     Kind.DISTRIBUTOR,
     Kind.AGREEMENT,
+    Kind.COUNTERSIGNATURE,
     Kind.CUSTOMERS,
     Kind.ADMIN,
     Kind.HOLD,
@@ -57,6 +58,13 @@ class Vendor:
     ops: Person
     reviewer: Person
     colour: str
+    countersigner: Person | None = None
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """Everybody who acts for the vendor."""
+        named = (self.contact, self.ops, self.reviewer, self.countersigner)
+        return tuple(one for one in named if one is not None)
 
 
 @dataclass(frozen=True)
@@ -150,6 +158,7 @@ def load(text: str) -> Program:
             _person(vendor, "ops", "vendor"),
             _person(vendor, "reviewer", "vendor"),
             _need(vendor, "colour", str, "vendor"),
+            _person(vendor, "countersigner", "vendor") if "countersigner" in vendor else None,
         ),
         countries=_need(toml, "countries", dict, "program"),
         services=_need(toml, "services", dict, "program"),

@@ -13,6 +13,7 @@ class Stage(StrEnum):
     READINESS = "readiness"
     DISTRIBUTOR = "distributor"
     AGREEMENT = "agreement"
+    SEAL = "seal"
     CUSTOMERS = "customers"
     ACTIVATION = "activation"
     ACTIVE = "active"
@@ -31,6 +32,8 @@ class Outcome(StrEnum):
     DECLINED = "declined"
     NOBODY = "nobody"
     SIGNED = "signed"
+    REASSIGNED = "reassigned"
+    SEALED = "sealed"
     DONE = "done"
     REFUSED = "refused"
     DISPUTED = "disputed"
@@ -51,6 +54,7 @@ JOURNEY = (
     Stage.READINESS,
     Stage.DISTRIBUTOR,
     Stage.AGREEMENT,
+    Stage.SEAL,
     Stage.CUSTOMERS,
     Stage.ACTIVATION,
     Stage.ACTIVE,
@@ -69,7 +73,11 @@ TRANSITIONS: Mapping[tuple[Stage, Outcome], Stage] = {
     (Stage.DISTRIBUTOR, Outcome.ACCEPTED): Stage.AGREEMENT,
     (Stage.DISTRIBUTOR, Outcome.DECLINED): Stage.DISTRIBUTOR,
     (Stage.DISTRIBUTOR, Outcome.NOBODY): Stage.DISTRIBUTOR,
-    (Stage.AGREEMENT, Outcome.SIGNED): Stage.CUSTOMERS,
+    (Stage.AGREEMENT, Outcome.SIGNED): Stage.SEAL,
+    (Stage.AGREEMENT, Outcome.REASSIGNED): Stage.AGREEMENT,
+    (Stage.SEAL, Outcome.SIGNED): Stage.SEAL,
+    (Stage.SEAL, Outcome.DECLINED): Stage.SEAL,
+    (Stage.SEAL, Outcome.SEALED): Stage.CUSTOMERS,
     (Stage.AGREEMENT, Outcome.DECLINED): Stage.AGREEMENT,
     (Stage.CUSTOMERS, Outcome.DONE): Stage.ACTIVATION,
     (Stage.CUSTOMERS, Outcome.DISPUTED): Stage.CUSTOMERS,
@@ -91,6 +99,8 @@ HOLDS: frozenset[tuple[Stage, Outcome]] = frozenset(
         (Stage.DISTRIBUTOR, Outcome.NOBODY),
         (Stage.AGREEMENT, Outcome.DECLINED),
         (Stage.AGREEMENT, Outcome.EXPIRED),
+    (Stage.SEAL, Outcome.DECLINED),
+    (Stage.SEAL, Outcome.EXPIRED),
         (Stage.CUSTOMERS, Outcome.DISPUTED),
         (Stage.CUSTOMERS, Outcome.EXPIRED),
         (Stage.ACTIVATION, Outcome.UNPROVEN),
@@ -101,7 +111,7 @@ HOLDS: frozenset[tuple[Stage, Outcome]] = frozenset(
 
 
 def after(stage: Stage, outcome: Outcome, *, nothing_to_hand_over: bool = False) -> Stage:
-    """The stage that follows; a signature goes straight to activation where no customer account is handed over.
+    """The stage that follows; a sealed agreement goes straight to activation where no customer account is handed over.
 
     Raises Moved where the table has no such transition.
     """
@@ -109,6 +119,6 @@ def after(stage: Stage, outcome: Outcome, *, nothing_to_hand_over: bool = False)
         following = TRANSITIONS[stage, outcome]
     except KeyError:
         raise Moved(f"An application at the stage “{stage}” cannot be {outcome}.") from None
-    if following is Stage.CUSTOMERS and stage is Stage.AGREEMENT and nothing_to_hand_over:
+    if following is Stage.CUSTOMERS and stage is Stage.SEAL and nothing_to_hand_over:
         return Stage.ACTIVATION
     return following

@@ -1,0 +1,98 @@
+"""An agreement's pages: Typst turns words into a tagged PDF/A; the same words give the same bytes."""
+
+import json
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from onboarding.documents.wording import Wording
+from onboarding.domain.program import Program
+
+_TEMPLATE = Path(__file__).parents[1] / "templates" / "agreements" / "agreement.typ"
+
+FONTS = Path(__file__).parents[2] / "fonts"
+"""Where the bundle has its typefaces."""
+
+FACES = (
+    "Noto Sans",
+    "Noto Sans Arabic",
+    "Noto Sans Hebrew",
+)
+_FAR_EAST = {
+    "CN": ("Noto Sans SC", "Noto Sans JP", "Noto Sans KR"),
+    "KR": ("Noto Sans KR", "Noto Sans JP", "Noto Sans SC"),
+}
+STANDARDS = ["a-3a", "ua-1"]
+"""PDF/A-3 is PDF/A-2 that may carry attachments; UA-1 asks for tags that screen readers follow."""
+
+_NO_LETTER = "could not be displayed with font"
+_ELSEWHERE = ("Noto Sans JP", "Noto Sans SC", "Noto Sans KR")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the evidence: rows of a label and a value; `new` begins a page."""
+
+    heading: str
+    rows: tuple[tuple[str, str], ...]
+    intro: str = ""
+    new: bool = False
+
+
+def render(
+    words: Wording,
+    number: str,
+    program: Program,
+    at: datetime,
+    *,
+    fonts: Path = FONTS,
+    shown: bytes | None = None,
+    evidence: Sequence[Part] = (),
+) -> bytes:
+    """The PDF, dated `at`. With `shown`, the PDF that was signed is attached, and the evidence has its own pages."""
+    # Typst costs a cold start 66 ms and 58 MB, which only what renders should pay.
+    import typst  # noqa: PLC0415
+
+    vendor = program.vendor
+    about: Mapping[str, Any] = {
+        "number": number,
+        "vendor": vendor.name,
+        "colour": vendor.colour,
+        "shown": "The document that was shown to the signer",
+        "pages": [asdict(part) for part in evidence],
+    }
+    faces = [*FACES, *_FAR_EAST.get(words.country, _ELSEWHERE)]
+    inputs = {
+        "data": words.as_json(),
+        "evidence": json.dumps(about, ensure_ascii=False, sort_keys=True),
+        "fonts": json.dumps(faces),
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, "agreement.typ")
+        source.write_bytes(_TEMPLATE.read_bytes())
+        if shown is not None:
+            Path(folder, "shown.pdf").write_bytes(shown)
+
+        def compiled(standards: list[str]) -> bytes:
+            made: bytes = typst.compile(
+                str(source),
+                root=folder,
+                font_paths=[str(fonts)],
+                ignore_system_fonts=True,
+                format="pdf",
+                sys_inputs=inputs,
+                pdf_standards=standards,
+                timestamp=int(at.timestamp()),
+            )
+            return made
+
+        try:
+            return compiled(STANDARDS)
+        except typst.TypstError as error:
+            if _NO_LETTER not in str(error):
+                raise
+            # A name in a script without a typeface: nobody waits for one, so the document promises less.
+            return compiled([])
