@@ -41,14 +41,10 @@ check: setup ## Lint, types and unit tests: under a minute
 	$(BIN)/mypy functions local infra tests $(wildcard bench)
 	$(BIN)/pytest -q -n auto -m "not house and not browser"
 
-# The journeys run on a local cloud of their own, beside the one that a person may be using.
-test: export LOCAL_STATE ?= $(CURDIR)/.local/test
-test: export PORT ?= 4766
-test: export INBOX_PORT ?= 8225
-test: export SMTP_PORT ?= 1225
-test: export OPS_PORT ?= 8226
+# The journeys run on a local cloud of their own, on free ports, beside the one that a person may be using.
 test: setup ## Every test: units, whole journeys on a local cloud, a browser
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n auto -m "not house and not browser"
+	$(BIN)/pytest -q -m "house or browser"
 
 synth: setup ## Write the CloudFormation templates to cdk.out; CONTEXT="-c domainName=…" as for deploy
 	@$(CDK) synth --quiet $(CONTEXT)
