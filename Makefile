@@ -2,7 +2,7 @@
 
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop reset clock demo test check synth deploy
+.PHONY: help setup run stop reset clock demo test check synth deploy distributors
 .NOTPARALLEL:
 
 UV_VERSION := 0.13.9
@@ -18,7 +18,7 @@ unexport VIRTUAL_ENV PYTHONHOME PYENV_VERSION
 export PYTHONPATH := $(CURDIR)/functions
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: setup ## Start the local cloud; PORT=, INBOX_PORT=, SMTP_PORT=, OPS_PORT= choose other ports
 	@exec $(BIN)/python -m local.cloud
@@ -51,6 +51,10 @@ synth: setup ## Write the CloudFormation templates to cdk.out; CONTEXT="-c domai
 
 deploy: setup ## Deploy to AWS with your own credentials: make deploy CONTEXT="-c domainName=onboarding.example.com"
 	@$(CDK) deploy --all $(CONTEXT)
+
+distributors: setup ## Write distributors to a table on AWS: make distributors TABLE=… FILE=distributors.toml
+	@test -n "$(TABLE)" -a -n "$(FILE)" || { echo "say which: make distributors TABLE=… FILE=…" >&2; exit 2; }
+	@exec $(BIN)/python -m local.seed --table "$(TABLE)" "$(FILE)"
 
 setup: .venv/.ready .tools/engine/.ready node_modules/.ready ## Fetch the pinned tools (the others do it by themselves)
 

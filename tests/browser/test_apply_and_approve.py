@@ -26,6 +26,7 @@ def test_an_applicant_applies_and_a_distributor_approves(cloud: Cloud, story: St
     page.get_by_role("button", name="Send application").click()
     expect(page.get_by_role("link", name="Please give your company")).to_be_visible()
     page.get_by_label("Company name").fill("Müller & Şahin IT")
+    page.get_by_label("Website").fill("mueller-sahin.example")
     page.get_by_label("Country").select_option(label="Germany")
     page.get_by_label("How many people work there?").fill("5")
     page.get_by_label("Security and back-up").check()
