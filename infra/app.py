@@ -17,20 +17,21 @@ def compose(app: App) -> App:
     settings = Settings.read(app.node)
     if settings.local:
         settings = local.without(settings)
-    ready = _bundle(settings)
-    code = lambda_.Code.from_asset(str(ready.directory), asset_hash=ready.digest)
-    data = PartnerOnboardingData(app, "PartnerOnboardingData")
-    PartnerOnboarding(app, "PartnerOnboarding", table=data.table, code=code, settings=settings)
+    data = PartnerOnboardingData(app, "PartnerOnboardingData", object_lock=settings.object_lock)
+    plain, documents = (_code(settings, kind) for kind in (bundle.PLAIN, bundle.DOCUMENTS))
+    PartnerOnboarding(app, "PartnerOnboarding", data=data, code=plain, documents_code=documents, settings=settings)
     if not settings.local:
         # A finding without a written reason stops the synth. Locally the tests have said it already.
         Validations.of(app).add_plugins(AwsSolutionsChecks(app))
     return app
 
 
-def _bundle(settings: Settings) -> bundle.Bundle:
+def _code(settings: Settings, kind: bundle.Kind) -> lambda_.Code:
     if settings.bundle:
-        return bundle.prepared(settings.bundle)
-    return bundle.build(bundle.HOST if settings.local else bundle.LAMBDA)
+        ready = bundle.prepared(settings.bundle)
+    else:
+        ready = bundle.build(bundle.HOST if settings.local else bundle.LAMBDA, kind)
+    return lambda_.Code.from_asset(str(ready.directory), asset_hash=ready.digest)
 
 
 if __name__ == "__main__":

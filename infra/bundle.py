@@ -1,4 +1,7 @@
-"""Builds the one directory that every Lambda function runs from: our package, its libraries, their bytecode.
+"""Builds the directories that Lambda functions run from: our package, its libraries, their bytecode.
+
+Most functions share the plain one. The few that write, seal or check documents run from one that also has the
+libraries and typefaces for it, eight times the size.
 
 Asset zips reset file times to 1980, so bytecode that is checked by time is stale on Lambda and every cold
 start compiles again. Here it is compiled once as `unchecked-hash`: the runtime loads it and asks no further.
@@ -14,11 +17,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from infra import fonts
 from infra.libraries import is_noise
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "functions" / "onboarding"
-RECIPE = [ROOT / name for name in ("pyproject.toml", "uv.lock", "infra/bundle.py", "infra/libraries.py")]
+RECIPE = [
+    ROOT / name
+    for name in (
+        "pyproject.toml",
+        "uv.lock",
+        "package-lock.json",
+        "infra/bundle.py",
+        "infra/fonts.py",
+        "infra/libraries.py",
+    )
+]
 KEEP = 2  # finished directories per target; older ones go
 
 # Where Lambda unpacks the asset: tracebacks then name the files that are really there.
@@ -39,6 +53,19 @@ HOST = Target("host", ())
 
 
 @dataclass(frozen=True, slots=True)
+class Kind:
+    """What a bundle is for: the dependency groups in it, and whether typefaces travel along."""
+
+    name: str
+    groups: tuple[str, ...]
+    fonts: bool = False
+
+
+PLAIN = Kind("bundle", ("bundle",))
+DOCUMENTS = Kind("documents", ("bundle", "documents"), fonts=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Bundle:
     """A directory ready to ship and the digest of all that went into it."""
 
@@ -46,22 +73,24 @@ class Bundle:
     digest: str
 
 
-def build(target: Target, *, root: Path = ROOT / "build") -> Bundle:
+def build(target: Target, kind: Kind = PLAIN, *, root: Path = ROOT / "build") -> Bundle:
     """Return the bundle for a target, built only where nothing with the same inputs lies in `root`.
 
     Raises subprocess.CalledProcessError where a library cannot be fetched.
     """
-    digest = _digest(target)
-    finished = root / f"bundle-{target.name}-{digest[:16]}"
+    digest = _digest(target, kind)
+    finished = root / f"{kind.name}-{target.name}-{digest[:16]}"
     if not finished.is_dir():
         root.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=root, prefix="making-") as work:
             directory = Path(work, "bundle")
-            _add_libraries(directory, target, work=Path(work))
+            _add_libraries(directory, target, kind, work=Path(work))
             _add_ours(directory)
+            if kind.fonts:
+                fonts.copy(directory / "fonts")
             _publish(directory, finished)
     finished.touch()
-    _forget_old(root, target)
+    _forget_old(root, target, kind)
     return Bundle(directory=finished, digest=digest)
 
 
@@ -73,9 +102,9 @@ def prepared(directory: Path) -> Bundle:
     return Bundle(directory=directory, digest=digest.hexdigest())
 
 
-def _digest(target: Target) -> str:
+def _digest(target: Target, kind: Kind) -> str:
     """SHA-256 over all that the result depends on: sources, locked libraries, target, Python, this recipe."""
-    digest = hashlib.sha256(repr((target, sys.version_info[:3])).encode())
+    digest = hashlib.sha256(repr((target, kind, sys.version_info[:3])).encode())
     for file in [*RECIPE, *_files(SOURCE)]:
         digest.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes() + b"\0")
     return digest.hexdigest()
@@ -86,14 +115,15 @@ def _files(directory: Path) -> Iterator[Path]:
     return (file for file in everything if file.is_file() and not is_noise(file.relative_to(directory)))
 
 
-def _add_libraries(directory: Path, target: Target, *, work: Path) -> None:
-    """Install the locked `bundle` group, each file checked by the lock's hash; ship bytecode, not source.
+def _add_libraries(directory: Path, target: Target, kind: Kind, *, work: Path) -> None:
+    """Install the locked groups, each file checked by the lock's hash; ship bytecode, not source.
 
     Without sources, and so without docstrings, asserts (Python's -OO) and columns of lines, the libraries are
     a third smaller, and nothing is left that could be compiled again. Our own modules keep all of it.
     """
     requirements, installed = work / "requirements.txt", work / "installed"
-    locked = _uv(["export", "--frozen", "--only-group", "bundle", "--no-emit-project", "--no-header", "--no-annotate"])
+    groups = [part for group in kind.groups for part in ("--only-group", group)]
+    locked = _uv(["export", "--frozen", *groups, "--no-emit-project", "--no-header", "--no-annotate"])
     requirements.write_text(locked)
     to = ["--python", sys.executable, "--target", str(installed), "--requirements", str(requirements)]
     _uv([*["pip", "install", "--require-hashes", "--no-deps", "--link-mode", "copy"], *target.options, *to])
@@ -149,7 +179,7 @@ def _publish(directory: Path, finished: Path) -> None:
             raise
 
 
-def _forget_old(root: Path, target: Target) -> None:
-    bundles = sorted(root.glob(f"bundle-{target.name}-*"), key=lambda bundle: bundle.stat().st_mtime)
+def _forget_old(root: Path, target: Target, kind: Kind) -> None:
+    bundles = sorted(root.glob(f"{kind.name}-{target.name}-*"), key=lambda bundle: bundle.stat().st_mtime)
     for old in bundles[:-KEEP]:
         shutil.rmtree(old, ignore_errors=True)

@@ -1,10 +1,15 @@
-"""The stack that holds the data: one table that decides, kept and protected whatever happens."""
+"""The stack that holds the data: the table that decides, the documents and the seal's key; all of it is kept."""
 
-from aws_cdk import RemovalPolicy, Stack
+from aws_cdk import Duration, RemovalPolicy, Stack
 from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from infra.findings import accept
 from onboarding import keys
+
+KEPT = Duration.days(3650)
 
 # `identity` carries keys only: it answers "who is this?", and the item is then read by its own key.
 PROJECTIONS = {
@@ -15,13 +20,13 @@ PROJECTIONS = {
 
 
 class PartnerOnboardingData(Stack):
-    """The table, its stream and its indexes."""
+    """The table with its stream and indexes, the bucket of documents, and the key of the seal."""
 
-    def __init__(self, scope: Construct, name: str) -> None:
+    def __init__(self, scope: Construct, name: str, *, object_lock: bool = True) -> None:
         super().__init__(
             scope,
             name,
-            description="Partner onboarding: the table that decides. Retained and protected.",
+            description="Partner onboarding: the table that decides, the documents, the seal. Retained and protected.",
             termination_protection=True,
         )
         self.table = dynamodb.Table(
@@ -47,6 +52,37 @@ class PartnerOnboardingData(Stack):
                 sort_key=_string(f"{index}_sk"),
                 projection_type=projection,
             )
+        self.documents = _documents(self, object_lock=object_lock)
+        self.seal_key = kms.Key(
+            self,
+            # Rotation gives a new key a new id here, and keeps this one: docs/seal.md.
+            "SealKey2026",
+            alias="partner-onboarding/seal-2026",
+            description="The seal on partner agreements: signs, and never leaves KMS.",
+            key_spec=kms.KeySpec.RSA_3072,
+            key_usage=kms.KeyUsage.SIGN_VERIFY,
+            removal_policy=RemovalPolicy.RETAIN,
+        )
+
+
+def _documents(scope: Construct, *, object_lock: bool) -> s3.Bucket:
+    """Documents of ten years: versioned, encrypted, closed to the public, and locked where the cloud can."""
+    bucket = s3.Bucket(
+        scope,
+        "Documents",
+        versioned=True,
+        encryption=s3.BucketEncryption.S3_MANAGED,
+        block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+        object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+        enforce_ssl=True,
+        minimum_tls_version=1.2,
+        object_lock_enabled=object_lock or None,
+        # Governance: nobody deletes a document by mistake, and a court can still have one deleted.
+        object_lock_default_retention=s3.ObjectLockRetention.governance(KEPT) if object_lock else None,
+        removal_policy=RemovalPolicy.RETAIN,
+    )
+    accept(bucket, "S1", "Every download begins on our own page, which logs it; links live five minutes.")
+    return bucket
 
 
 def _string(name: str) -> dynamodb.Attribute:

@@ -33,10 +33,16 @@ class Spec:
     table: Sequence[str] = READ_AND_WRITE
     indexes: Sequence[str] = ()
     environment: Sequence[str] = ()  # names beyond those that every function has
+    documents: bool = False  # runs from the larger bundle, which has the document libraries and typefaces
 
 
 def _step(name: str, *, table: Sequence[str] = READ_AND_WRITE, indexes: Sequence[str] = ()) -> Spec:
     return Spec(name, f"onboarding.steps.{name}.handler", table=table, indexes=indexes)
+
+
+def _document_step(name: str, *, table: Sequence[str] = READ_AND_WRITE, environment: Sequence[str]) -> Spec:
+    handler = f"onboarding.steps.{name}.handler"
+    return Spec(name, handler, timeout=60, memory=1024, table=table, environment=environment, documents=True)
 
 
 # A step's name is its module, its construct and its placeholder in the state machine's definition.
@@ -45,7 +51,11 @@ STEPS = (
     _step("assess_readiness"),
     _step("ask_reviewer"),
     _step("ask_distributor", indexes=[STAGE]),
-    _step("ask_signer"),
+    _step("ask_countersigner"),
+    _document_step("ask_signer", environment=["DOCUMENTS"]),
+    _document_step(
+        "seal_agreement", table=[*READ_AND_WRITE, QUERY], environment=["DOCUMENTS", "SEAL_KEY", "TIMESTAMP_URL"]
+    ),
     _step("ask_customer_admins", table=[*READ_AND_WRITE, QUERY]),
     _step("activate", table=[*READ_AND_WRITE, QUERY]),
     _step("hold_for_ops"),
@@ -57,7 +67,17 @@ WEB = Spec(
     timeout=15,
     memory=1024,
     table=[*READ_AND_WRITE, QUERY],
-    environment=["BASE_URL"],
+    environment=["BASE_URL", "DOCUMENTS"],
+)
+# Reads what strangers upload, and can change nothing.
+VERIFY = Spec(
+    "verify",
+    "onboarding.web.verify.handler",
+    timeout=15,
+    memory=1024,
+    table=["dynamodb:BatchGetItem"],
+    environment=["BASE_URL", "DOCUMENTS"],
+    documents=True,
 )
 RELAY = Spec(
     "relay",
@@ -87,7 +107,7 @@ OPS = Spec(
     environment=["STATE_MACHINE", "BASE_URL"],
 )
 
-SPECS = (*STEPS, WEB, RELAY, CLOCK, RECONCILE, OPS)
+SPECS = (*STEPS, WEB, VERIFY, RELAY, CLOCK, RECONCILE, OPS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +116,7 @@ class Factory:
 
     scope: Construct
     code: lambda_.Code
+    documents_code: lambda_.Code
     table: dynamodb.ITable
     values: Mapping[str, str]  # environment values by name
 
@@ -114,7 +135,7 @@ class Factory:
             description=f"Partner onboarding: {spec.name.replace('_', ' ')}",
             runtime=lambda_.Runtime.PYTHON_3_13,
             architecture=lambda_.Architecture.ARM_64,
-            code=self.code,
+            code=self.documents_code if spec.documents else self.code,
             handler=spec.handler,
             timeout=Duration.seconds(spec.timeout),
             memory_size=spec.memory,

@@ -25,6 +25,8 @@ class Settings:
     certificate_arn: str | None = None  # for domain_name; made and validated by DNS where absent
     alarm_email: str | None = None
     clock_file: str | None = None  # local only: a file with the local clock's offset in seconds
+    timestamp_url: str | None = None  # a time-stamp authority (RFC 3161) for the seal
+    object_lock: bool = True  # documents cannot be deleted before their time
     bundle: Path | None = None  # a directory to ship instead of building one
 
     @classmethod
@@ -45,6 +47,7 @@ class Settings:
             certificate_arn=_text(node, "certificateArn"),
             alarm_email=_text(node, "alarmEmail"),
             clock_file=_text(node, "clockFile"),
+            timestamp_url=_text(node, "timestampUrl"),
             bundle=Path(bundle) if bundle else None,
         )
 

@@ -1,17 +1,18 @@
 """The stack of everything but the data, composed in the order in which a reader asks about it."""
 
 from aws_cdk import CfnOutput, Stack
-from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from infra import local
 from infra.alarms import Alarms, Watched
 from infra.clock import Clock
+from infra.data import PartnerOnboardingData
 from infra.functions import STEPS, Factory
 from infra.journey import Journey
 from infra.mail import Mail
 from infra.ops import Ops, console_url
+from infra.papers import Papers
 from infra.reconcile import Reconcile
 from infra.relay import Relay
 from infra.settings import Settings
@@ -22,19 +23,32 @@ class PartnerOnboarding(Stack):
     """The journey, the public door, what carries messages and time, and what ops see."""
 
     def __init__(
-        self, scope: Construct, name: str, *, table: dynamodb.ITable, code: lambda_.Code, settings: Settings
+        self,
+        scope: Construct,
+        name: str,
+        *,
+        data: PartnerOnboardingData,
+        code: lambda_.Code,
+        documents_code: lambda_.Code,
+        settings: Settings,
     ) -> None:
         super().__init__(scope, name, description="Partner onboarding: from application to active partner.")
         web = Web(self, "Web", settings=settings)
         mail = Mail(self, "Mail", settings=settings)
         console = settings.console_url or console_url()
-        factory = Factory(self, code, table, {"BASE_URL": web.base_url, "SENDER": mail.sender, "CONSOLE_URL": console})
+        table = data.table
+        known = {"BASE_URL": web.base_url, "SENDER": mail.sender, "CONSOLE_URL": console}
+        known |= {"DOCUMENTS": data.documents.bucket_name, "SEAL_KEY": data.seal_key.key_arn}
+        known["TIMESTAMP_URL"] = settings.timestamp_url or ""
+        factory = Factory(self, code, documents_code, table, known)
 
-        steps = {spec.name: factory.make(spec) for spec in STEPS}
+        papers = Papers(data)
+        steps = {spec.name: factory.make(spec, *papers.permissions(spec.name)) for spec in STEPS}
         journey = Journey(self, "Journey", table=table, steps=steps)
         factory = factory.knowing(STATE_MACHINE=journey.machine_arn)
 
-        web.move_in(factory)
+        web.move_in(factory, *papers.permissions("web"))
+        web.check_documents(factory, *papers.permissions("verify"))
         relay = Relay(self, "Relay", factory=factory, table=table, journey=journey, mail=mail)
         clock = Clock(self, "Clock", factory=factory, journey=journey, mail=mail)
         reconcile = Reconcile(self, "Reconcile", factory=factory, journey=journey)

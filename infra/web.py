@@ -12,7 +12,8 @@ from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
 from constructs import Construct
 
 from infra.findings import accept
-from infra.functions import LOG_RETENTION, WEB, Factory
+from infra.functions import LOG_RETENTION, VERIFY, WEB, Factory
+from infra.permissions import Permission
 from infra.settings import Settings
 
 # Requests a second that all visitors together may make, and how far above it a moment may go.
@@ -53,9 +54,9 @@ class Web(Construct):
         self.base_url = settings.base_url or own_address
         self._stage(domain)
 
-    def move_in(self, factory: Factory) -> lambda_.Function:
+    def move_in(self, factory: Factory, *permissions: Permission) -> lambda_.Function:
         """Put the web function behind every route and method."""
-        function = factory.make(WEB)
+        function = factory.make(WEB, *permissions)
         route = api.HttpRoute(
             self,
             "EveryRoute",
@@ -68,6 +69,15 @@ class Web(Construct):
             "APIG4",
             "The form is public; every other page asks for a link's token, which the function checks itself.",
         )
+        return function
+
+    def check_documents(self, factory: Factory, *permissions: Permission) -> lambda_.Function:
+        """Put the function that checks uploaded documents behind its one page."""
+        function = factory.make(VERIFY, *permissions)
+        integration = HttpLambdaIntegration("Verify", function)
+        # Every method, so that also a wrong one is answered by the page's own function.
+        for route in self.api.add_routes(path="/verify", methods=[api.HttpMethod.ANY], integration=integration):
+            accept(route, "APIG4", "Anybody may check a document that they hold; nobody learns more than it says.")
         return function
 
     def _stage(self, domain: api.DomainName | None) -> None:

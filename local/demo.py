@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import boto3
 
-from local.addresses import NotRunning, read_outputs
+from local.addresses import STATE, NotRunning, read_outputs
 from local.clock import move
 from local.functions import FunctionFailed, invoke
 from local.started import local_cloud
 from local.story import Refused, Story, states, until
 from local.visitor import Mail, NothingCame
 
+AGREEMENT = STATE / "demo" / "agreement.pdf"
 APPLICANT = "Mira Okafor"
 CUSTOMERS = (
     ("Bäckerei Sommer", "Jonas Sommer", "jonas@baeckerei-sommer.example"),
@@ -38,6 +39,8 @@ class Demo:
         self.answer(asked, "Paula Reiter", "accepted", f"of {asked.to} accepts the partner")
         story.sign()
         self.say(f"{APPLICANT} signs the agreement")
+        self.hear(story.mail("^Agreement signed", to=story.email))
+        self.keep(story.agreement())
         self.customers()
         self.hear(story.mail("active partner", to=story.email))
         self.look()
@@ -62,6 +65,13 @@ class Demo:
         reminder = self.story.mail("^Reminder 1", to=elif_mail)
         self.hear(reminder)
         self.answer(reminder, elif_, "confirmed", f"confirms, late, to be admin of {practice}")
+
+    def keep(self, document: bytes) -> None:
+        """Puts the sealed agreement where a person finds it, and asks the public page about it."""
+        AGREEMENT.parent.mkdir(parents=True, exist_ok=True)
+        AGREEMENT.write_bytes(document)
+        self.say(f"the sealed agreement is in {AGREEMENT.parent.name}/{AGREEMENT.name}: {len(document) // 1024} KB")
+        self.say(f"the verify page says: {self.story.verify(document).heading}")
 
     def answer(self, asked: Mail, name: str, answer: str, words: str) -> None:
         """Somebody follows a mail's link and answers."""

@@ -69,13 +69,24 @@ class Story:
     def sign(self) -> Page:
         """The applicant signs the agreement."""
         asked = self.mail("^Sign", to=self.email)
-        return self.answer(asked, "Mira Okafor", "signed", consent="yes", title="Managing director")
+        return self.answer(asked, "Mira Okafor", "signed", consent="yes", authority="yes", title="Managing director")
 
     def page(self) -> Page:
         """The applicant's page, from the newest mail that leads to it."""
         mails = reversed(self.inbox.mails(self.case))
         mail = next(mail for mail in mails if self.email in mail.to and f"/a/{self.case}/" in mail.text)
         return self.visitor.open(mail.link(f"/a/{self.case}/"))
+
+    def agreement(self) -> bytes:
+        """The sealed agreement, downloaded from the applicant's page."""
+        page = self.page()
+        if f"{page.url}/agreement" not in page.html:
+            raise Refused(f"there is no agreement to download: {page.text[:600]}")
+        return self.visitor.download(f"{page.url}/agreement")
+
+    def verify(self, document: bytes) -> Page:
+        """What the page for checking says about a file."""
+        return self.visitor.upload(self.addresses.form.removesuffix("/apply") + "/verify", "document", document)
 
     def heading(self) -> str:
         """What the applicant's page says first."""

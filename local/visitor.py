@@ -104,6 +104,25 @@ class Visitor:
         request.add_header("Content-Type", "application/x-www-form-urlencoded")
         return self._page(request)
 
+    def download(self, url: str) -> bytes:
+        """The file at an address; redirects are followed. Raises NothingCame where there is none."""
+        try:
+            with _DIRECT.open(url, timeout=60) as answer:
+                content: bytes = answer.read()
+        except HTTPError as error:
+            raise NothingCame(f"{error.url.partition('?')[0]} answered {error.code}") from error
+        return content
+
+    def upload(self, url: str, field: str, content: bytes) -> Page:
+        """Sends a PDF as a browser does that was given one in a form."""
+        edge = "----------------------------agreement"
+        head = f'--{edge}\r\nContent-Disposition: form-data; name="{field}"; filename="a.pdf"\r\n'
+        head += "Content-Type: application/pdf\r\n\r\n"
+        body = head.encode() + content + f"\r\n--{edge}--\r\n".encode()
+        request = Request(url, data=body, method="POST")  # noqa: S310 - an address of the local cloud
+        request.add_header("Content-Type", f"multipart/form-data; boundary={edge}")
+        return self._page(request)
+
     def _page(self, request: Request) -> Page:
         try:
             with _DIRECT.open(request, timeout=60) as answer:

@@ -18,6 +18,9 @@ class Settings:
     sender: str = ""
     console_url: str = ""
     clock_file: str = ""
+    documents: str = ""
+    seal_key: str = ""
+    timestamp_url: str = ""
 
     def need(self, name: str) -> str:
         """The value, or SettingsError naming the variable."""

@@ -6,13 +6,25 @@ from importlib.resources import files
 from onboarding.adapters.applications import DynamoApplications
 from onboarding.adapters.clock import SystemClock
 from onboarding.adapters.directory import AttestedDirectory
+from onboarding.adapters.documents import S3Documents
 from onboarding.adapters.mailer import SesMailer
 from onboarding.adapters.outbox import DynamoOutbox
+from onboarding.adapters.seal_key import KmsKey
 from onboarding.adapters.signatures import BuiltInSignatures
 from onboarding.adapters.table import Table
 from onboarding.adapters.workflow import StepFunctions
 from onboarding.domain.program import Program, load
-from onboarding.ports import AdminDirectory, Applications, Clock, Mailer, Outbox, Signatures, Workflow
+from onboarding.ports import (
+    AdminDirectory,
+    Applications,
+    Clock,
+    Documents,
+    Mailer,
+    Outbox,
+    Seal,
+    Signatures,
+    Workflow,
+)
 from onboarding.settings import Settings, from_environment
 
 
@@ -59,7 +71,21 @@ class World:
     @cached_property
     def signatures(self) -> Signatures:
         """Who prepares agreements."""
-        return BuiltInSignatures()
+        return BuiltInSignatures(self.documents, self.applications)
+
+    @cached_property
+    def documents(self) -> Documents:
+        """The bucket of documents."""
+        return S3Documents(self.settings.need("documents"))
+
+    @cached_property
+    def seal(self) -> Seal:
+        """The vendor's seal."""
+        # Only the function that seals has the libraries.
+        from onboarding.adapters.seal import PadesSeal  # noqa: PLC0415
+
+        key = KmsKey(self.settings.need("seal_key"))
+        return PadesSeal(key, self.documents, self.program.vendor.name, self.settings.timestamp_url)
 
     @cached_property
     def directory(self) -> AdminDirectory:

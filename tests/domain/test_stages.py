@@ -18,7 +18,11 @@ FORWARD = {
     ("distributor", "accepted", "agreement"),
     ("distributor", "declined", "distributor"),
     ("distributor", "nobody", "distributor"),
-    ("agreement", "signed", "customers"),
+    ("agreement", "signed", "seal"),
+    ("agreement", "reassigned", "agreement"),
+    ("seal", "signed", "seal"),
+    ("seal", "declined", "seal"),
+    ("seal", "sealed", "customers"),
     ("agreement", "declined", "agreement"),
     ("customers", "done", "activation"),
     ("customers", "disputed", "customers"),
@@ -29,10 +33,10 @@ FORWARD = {
 }
 ANYWHERE = {
     (stage, outcome, following)
-    for stage in ("email", "readiness", "distributor", "agreement", "customers", "activation")
+    for stage in ("email", "readiness", "distributor", "agreement", "seal", "customers", "activation")
     for outcome, following in (("withdrawn", "closed"), ("closed", "closed"), ("retry", stage), ("failed", stage))
 }
-CLOCK = {(stage, "expired", stage) for stage in ("email", "readiness", "distributor", "agreement", "customers")}
+CLOCK = {(stage, "expired", stage) for stage in ("email", "readiness", "distributor", "agreement", "seal", "customers")}
 EXPECTED = FORWARD | ANYWHERE | CLOCK
 
 
@@ -62,18 +66,20 @@ def test_a_hold_never_moves_a_case() -> None:
     assert all(TRANSITIONS[stage, outcome] is stage for stage, outcome in HOLDS)
 
 
-def test_nothing_comes_after_the_agreement_but_by_signature() -> None:
+def test_nothing_comes_after_the_agreement_but_by_the_seal_and_nothing_is_sealed_but_by_signature() -> None:
     into_later = {
         (stage, outcome)
         for (stage, outcome), following in TRANSITIONS.items()
         if following in (Stage.CUSTOMERS, Stage.ACTIVATION, Stage.ACTIVE)
         and stage not in (Stage.CUSTOMERS, Stage.ACTIVATION)
     }
-    assert into_later == {(Stage.AGREEMENT, Outcome.SIGNED)}
+    assert into_later == {(Stage.SEAL, Outcome.SEALED)}
+    into_seal = {key for key, following in TRANSITIONS.items() if following is Stage.SEAL and key[0] is not Stage.SEAL}
+    assert into_seal == {(Stage.AGREEMENT, Outcome.SIGNED)}
 
 
 def test_a_partner_without_customer_accounts_goes_straight_to_activation() -> None:
-    assert after(Stage.AGREEMENT, Outcome.SIGNED, nothing_to_hand_over=True) is Stage.ACTIVATION
+    assert after(Stage.SEAL, Outcome.SEALED, nothing_to_hand_over=True) is Stage.ACTIVATION
 
 
 def test_every_stage_under_way_can_still_reach_active() -> None:

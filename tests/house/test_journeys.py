@@ -34,6 +34,8 @@ HAPPY = [
     "Ask signer",
     "Wait for signer",
     "Signer's answer?",
+    "Seal agreement",
+    "Sealed?",
     "Ask customer admins",
     "Wait for customer admins",
     "Customer admins' answer?",
@@ -43,7 +45,7 @@ HAPPY = [
 ]
 
 
-def test_a_partner_becomes_active_in_eighteen_transitions(cloud: Cloud, story: Story) -> None:
+def test_a_partner_becomes_active_in_twenty_transitions(cloud: Cloud, story: Story) -> None:
     story.apply(TWO)
     confirm(story)
     story.answer(story.mail("^Accept or decline"), "Paula Reiter", "accepted")

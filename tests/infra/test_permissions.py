@@ -24,6 +24,8 @@ from tests.infra.synthesis import Assembly
 
 READ, QUERY = "dynamodb:BatchGetItem table", "dynamodb:Query table"
 PUT, UPDATE = "dynamodb:PutItem table", "dynamodb:UpdateItem table"
+READ_DOCUMENTS, WRITE_DOCUMENTS = "s3:GetObject documents", "s3:PutObject documents"
+LIST_DOCUMENTS = "s3:ListBucket documents"
 BY_STAGE, BY_DUE = "dynamodb:Query index/stage", "dynamodb:Query index/due"
 
 # What each method of a port asks of AWS.
@@ -51,7 +53,15 @@ NEEDS: dict[str, set[str]] = {
     "workflow.running": {"states:ListExecutions machine"},
     "workflow.stop": {"states:StopExecution executions"},
     "mailer.send": {"ses:SendRawEmail identity"},
-    "signatures.prepare": set(),
+    "signatures.prepare": {READ_DOCUMENTS, WRITE_DOCUMENTS, LIST_DOCUMENTS},
+    "signatures.address": set(),
+    "signatures.found": set(),
+    "signatures.cancel": set(),
+    "signatures.signed": {READ_DOCUMENTS, LIST_DOCUMENTS, READ},
+    "documents.keep": {READ_DOCUMENTS, WRITE_DOCUMENTS, LIST_DOCUMENTS},
+    "documents.read": {READ_DOCUMENTS, LIST_DOCUMENTS},
+    "documents.address": {READ_DOCUMENTS, LIST_DOCUMENTS},
+    "seal.seal": {READ_DOCUMENTS, WRITE_DOCUMENTS, LIST_DOCUMENTS, "kms:GetPublicKey key", "kms:Sign key"},
     "directory.level": set(),
 }
 PORT_OF = {
@@ -60,6 +70,8 @@ PORT_OF = {
     "workflow": ports.Workflow,
     "mailer": ports.Mailer,
     "signatures": ports.Signatures,
+    "documents": ports.Documents,
+    "seal": ports.Seal,
     "directory": ports.AdminDirectory,
 }
 
@@ -180,7 +192,7 @@ def _granted(spec: Spec, assembly: Assembly) -> set[str]:
         for name, statement in assembly.statements()
         if name == role
         and statement["Effect"] == "Allow"
-        and statement["Action"].split(":")[0] in {"dynamodb", "states", "ses"}
+        and statement["Action"].split(":")[0] in {"dynamodb", "states", "ses", "s3", "kms"}
         and "Stream" not in statement["Action"]
         and statement["Action"] not in {"dynamodb:GetRecords", "dynamodb:GetShardIterator"}
     }
@@ -192,6 +204,8 @@ def _what(statement: dict[str, Any]) -> str:
         ("/index/stage", "index/stage"),
         ("/index/due", "index/due"),
         ("identity", "identity"),
+        ("Documents", "documents"),
+        ("SealKey", "key"),
     ):
         if part in resource:
             return name

@@ -26,7 +26,13 @@ OUTPUTS = {
 def test_data_is_a_stack_of_its_own_and_everything_else_the_other(either: Assembly) -> None:
     assert set(either.templates) == {"PartnerOnboardingData", "PartnerOnboarding"}
     kinds = {resource["Type"] for resource in either.templates["PartnerOnboardingData"]["Resources"].values()}
-    assert kinds == {"AWS::DynamoDB::Table"}
+    assert kinds == {
+        "AWS::DynamoDB::Table",
+        "AWS::KMS::Alias",
+        "AWS::KMS::Key",
+        "AWS::S3::Bucket",
+        "AWS::S3::BucketPolicy",
+    }
 
 
 def test_the_table_is_the_one_that_the_adapters_are_tested_on(either: Assembly) -> None:
@@ -40,9 +46,10 @@ def test_the_table_is_the_one_that_the_adapters_are_tested_on(either: Assembly) 
 
 
 def test_the_table_survives_mistakes(either: Assembly) -> None:
-    (resource,) = either.templates["PartnerOnboardingData"]["Resources"].values()
-    assert resource["DeletionPolicy"] == resource["UpdateReplacePolicy"] == "Retain"
-    table = resource["Properties"]
+    for resource in either.templates["PartnerOnboardingData"]["Resources"].values():
+        if resource["Type"] in {"AWS::DynamoDB::Table", "AWS::KMS::Key", "AWS::S3::Bucket"}:
+            assert resource["DeletionPolicy"] == resource["UpdateReplacePolicy"] == "Retain"
+    table = either.only("AWS::DynamoDB::Table")
     assert table["DeletionProtectionEnabled"] is True
     assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
 
@@ -57,9 +64,37 @@ def test_every_function_of_the_list_is_deployed_and_no_other(either: Assembly) -
     assert set(either.functions()) == {spec.handler for spec in SPECS}
 
 
-def test_every_function_runs_the_one_bundle_on_the_one_python(either: Assembly) -> None:
+def test_documents_are_encrypted_versioned_closed_to_the_public_and_read_over_tls_only(either: Assembly) -> None:
+    bucket = either.only("AWS::S3::Bucket")
+    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+    (rule,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert rule["ServerSideEncryptionByDefault"] == {"SSEAlgorithm": "AES256"}
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    statements = either.only("AWS::S3::BucketPolicy")["PolicyDocument"]["Statement"]
+    refused = [one["Condition"] for one in statements if one["Effect"] == "Deny"]
+    assert {"Bool": {"aws:SecureTransport": "false"}} in refused
+
+
+def test_on_aws_no_document_can_be_deleted_for_ten_years(aws: Assembly) -> None:
+    lock = aws.only("AWS::S3::Bucket")["ObjectLockConfiguration"]
+    assert lock["Rule"]["DefaultRetention"] == {"Days": 3650, "Mode": "GOVERNANCE"}
+
+
+def test_the_seals_key_signs_and_does_nothing_else(either: Assembly) -> None:
+    key = either.only("AWS::KMS::Key")
+    assert (key["KeySpec"], key["KeyUsage"]) == ("RSA_3072", "SIGN_VERIFY")
+
+
+def test_only_functions_for_documents_carry_their_libraries(either: Assembly) -> None:
+    heavy = {spec.handler for spec in SPECS if spec.documents}
+    assert {handler.split(".")[-2] for handler in heavy} == {"ask_signer", "seal_agreement", "verify"}
+    code = {handler: json.dumps(one["Code"], sort_keys=True) for handler, one in either.functions().items()}
+    assert len({code[handler] for handler in heavy}) == 1
+    assert len({code[handler] for handler in code.keys() - heavy}) == 1
+
+
+def test_every_function_runs_on_the_one_python(either: Assembly) -> None:
     functions = either.functions().values()
-    assert len({json.dumps(function["Code"], sort_keys=True) for function in functions}) == 1
     assert {function["Runtime"] for function in functions} == {"python3.13"}
     assert {tuple(function["Architectures"]) for function in functions} == {("arm64",)}
 
@@ -84,8 +119,9 @@ def test_the_access_log_has_neither_paths_nor_addresses(either: Assembly) -> Non
         assert leak not in stage["AccessLogSettings"]["Format"]
 
 
-def test_one_route_takes_everything_and_has_a_limit(either: Assembly) -> None:
-    assert either.only("AWS::ApiGatewayV2::Route")["RouteKey"] == "$default"
+def test_one_route_takes_everything_but_what_is_checked_and_there_is_a_limit(either: Assembly) -> None:
+    routes = {one["RouteKey"] for one in either.of_type("AWS::ApiGatewayV2::Route").values()}
+    assert routes == {"$default", "ANY /verify"}
     limits = either.only("AWS::ApiGatewayV2::Stage")["DefaultRouteSettings"]
     assert limits["ThrottlingRateLimit"] > 0
     assert limits["ThrottlingBurstLimit"] > 0

@@ -14,13 +14,16 @@ from onboarding.domain.change import Change
 from onboarding.domain.decision import ANSWERS, Kind
 from onboarding.domain.distribution import Choice
 from onboarding.domain.messages import Mail, Message
-from onboarding.domain.people import Role, person
+from onboarding.domain.people import Person, Role, person
 from onboarding.domain.readiness import assess
 from onboarding.domain.stages import Outcome
 from onboarding.mailing import Addresses, compose
 from tests.mails.forms import FORMS
-from tests.support.samples import NORTH, PROGRAM, Walk
+from tests.support.samples import DOCUMENT, NORTH, PROGRAM, Walk
 
+BY_A_PERSON = replace(
+    PROGRAM, vendor=replace(PROGRAM.vendor, countersigner=Person("Hanna Ruiz", "hanna@harbourlight.example"))
+)
 SENDER = "Harbourlight partner desk <notices@harbourlight.example>"
 BASE = "https://partners.harbourlight.example"
 TOKEN = "q7Yx0J2mB4tD6sE8rF1uG3vH5wI7xK9yL0zM2aN4bP6"
@@ -136,9 +139,17 @@ def _journey(form: dict[str, Any]) -> Watched:
     walk.expire()
     walk.do(asking.ask_distributor, Choice(replace(NORTH, name=form["company"]), {}), PROGRAM)
     walk.answer(Outcome.ACCEPTED, Role.DISTRIBUTOR)
-    walk.do(asking.ask_signer, {"version": "2026-11", "sha256": "5f" * 32, "text": "-"}, PROGRAM)
+    walk.do(asking.ask_signer, DOCUMENT, PROGRAM)
     walk.remind_all()
-    walk.answer(Outcome.SIGNED, Role.SIGNER, consent="yes", title="Director")
+    walk.answer(Outcome.REASSIGNED, Role.SIGNER, to_name=form["company"], to_email="boss@elsewhere.example")
+    walk.do(asking.ask_signer, DOCUMENT, PROGRAM)
+    walk.answer(Outcome.SIGNED, Role.SIGNER, consent="yes", authority="yes", title="Director")
+    signed = walk.case(walk.application.signed).decision
+    assert signed is not None
+    walk.do(asking.ask_countersigner, signed, BY_A_PERSON)
+    walk.remind_all()
+    walk.answer(Outcome.SIGNED, Role.COUNTERSIGNER, consent="yes", authority="yes", title="Head of partners")
+    walk.seal()
     asked = walk._keep(applying.ask_question(walk.application, note, PROGRAM, walk.at)).asked[0].id
     walk.remind_all(asked)
     answer = "Yes.\nSee https://help.harbourlight.example/partners for how."
@@ -186,7 +197,7 @@ def _held(form: dict[str, Any]) -> Iterator[Watched]:
 
     walk = begun(form)
     walk.to_agreement()
-    walk.do(asking.ask_signer, {"version": "2026-11", "sha256": "5f" * 32, "text": "-"}, PROGRAM)
+    walk.do(asking.ask_signer, DOCUMENT, PROGRAM)
     walk.answer(Outcome.DECLINED, Role.SIGNER, note="Not my task.")
     walk.hold("declined")
     yield walk
@@ -230,6 +241,7 @@ ASKED_AS = {
     Kind.REVIEW: Role.REVIEWER,
     Kind.DISTRIBUTOR: Role.DISTRIBUTOR,
     Kind.AGREEMENT: Role.SIGNER,
+    Kind.COUNTERSIGNATURE: Role.COUNTERSIGNER,
     Kind.CUSTOMERS: Role.CUSTOMER,
     Kind.ADMIN: Role.CUSTOMER,
     Kind.HOLD: Role.OPS,

@@ -11,6 +11,7 @@ from onboarding.domain.people import Role, person
 from onboarding.domain.stages import Outcome, Stage
 from onboarding.steps import (
     activate,
+    ask_countersigner,
     ask_customer_admins,
     ask_distributor,
     ask_for_confirmation,
@@ -18,6 +19,7 @@ from onboarding.steps import (
     ask_signer,
     assess_readiness,
     hold_for_ops,
+    seal_agreement,
 )
 from onboarding.steps.step import Payload
 from onboarding.world import World
@@ -32,6 +34,8 @@ STEPS: dict[str, Callable[[World, Mapping[str, Any]], Payload]] = {
     "ask_reviewer": ask_reviewer.run,
     "ask_distributor": ask_distributor.run,
     "ask_signer": ask_signer.run,
+    "ask_countersigner": ask_countersigner.run,
+    "seal_agreement": seal_agreement.run,
     "ask_customer_admins": ask_customer_admins.run,
     "activate": activate.run,
     "hold_for_ops": hold_for_ops.run,
@@ -118,8 +122,8 @@ def test_the_signer_is_asked_about_one_document_whose_hash_is_kept() -> None:
 
 def test_ask_customer_admins_goes_on_where_a_crash_left_it() -> None:
     with home() as world:
-        journey = Journey(world, customers=customers(45)).to_signer()
-        journey.answer(Outcome.SIGNED, Role.SIGNER, consent="yes", title="Director")
+        journey = Journey(world, customers=customers(45)).to_seal()
+        seal_agreement.run(world, journey.event)
         commit, commits = world.applications.commit, 0
 
         def crash_at_third(change: Any) -> None:

@@ -22,6 +22,7 @@ from onboarding.steps import (
     ask_for_confirmation,
     ask_signer,
     assess_readiness,
+    seal_agreement,
 )
 from tests.support.samples import NORTH, submission
 from tests.support.table import empty_table, everything, table
@@ -89,10 +90,16 @@ class Journey:
         ask_signer.run(self.world, self.event)
         return self
 
+    def to_seal(self) -> "Journey":
+        """Signed by the partner."""
+        self.to_signer()
+        self.answer(Outcome.SIGNED, Role.SIGNER, consent="yes", authority="yes", title="Managing director")
+        return self
+
     def to_customers(self) -> "Journey":
         """The customers' nominees are asked."""
-        self.to_signer()
-        self.answer(Outcome.SIGNED, Role.SIGNER, consent="yes", title="Managing director")
+        self.to_seal()
+        seal_agreement.run(self.world, self.event)
         ask_customer_admins.run(self.world, self.event)
         return self
 

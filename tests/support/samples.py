@@ -9,7 +9,7 @@ from typing import Any
 from onboarding.domain import answering, applying, asking
 from onboarding.domain.account import Account
 from onboarding.domain.answering import Answer
-from onboarding.domain.application import Application, Case, Customer, Submission
+from onboarding.domain.application import Agreement, Application, Case, Customer, Submission
 from onboarding.domain.change import Change
 from onboarding.domain.decision import Decision
 from onboarding.domain.distribution import Choice, Distributor
@@ -31,7 +31,14 @@ NORTH = Distributor(
     countries=("DE", "AT"),
     tracks=("new",),
 )
-DOCUMENT = {"version": "2026-11", "sha256": "ab" * 32, "text": "Reseller agreement, version 2026-11."}
+DOCUMENT = {
+    "number": f"{ID}-4",
+    "version": "2026-11",
+    "language": "en",
+    "sha256": "ab" * 32,
+    "key": f"prepared/{ID}-4/{'ab' * 32}.pdf",
+    "text": "Reseller agreement, version 2026-11.",
+}
 
 
 def customers(count: int) -> tuple[Customer, ...]:
@@ -144,11 +151,28 @@ class Walk:
         """Signed; the customers' nominees are asked."""
         self.to_agreement()
         self.do(asking.ask_signer, DOCUMENT, PROGRAM)
-        self.answer(Outcome.SIGNED, Role.SIGNER, consent="yes", title="Managing director")
+        self.answer(Outcome.SIGNED, Role.SIGNER, consent="yes", authority="yes", title="Managing director")
+        self.seal()
         if self.accounts:
             self.do(asking.open_customer_gate, PROGRAM)
             self.do(asking.ask_customer_admins, list(self.accounts.values()), PROGRAM)
         return self
+
+    def seal(self) -> Change:
+        """Sealed."""
+        signed = self.application.signed
+        assert signed is not None
+        about = self.decisions[signed].about
+        agreement = Agreement(
+            number=about.get("number", f"{ID}-4"),
+            version=about["version"],
+            language=about.get("language", "en"),
+            decision=signed,
+            key=f"sealed/{ID}-4.pdf",
+            sha256="cd" * 32,
+            sealed=self.at,
+        )
+        return self.do(answering.sealed, agreement)
 
     def to_active(self) -> "Walk":
         """Every customer has its own admin, and the partner is active."""

@@ -5,8 +5,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import cache
 
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa, utils
+
+from infra import fonts
+from onboarding.adapters.seal import PadesSeal
+from onboarding.adapters.signatures import BuiltInSignatures
 from onboarding.domain.application import Application
+from onboarding.domain.errors import NotFound
 from onboarding.domain.ids import ApplicationId
 from onboarding.ports import Execution
 from onboarding.settings import Settings
@@ -100,12 +108,65 @@ class Executions:
             raise self.failing
 
 
+@dataclass
+class Shelf:
+    """The bucket of documents in memory; `failing` is raised by whatever is asked of it."""
+
+    kept: dict[str, bytes] = field(default_factory=dict)
+    failing: Exception | None = None
+    losing: int = 0
+
+    def keep(self, key: str, content: bytes, kind: str = "application/pdf") -> bytes:
+        if self.failing is not None:
+            raise self.failing
+        if self.losing:
+            self.losing -= 1
+            return content
+        return self.kept.setdefault(key, content)
+
+    def read(self, key: str) -> bytes:
+        if self.failing is not None:
+            raise self.failing
+        if key not in self.kept:
+            raise NotFound(key)
+        return self.kept[key]
+
+    def address(self, key: str, name: str) -> str:
+        return f"https://documents.example/{key}?name={name}"
+
+
+@dataclass
+class TestKey:
+    """The seal's key, here in this process; `failing` is raised instead of signing."""
+
+    __test__ = False
+    failing: Exception | None = None
+    signed: int = 0
+
+    @property
+    def public(self) -> bytes:
+        form = serialization.PublicFormat.SubjectPublicKeyInfo
+        return _private().public_key().public_bytes(serialization.Encoding.DER, form)
+
+    def sign(self, digest: bytes) -> bytes:
+        if self.failing is not None:
+            raise self.failing
+        self.signed += 1
+        return _private().sign(digest, padding.PKCS1v15(), utils.Prehashed(hashes.SHA256()))
+
+
+@cache
+def _private() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(65537, 3072)
+
+
 class Home(World):
-    """The world, with these three in the place of time, mail and Step Functions."""
+    """The world, with these in the place of time, mail, Step Functions, S3 and KMS."""
 
     clock: StandingClock
     mailer: Mailbox
     workflow: Executions
+    documents: Shelf
 
     def __init__(self) -> None:
         super().__init__(
@@ -118,3 +179,7 @@ class Home(World):
             )
         )
         self.__dict__.update(clock=StandingClock(), mailer=Mailbox(), workflow=Executions(), _table=table())
+        self.key = TestKey()
+        self.__dict__["documents"] = Shelf()
+        self.__dict__["signatures"] = BuiltInSignatures(self.documents, self.applications, fonts.folder())
+        self.__dict__["seal"] = PadesSeal(self.key, self.documents, self.program.vendor.name)

@@ -283,17 +283,19 @@ def test_the_agreement_is_in_the_page_and_its_evidence_is_kept(visitor: Visitor,
     text = decision.about["text"]
     page = visitor.get(link)
     assert " ".join(text.split()) in page.text
-    assert hashlib.sha256(text.encode()).hexdigest() == page.value("sha256")
+    assert hashlib.sha256(world.documents.read(decision.about["key"])).hexdigest() == page.value("sha256")
     assert str(page.value("sha256")) in page.text
     sign = {"answer": "signed", "name": "Chef Becker", "sha256": str(page.value("sha256"))}
     missing = visitor.post(link, sign)
     assert missing.error_at("title")
+    assert missing.error_at("authority")
     assert missing.error_at("consent")
-    assert visitor.post(link, {**sign, "title": "Owner", "consent": "yes"}).status == 303
+    assert visitor.post(link, {**sign, "title": "Owner", "authority": "yes", "consent": "yes"}).status == 303
     signed = world.applications.case(case.id, decision.id).decision
     assert signed is not None
     assert signed.evidence == {
         "title": "Owner",
+        "authority": "yes",
         "consent": "yes",
         "sha256": page.value("sha256"),
         "version": "2026-11",
@@ -310,7 +312,7 @@ def test_another_text_than_the_one_on_the_page_is_not_signed(visitor: Visitor, w
     case = Journey(world).to_signer()
     answer = visitor.post(
         visitor.asked(case),
-        {"answer": "signed", "name": "A", "title": "Owner", "consent": "yes", "sha256": sha256},
+        {"answer": "signed", "name": "A", "title": "Owner", "authority": "yes", "consent": "yes", "sha256": sha256},
     )
     assert answer.status == 409
     assert "not the one that was on your page" in answer.text

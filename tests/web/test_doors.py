@@ -24,6 +24,8 @@ PATHS = {
     "/d/<application>/<decision>/<token>": f"/d/01KC0M2Q8M9V5X3T7R1N4B6Z8D/distributor-3/{TOKEN}",
     "/d/<application>/<decision>/<token>/fresh": f"/d/01KC0M2Q8M9V5X3T7R1N4B6Z8D/distributor-3/{TOKEN}/fresh",
     "/a/<application>/<token>": f"/a/01KC0M2Q8M9V5X3T7R1N4B6Z8D/{TOKEN}",
+    "/d/<application>/<decision>/<token>/document": f"/d/01KC0M2Q8M9V5X3T7R1N4B6Z8D/agreement-1/{TOKEN}/document",
+    "/a/<application>/<token>/agreement": f"/a/01KC0M2Q8M9V5X3T7R1N4B6Z8D/{TOKEN}/agreement",
     "/a/<application>/<token>/withdraw": f"/a/01KC0M2Q8M9V5X3T7R1N4B6Z8D/{TOKEN}/withdraw",
     "/a/<application>/<token>/question": f"/a/01KC0M2Q8M9V5X3T7R1N4B6Z8D/{TOKEN}/question",
     "/a/<application>/<token>/again": f"/a/01KC0M2Q8M9V5X3T7R1N4B6Z8D/{TOKEN}/again",

@@ -1,19 +1,76 @@
-"""The built-in signer: a plain agreement whose text is hashed, shown and signed by typing a name."""
+"""The built-in signer: the agreement as a PDF, read and signed on our own page."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 
-from onboarding.domain.application import Application
+from onboarding.domain.answering import Answer
+from onboarding.domain.application import Application, Case
+from onboarding.domain.decision import Decision
+from onboarding.domain.errors import Moved
+from onboarding.domain.events import Event
 from onboarding.domain.program import Program
-from onboarding.templating import day, render
+from onboarding.ports import Applications, Documents
 
 
 class BuiltInSignatures:
-    """The port `Signatures` without an outside provider."""
+    """The port `Signatures` without a provider outside; `fonts` is a folder of typefaces, the bundle's by default."""
 
-    def prepare(self, application: Application, program: Program, now: datetime) -> Mapping[str, str]:
-        """The agreement's text by version; the same case on the same day gives the same text and hash."""
-        version = program.agreement_version
-        text = render(f"agreements/{version}.txt", application=application, program=program, day=day(now))
-        return {"version": version, "sha256": hashlib.sha256(text.encode()).hexdigest(), "text": text}
+    def __init__(self, documents: Documents, applications: Applications, fonts: Path | None = None) -> None:
+        self._documents, self._applications, self._fonts = documents, applications, fonts
+
+    def prepare(self, application: Application, number: str, program: Program, now: datetime) -> Mapping[str, str]:
+        """The PDF, stored under its own hash: the same case on the same day gives the same bytes."""
+        # The template language and Typst are for the two functions that write documents.
+        from onboarding.documents import pages, wording  # noqa: PLC0415
+
+        day = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        words = wording.wording(application, number, program, day)
+        pdf = pages.render(words, number, program, day, fonts=self._fonts or pages.FONTS)
+        sha256 = hashlib.sha256(pdf).hexdigest()
+        key = f"prepared/{number}/{sha256}.pdf"
+        self._documents.keep(key, pdf)
+        return {
+            "number": number,
+            "version": program.agreement_version,
+            "language": words.language,
+            "prepared": day.isoformat(),
+            "sha256": sha256,
+            "key": key,
+            "text": words.text(),
+            "provider": "",
+        }
+
+    def address(self, decision: Decision) -> str:  # noqa: ARG002 - the port's signature
+        """Our own page."""
+        return ""
+
+    def found(self, decision: Decision) -> Answer | None:  # noqa: ARG002 - the port's signature
+        """Our own page writes the answer itself."""
+        return None
+
+    def cancel(self, decision: Decision) -> None:
+        """Nothing was asked outside."""
+
+    def signed(self, case: Case, events: Sequence[Event], program: Program) -> bytes:
+        """The agreement once more, with the record of its signature and the PDF that was shown attached."""
+        from onboarding.documents import evidence, pages, wording  # noqa: PLC0415
+
+        application, decision = case.application, case.decision
+        if decision is None or decision.decided_at is None:
+            raise Moved("Nobody has signed.")
+        about = decision.about
+        countersigned = None
+        if application.countersigned is not None:
+            countersigned = self._applications.case(application.id, application.countersigned).decision
+        words = wording.wording(application, about["number"], program, datetime.fromisoformat(about["prepared"]))
+        return pages.render(
+            words,
+            about["number"],
+            program,
+            decision.decided_at,
+            fonts=self._fonts or pages.FONTS,
+            shown=self._documents.read(about["key"]),
+            evidence=evidence.parts(application, decision, countersigned, events, program),
+        )

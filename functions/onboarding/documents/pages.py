@@ -76,11 +76,11 @@ def render(
         if shown is not None:
             Path(folder, "shown.pdf").write_bytes(shown)
 
-        def compiled(standards: list[str]) -> bytes:
+        def compiled(standards: Any) -> bytes:
             made: bytes = typst.compile(
-                str(source),
-                root=folder,
-                font_paths=[str(fonts)],
+                source,
+                root=Path(folder),
+                font_paths=[fonts],
                 ignore_system_fonts=True,
                 format="pdf",
                 sys_inputs=inputs,

@@ -23,7 +23,8 @@ def run(world: World, event: Mapping[str, Any]) -> step.Payload:
     def rule(case: Case) -> Change:
         application = step.asking(case, Kind.AGREEMENT, Stage.AGREEMENT)
         now = world.clock.now()
-        document = world.signatures.prepare(application, world.program, now)
+        number = asking.agreement_number(application)
+        document = world.signatures.prepare(application, number, world.program, now)
         return asking.ask_signer(application, document, world.program, now)
 
     return step.run(world, event, rule)

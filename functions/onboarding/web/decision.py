@@ -6,6 +6,7 @@ from onboarding.deciding import decide
 from onboarding.domain.answering import answer as answered
 from onboarding.domain.application import Case
 from onboarding.domain.change import Change
+from onboarding.domain.consent import AUTHORITY, CONSENT
 from onboarding.domain.decision import Kind
 from onboarding.domain.errors import AlreadyDecided, Moved, Refused
 from onboarding.web.document import paragraphs
@@ -76,6 +77,9 @@ def open_page(
         decision=visit.decision,
         document=paragraphs(visit.decision.about.get("text", "")),
         account=visit.case.account,
+        link=f"{world.settings.need('base_url')}{visit.path}",
+        authority=AUTHORITY,
+        consent=CONSENT,
         overdue=world.clock.now() >= visit.decision.due,
         errors=errors or {},
         typed=typed or {},
@@ -100,6 +104,7 @@ def explanation(
         submission=visit.case.application.submission,
         decision=visit.decision,
         document=paragraphs(visit.decision.about.get("text", "")),
+        link=f"{world.settings.need('base_url')}{visit.path}",
         said=explained(visit, world.program),
         fresh=f"{world.settings.need('base_url')}{visit.path}/fresh" if visit.asked_instead() else "",
         notice=notice,

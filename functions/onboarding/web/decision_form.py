@@ -9,10 +9,13 @@ from onboarding.domain.answering import Answer
 from onboarding.domain.decision import REASON_REQUIRED, Decision, Kind
 from onboarding.domain.people import Actor, ActorKind
 from onboarding.domain.stages import Outcome
+from onboarding.web import mailboxes
 from onboarding.web.door import Visit
 from onboarding.web.forms import Form, TypedName, check, known, one_line, some_lines, wrong
 from onboarding.web.request import Request
 from onboarding.web.text import printable
+
+_SIGNATURES = frozenset({Kind.AGREEMENT, Kind.COUNTERSIGNATURE})
 
 
 class WrongDocument(Exception):
@@ -35,31 +38,59 @@ def _note(value: str, info: ValidationInfo) -> str:
 
 
 def _title(value: str, info: ValidationInfo) -> str:
-    if info.data.get("answer") == Outcome.SIGNED and not value:
+    if _signs(info) and not value:
         raise wrong("Please say in which position you sign, such as “owner” or “managing director”.")
     return value
 
 
+def _authority(value: str, info: ValidationInfo) -> str:
+    if _signs(info) and value != "yes":
+        raise wrong("Please tick the box, or name the person who may sign.")
+    return value
+
+
+def _to_name(value: str, info: ValidationInfo) -> str:
+    if info.data.get("answer") == Outcome.REASSIGNED and not value:
+        raise wrong("Please name the person who may sign.")
+    return value
+
+
+def _to_email(value: str, info: ValidationInfo) -> str:
+    if info.data.get("answer") != Outcome.REASSIGNED:
+        return ""
+    address = mailboxes.address(value)
+    if not address:
+        raise wrong("Please give that person’s e-mail address, such as name@company.com.")
+    return address
+
+
+def _signs(info: ValidationInfo) -> bool:
+    return info.data.get("answer") == Outcome.SIGNED
+
+
 def _consent(value: str, info: ValidationInfo) -> str:
-    if info.data.get("answer") == Outcome.SIGNED and value != "yes":
+    if _signs(info) and value != "yes":
         raise wrong("Please tick the box: signing by your typed name needs your consent.")
     return value
 
 
 class DecisionForm(Form):
-    """What every decision page sends; only agreements ask for `title`, `consent` and `sha256`."""
+    """What every decision page sends; only agreements ask for more than an answer, a reason and a name."""
 
     answer: Annotated[str, AfterValidator(_answer)] = ""
     note: Annotated[str, some_lines(1000), AfterValidator(_note)] = ""
     title: Annotated[str, one_line(100), AfterValidator(_title)] = ""
+    authority: Annotated[str, AfterValidator(_authority)] = ""
     consent: Annotated[str, AfterValidator(_consent)] = ""
+    to_name: Annotated[str, one_line(100), AfterValidator(_to_name)] = ""
+    to_email: Annotated[str, one_line(254), AfterValidator(_to_email)] = ""
     name: TypedName = ""
 
 
 def read(request: Request, visit: Visit, now: datetime) -> Answer:
     """The answer in a form; raises Invalid with what to put right, WrongDocument for an older text."""
     decision = visit.decision
-    if decision.kind is Kind.AGREEMENT and request.typed("sha256") != decision.about.get("sha256"):
+    if decision.kind in _SIGNATURES and request.typed("sha256") != decision.about.get("sha256"):
         raise WrongDocument
     fields = {name: request.typed(name) for name in DecisionForm.model_fields}
     form = check(DecisionForm, fields, decision)
@@ -74,10 +105,13 @@ def read(request: Request, visit: Visit, now: datetime) -> Answer:
 
 def _evidence(request: Request, form: DecisionForm, decision: Decision) -> dict[str, str]:
     """What stands behind a signature: position, consent, the document's hash, and where it came from."""
-    if decision.kind is not Kind.AGREEMENT or form.answer != Outcome.SIGNED:
+    if form.answer == Outcome.REASSIGNED:
+        return {"to_name": form.to_name, "to_email": form.to_email}
+    if decision.kind not in _SIGNATURES or form.answer != Outcome.SIGNED:
         return {}
     return {
         "title": form.title,
+        "authority": form.authority,
         "consent": form.consent,
         "sha256": decision.about["sha256"],
         "version": decision.about["version"],

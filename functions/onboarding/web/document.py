@@ -1,7 +1,15 @@
-"""An agreement's text for the screen: the same words, in paragraphs that fit any width."""
+"""An agreement on the screen: its words in paragraphs that fit any width, and its PDF to download."""
 
 import re
 from dataclasses import dataclass
+
+from onboarding.domain.application import Application
+from onboarding.domain.decision import Decision, Kind
+from onboarding.domain.errors import NotFound
+from onboarding.web.door import read_decision, read_page
+from onboarding.web.request import Request
+from onboarding.web.responses import Reply
+from onboarding.world import World
 
 _HEADING = re.compile(r"[0-9]+\. ")
 
@@ -17,4 +25,41 @@ class Paragraph:
 def paragraphs(text: str) -> list[Paragraph]:
     """Blank lines part paragraphs; line breaks within one go, for the screen makes its own."""
     found = (" ".join(block.split()) for block in re.split(r"\n\s*\n", text))
-    return [Paragraph(words, bool(_HEADING.match(words)) or words.isupper()) for words in found if words]
+    shown = [words for words in found if words]
+    return [Paragraph(words, at == 0 or bool(_HEADING.match(words))) for at, words in enumerate(shown)]
+
+
+def of_decision(world: World, request: Request, application: str, decision: str, token: str) -> Reply:
+    """The PDF that a signer is asked about, and after the seal the sealed one; for whoever was asked."""
+    visit = read_decision(world, application, decision, token)
+    if visit.decision.kind not in (Kind.AGREEMENT, Kind.COUNTERSIGNATURE):
+        raise NotFound("no document")
+    case = visit.case.application
+    if _sealed(case, visit.decision):
+        return of_case(world, case)
+    number = visit.decision.about.get("number", "")
+    return _download(world, visit.decision.about.get("key", ""), f"Agreement {number}.pdf")
+
+
+def of_applicant(world: World, request: Request, application: str, token: str) -> Reply:
+    """The sealed agreement, for the applicant."""
+    return of_case(world, read_page(world, application, token).case.application)
+
+
+def of_case(world: World, application: Application) -> Reply:
+    """The sealed agreement; raises NotFound where there is none yet."""
+    if application.agreement is None:
+        raise NotFound("no agreement")
+    return _download(world, application.agreement.key, f"Agreement {application.agreement.number}, sealed.pdf")
+
+
+def _sealed(application: Application, decision: Decision) -> bool:
+    sealed = application.agreement
+    return sealed is not None and sealed.number == decision.about.get("number")
+
+
+def _download(world: World, key: str, name: str) -> Reply:
+    """A link made now, for some minutes: whoever finds it later finds nothing."""
+    if not key:
+        raise NotFound("no document")
+    return Reply(status=303, headers={"Location": world.documents.address(key, name)})

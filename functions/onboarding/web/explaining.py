@@ -16,6 +16,7 @@ ROLES: Mapping[Role, str] = {
     Role.REVIEWER: "reviewer",
     Role.DISTRIBUTOR: "distributor",
     Role.SIGNER: "signer",
+    Role.COUNTERSIGNER: "signing for the vendor",
     Role.CUSTOMER: "customer’s admin",
     Role.OPS: "partner operations",
     Role.VENDOR: "automatic",
@@ -30,6 +31,9 @@ _TITLES: Mapping[tuple[Kind, Outcome], str] = {
     (Kind.DISTRIBUTOR, Outcome.DECLINED): "The partner was declined",
     (Kind.AGREEMENT, Outcome.SIGNED): "The agreement is signed",
     (Kind.AGREEMENT, Outcome.DECLINED): "The agreement was not signed",
+    (Kind.AGREEMENT, Outcome.REASSIGNED): "Somebody else is asked to sign",
+    (Kind.COUNTERSIGNATURE, Outcome.SIGNED): "The agreement is signed",
+    (Kind.COUNTERSIGNATURE, Outcome.DECLINED): "The agreement was not signed",
     (Kind.ADMIN, Outcome.CONFIRMED): "The admin role is accepted",
     (Kind.ADMIN, Outcome.REFUSED): "The admin role was refused",
 }
@@ -54,7 +58,10 @@ _NEXT: Mapping[tuple[Kind, Outcome], str] = {
     (
         Kind.AGREEMENT,
         Outcome.SIGNED,
-    ): "A copy of the record stays with the case. The applicant has been told by e-mail.",
+    ): "Both sides’ signatures are put into one sealed document, which you can download here. The applicant is told.",
+    (Kind.AGREEMENT, Outcome.REASSIGNED): "They have a link of their own; yours cannot sign any more.",
+    (Kind.COUNTERSIGNATURE, Outcome.SIGNED): "The document is sealed, and the partner gets it.",
+    (Kind.COUNTERSIGNATURE, Outcome.DECLINED): "Partner operations read the reason and decide how the case goes on.",
     (Kind.AGREEMENT, Outcome.DECLINED): "A person in partner operations reads the reason and gets in touch.",
     (Kind.ADMIN, Outcome.CONFIRMED): "The partner has been told. You need not do anything more here.",
     (Kind.ADMIN, Outcome.REFUSED): "The partner has been told the reason. Nothing changes in your account.",
@@ -112,7 +119,7 @@ def now_in_words(application: Application, program: Program) -> str:
         return f"The partner is active, with {application.distributor_name} as its distributor."
     if application.held:
         return f"{program.vendor.ops.name} are looking at the case now."
-    if application.stage in {Stage.AGREEMENT, Stage.CUSTOMERS, Stage.ACTIVATION}:
+    if application.stage in {Stage.AGREEMENT, Stage.SEAL, Stage.CUSTOMERS, Stage.ACTIVATION}:
         return f"The partner is with {application.distributor_name} now, and the case goes on."
     if application.stage is Stage.DISTRIBUTOR:
         return "Another distributor is asked now." if application.decision_open else "The next is being chosen."

@@ -66,13 +66,13 @@ def _distributor(application: Application, program: Program) -> Standing:
     return Standing(
         "A distributor is deciding whether to take you on" if asked else "We are choosing a distributor for you",
         "A distributor in your country" if asked else f"{program.vendor.name}, automatically",
-        f"With a yes, the agreement goes to {application.submission.signer.name}.{again}",
+        f"With a yes, the agreement goes to {application.signs.name}.{again}",
         f"They are reminded. If silent, the next is asked; after {program.most_asked}, our people decide.",
     )
 
 
 def _agreement(application: Application, program: Program) -> Standing:
-    signer = application.submission.signer
+    signer = application.signs
     then = (
         "your customers’ admins are asked."
         if application.accounts_total
@@ -83,6 +83,21 @@ def _agreement(application: Application, program: Program) -> Standing:
         f"{signer.name}, who signs for you" if signer != application.submission.applicant else "You: please sign",
         f"The mail with the link went to {signer.email}. Once it is signed, {then}",
         "We remind. If it is not signed by the date, our people get in touch; the case stays.",
+    )
+
+
+def _seal(application: Application, program: Program) -> Standing:
+    countersigner = application.holder is Role.COUNTERSIGNER
+    return Standing(
+        f"Your side has signed; {program.vendor.name} signs now",
+        program.vendor.countersigner.name
+        if countersigner and program.vendor.countersigner
+        else f"{program.vendor.name}, automatically",
+        "Then the agreement is sealed, and you can download it here."
+        + (" After that your customers’ admins are asked." if application.accounts_total else ""),
+        "They are reminded; then partner operations take over. You need not sign again."
+        if countersigner
+        else "If it takes longer than an hour, write to us.",
     )
 
 
@@ -127,6 +142,7 @@ _UNDER_WAY = {
     Stage.READINESS: _readiness,
     Stage.DISTRIBUTOR: _distributor,
     Stage.AGREEMENT: _agreement,
+    Stage.SEAL: _seal,
     Stage.CUSTOMERS: _customers,
     Stage.ACTIVATION: _activation,
     Stage.ACTIVE: _active,

@@ -11,6 +11,7 @@ TITLES = {
     Stage.READINESS: "Readiness",
     Stage.DISTRIBUTOR: "Distributor",
     Stage.AGREEMENT: "Agreement",
+    Stage.SEAL: "Signed by both",
     Stage.CUSTOMERS: "Customer admins",
     Stage.ACTIVATION: "Final check",
     Stage.ACTIVE: "Active partner",

@@ -1,0 +1,153 @@
+"""The page on which anybody checks an agreement that they hold; a function of its own, with the libraries for it.
+
+It says nothing about an agreement that its file does not say already: with a number alone it tells only whether
+there is such an agreement, its fingerprint, and whether it is in force.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aws_lambda_powertools import Logger
+
+from onboarding.domain.application import Application, Case
+from onboarding.domain.errors import NotFound, Unavailable
+from onboarding.domain.ids import ApplicationId, DecisionId, is_application_id
+from onboarding.domain.stages import Stage
+from onboarding.web.request import Request, Unacceptable, request_of
+from onboarding.web.responses import Reply, broken, page, refused, security_headers, unavailable
+from onboarding.web.text import printable
+from onboarding.web.upload import uploaded
+from onboarding.world import World, world
+
+logger = Logger()
+
+_FIELD = "document"
+
+
+def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
+    """One request of API Gateway (payload 2.0); whatever happens, the answer is a page."""
+    here, method = world(), str(event["requestContext"]["http"]["method"])
+    reply = _reply(here, event, method, str(context.aws_request_id))
+    logger.info("page", extra={"route": "/verify", "method": method, "status": reply.status})
+    return {
+        "statusCode": reply.status,
+        "headers": {
+            **security_headers(here.program.vendor.colour),
+            **reply.headers,
+            "Content-Type": reply.content_type,
+        },
+        "body": "" if method == "HEAD" else reply.body,
+        "isBase64Encoded": False,
+    }
+
+
+def _reply(here: World, event: Mapping[str, Any], method: str, id: str) -> Reply:
+    try:
+        if method in ("GET", "HEAD"):
+            return by_number(here, request_of({**event, "body": ""}, id))
+        if method == "POST":
+            return by_file(here, uploaded(event, _FIELD))
+        raise Unacceptable(
+            405, "That cannot be done here", "Please use the form on this page.", {"Allow": "GET, HEAD, POST"}
+        )
+    except Unacceptable as error:
+        return refused(here, error)
+    except Unavailable as error:
+        logger.warning("a service is away", extra={"route": "/verify", "why": str(error)})
+        return unavailable(here, Request(method=method))
+    except Exception as error:  # noqa: BLE001 - a person is waiting: whatever broke, they get a page
+        logger.error("page broke", extra={"route": "/verify", "error_type": type(error).__name__})  # noqa: TRY400
+        return broken(here, id)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the page says: `good` is None before anything was asked; the rest is empty where it is not to be told."""
+
+    good: bool | None = None
+    title: str = "Check a partner agreement"
+    words: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+def by_number(here: World, request: Request) -> Reply:
+    """The form, and below it what a number alone may be told."""
+    number = (request.query.get("number") or [""])[0].strip().upper()
+    if not number:
+        return _page(here, Verdict(), "")
+    case = _find(here, number)
+    if case is None or case.application.agreement is None:
+        verdict = Verdict(False, "We know no such agreement", "Please check the number, or upload the document.")
+        return _page(here, verdict, number)
+    held = case.application.agreement
+    facts = (("Number", held.number), ("SHA-256 of the sealed file", held.sha256), ("State", _state(case.application)))
+    words = "Your copy is ours and unchanged if its SHA-256 is the one below. Upload it, and we compare."
+    return _page(here, Verdict(True, "There is such an agreement", words, facts), number)
+
+
+def by_file(here: World, pdf: bytes) -> Reply:
+    """What a file is, told to whoever holds it."""
+    if not pdf:
+        return _page(here, Verdict(False, "No file was sent", "Please choose the PDF first."), "", status=422)
+    # pyHanko costs a cold start half a second, which only uploads should pay.
+    from onboarding.documents.checking import State, check  # noqa: PLC0415
+
+    finding = check(pdf, here.documents)
+    case = _find(here, finding.number) if finding.state is State.SEALED else None
+    held = case.application.agreement if case else None
+    if case is not None and held is not None and held.sha256 == hashlib.sha256(pdf).hexdigest():
+        return _page(here, _genuine(case, here.program.vendor.name), "")
+    vendor = here.program.vendor.name
+    title, words = {
+        State.UNREADABLE: ("This is not a PDF that we can read", "A sealed agreement is a PDF file."),
+        State.UNSEALED: ("This PDF carries no seal", f"{vendor} seals every agreement once both sides have signed."),
+        State.FOREIGN: (f"This PDF is not sealed by {vendor}", "It carries a signature of somebody else."),
+        State.CHANGED: ("Do not rely on this file: it was changed", "It is not as it was when it was sealed."),
+        State.SEALED: ("This is not the copy on record", f"It carries a seal of {vendor}, but we hold no such copy."),
+    }[finding.state]
+    return _page(here, Verdict(False, title, words), "")
+
+
+def _genuine(case: Case, vendor: str) -> Verdict:
+    """Everything here stands in the file itself, but for whether it is in force."""
+    from onboarding.templating import moment  # noqa: PLC0415
+
+    application, decision, held = case.application, case.decision, case.application.agreement
+    if held is None or decision is None or decision.decided_by is None or decision.decided_at is None:
+        raise NotFound("no signature")
+    title = decision.evidence.get("title", "")
+    facts = (
+        ("Number", held.number),
+        ("Partner", application.submission.company),
+        ("Signed for the partner by", f"{decision.decided_by.name}{', ' if title else ''}{title}"),
+        ("On", moment(decision.decided_at)),
+        ("Sealed", moment(held.sealed)),
+        ("SHA-256", held.sha256),
+        ("State", _state(application)),
+    )
+    return Verdict(True, "This agreement is genuine", f"It is sealed by {vendor}, and not a byte was changed.", facts)
+
+
+def _state(application: Application) -> str:
+    held = application.agreement
+    ended = held is None or held.ended is not None or application.stage is Stage.CLOSED
+    return "Ended: kept as evidence" if ended else "In force"
+
+
+def _find(here: World, number: str) -> Case | None:
+    """The case with this agreement and the decision that signed it."""
+    application, _, count = number.rpartition("-")
+    if not is_application_id(application) or not count.isdecimal() or len(count) > 6:  # noqa: PLR2004 - as ids have
+        return None
+    try:
+        case = here.applications.case(ApplicationId(application), DecisionId(f"agreement-{int(count)}"))
+    except NotFound:
+        return None
+    held = case.application.agreement
+    return case if held is not None and held.number == number else None
+
+
+def _page(here: World, verdict: Verdict, number: str, *, status: int = 200) -> Reply:
+    return page(here, "verify", status=status, verdict=verdict, number=printable(number)[:60])

@@ -1,0 +1,44 @@
+"""Who may read and write which documents, and who may use the seal."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from infra.data import PartnerOnboardingData
+from infra.permissions import Permission, allow
+
+READ, WRITE, LIST = "s3:GetObject", "s3:PutObject", "s3:ListBucket"
+
+# By function: the action and the prefix. To list is only to be told that something is missing, and not forbidden.
+ALLOWED: dict[str, Sequence[tuple[str, str]]] = {
+    "ask_signer": [(READ, "prepared"), (WRITE, "prepared")],
+    "seal_agreement": [
+        (READ, "prepared"),
+        (READ, "sealed"),
+        (WRITE, "sealed"),
+        (READ, "certificates"),
+        (WRITE, "certificates"),
+    ],
+    "web": [(READ, "prepared"), (READ, "sealed")],
+    "verify": [(READ, "certificates")],
+}
+
+
+@dataclass(frozen=True)
+class Papers:
+    """The documents and the seal, as permissions."""
+
+    data: PartnerOnboardingData
+
+    def permissions(self, function: str) -> list[Permission]:
+        """What this function may do with them; nothing for most."""
+        bucket = self.data.documents.bucket_arn
+        reason = "A document's key ends in its number, which is made at run time."
+        found = [
+            allow(action, f"{bucket}/{prefix}/*", reason=reason, about=f"of {prefix}")
+            for action, prefix in ALLOWED.get(function, ())
+        ]
+        if found:
+            found.append(allow(LIST, bucket))
+        if function == "seal_agreement":
+            found += [allow(f"kms:{action}", self.data.seal_key.key_arn) for action in ("GetPublicKey", "Sign")]
+        return found

@@ -1,0 +1,163 @@
+"""The agreement: whom it is between, what it promises, in which languages, and that it always comes out the same."""
+
+import hashlib
+import json
+import re
+import subprocess
+import unicodedata
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra import fonts
+from onboarding.documents import pages, wording
+from onboarding.documents.wording import Wording
+from onboarding.domain.application import Customer
+from onboarding.domain.people import Person
+from tests.mails.cases import begun
+from tests.mails.forms import FORMS
+from tests.support.journey import Journey, home
+from tests.support.samples import ID, NOW, PROGRAM, Walk
+from tests.support.tools import needs, tool
+
+NUMBER = f"{ID}-4"
+LANGUAGES = ("de", "en", "es", "fr")
+NAMES = {
+    "Latin with marks": "Nguyễn Thị Hương, Łódź & Söhne",
+    "stacked marks": "Zˈa̱lgǫ́ Ǹdá̰ Ltd",
+    "Greek": "Ελληνική Εταιρεία Πληροφορικής",
+    "Cyrillic": "Общество «Светлый Путь»",
+    "Japanese": "株式会社さくらシステム",
+    "Chinese": "北京云端科技有限公司 龍臺灣",
+    "Korean": "한빛정보기술 주식회사",
+    "Arabic": "شركة النور للتقنية",
+    "Hebrew": "אור טכנולוגיות",
+    "markup": '#panic("x") *bold* $x^2$ <a> @ref \\ {{ signer }} #set page(width: 1pt)',
+}
+
+
+def words_for(**form: Any) -> Wording:
+    """The agreement that this form's company would sign."""
+    return wording.wording(Walk.of(**form).to_agreement().application, NUMBER, PROGRAM, NOW)
+
+
+def printed(words: Wording) -> bytes:
+    return pages.render(words, NUMBER, PROGRAM, NOW, fonts=fonts.folder())
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_agreement_names_both_parties_the_signer_and_the_day(form: str) -> None:
+    wanted = FORMS[form]()
+    text = wording.wording(begun(wanted).to_agreement().application, NUMBER, PROGRAM, NOW).text()
+    for needed in (PROGRAM.vendor.name, wanted["company"], wanted["signer"].name, "2 November 2026", NUMBER):
+        assert needed in text
+    assert "{{" not in text.replace(wanted["company"], "").replace(wanted["signer"].name, "")
+
+
+def test_an_agreement_says_whose_the_accounts_are_how_it_ends_and_which_law_holds() -> None:
+    text = words_for().text()
+    parts = ("Germany", "Nordhafen Distribution", "Customers’ accounts stay the customers’", "Data protection")
+    for needed in (*parts, "Either party may end it", "90 days’ notice", "The law of", "Customer 1 – Nominee 1"):
+        assert needed in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_the_same_clauses_and_a_name_for_every_country_and_track(language: str) -> None:
+    assert set(wording.languages(PROGRAM.agreement_version)) == set(LANGUAGES)
+    english, other = (wording._template(PROGRAM.agreement_version, one) for one in ("en", language))
+    assert other["labels"].keys() == english["labels"].keys()
+    assert len(other["months"]) == 12
+    for ours, theirs in zip(english["sections"], other["sections"], strict=True):
+        assert len(ours["clauses"]) == len(theirs["clauses"])
+        for one, same in zip(ours["clauses"], theirs["clauses"], strict=True):
+            placeholders = [sorted(re.findall(r"{{ \w+ }}", json.dumps(text))) for text in (one, same)]
+            assert placeholders[0] == placeholders[1]
+            assert isinstance(one, str) == isinstance(same, str)
+    if language != "en":
+        assert other["countries"].keys() == PROGRAM.countries.keys()
+        assert set(PROGRAM.tracks) <= set(other["tracks"])
+
+
+def test_the_language_is_the_applicants_and_english_where_we_have_not_written_it() -> None:
+    assert words_for(language="fr").title == "Contrat de revente"
+    assert words_for(language="it").title == "Reseller agreement"
+
+
+def test_clauses_differ_by_track_and_country() -> None:
+    assert "own products" in words_for(track="technology").text()
+    assert "own products" not in words_for().text()
+    assert "product liability law" in words_for(country="AT").text()
+    assert "product liability law" not in words_for(country="GB").text()
+
+
+def test_a_company_without_customers_has_an_annex_that_says_so() -> None:
+    assert "manages no customer accounts" in words_for(customers=()).text()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_same_words_give_the_same_bytes_and_others_do_not(language: str) -> None:
+    words = words_for(language=language)
+    assert printed(words) == printed(words_for(language=language))
+    assert printed(words) != printed(words_for(language=language, company="Becker IT AG"))
+
+
+@needs("pdftotext", "pdfinfo", "pdffonts")
+@pytest.mark.parametrize("script", NAMES)
+def test_names_in_any_script_are_letters_in_the_pdf_and_never_markup(script: str, tmp_path: Path) -> None:
+    name = NAMES[script]
+    customer = Customer(name=name, nominee=Person(name, "a@b.example"))
+    file = tmp_path / "agreement.pdf"
+    file.write_bytes(printed(words_for(company=name, signer=Person(name, "s@x.example"), customers=(customer,))))
+    text = tool("pdftotext", "-raw", str(file), "-")
+    # The tool reverses right-to-left text, or repeats joined letters: that every letter is there is what counts.
+    squeezed = unicodedata.normalize("NFKC", re.sub(r"\s", "", text))
+    for word in re.split(r"[\s,]+", unicodedata.normalize("NFKC", name)):
+        assert word in squeezed or set(word) <= set(squeezed), word
+    info = tool("pdfinfo", str(file))
+    assert re.search(r"Tagged: +yes", info)
+    assert all(line.split()[-5] == "yes" for line in tool("pdffonts", str(file)).splitlines()[2:]), "embedded fonts"
+
+
+@needs("pdfinfo")
+def test_the_pdf_says_that_it_is_pdf_a_and_pdf_ua(tmp_path: Path) -> None:
+    file = tmp_path / "agreement.pdf"
+    file.write_bytes(printed(words_for()))
+    meta = tool("pdfinfo", "-meta", str(file))
+    assert "<pdfaid:part>3</pdfaid:part>" in meta
+    assert "<pdfaid:conformance>A</pdfaid:conformance>" in meta
+    assert "<pdfuaid:part>1</pdfuaid:part>" in meta
+
+
+def test_a_script_without_a_typeface_does_not_keep_anybody_waiting() -> None:
+    assert printed(words_for(company="บริษัท สยาม 😀")).startswith(b"%PDF-")
+
+
+def test_a_prepared_agreement_is_stored_under_its_hash_and_preparing_it_twice_stores_it_once() -> None:
+    with home() as world:
+        case = Journey(world).to_signer()
+        decision = world.applications.case(case.id, case.waits_for()).decision
+        assert decision is not None
+        about = decision.about
+        document = world.documents.kept[about["key"]]
+        assert hashlib.sha256(document).hexdigest() == about["sha256"]
+        assert about["number"] == f"{case.id}-{decision.id.rpartition('-')[2]}"
+        later = world.clock.now() + timedelta(hours=2)
+        assert world.signatures.prepare(case.now, about["number"], world.program, later) == about
+        assert list(world.documents.kept) == [about["key"]]
+
+
+def test_every_face_travels_and_a_missing_one_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fonts.copy(tmp_path / "fonts")
+    assert {file.name for file in (tmp_path / "fonts").iterdir()} == {
+        Path(name).name for name in (*fonts.FACES, fonts.LICENCE)
+    }
+    monkeypatch.setattr(fonts, "PACKAGES", tmp_path)
+    with pytest.raises(FileNotFoundError):
+        fonts.copy(tmp_path / "again")
+
+
+def test_a_tool_that_fails_is_seen() -> None:
+    with pytest.raises((subprocess.CalledProcessError, FileNotFoundError)):
+        tool("false")
