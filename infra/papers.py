@@ -31,7 +31,8 @@ class Papers:
 
     def permissions(self, function: str) -> list[Permission]:
         """What this function may do with them; nothing for most."""
-        bucket = self.data.documents.bucket_arn
+        # As an export by name: the wildcard's reason is written under the name that the template will have.
+        bucket = str(self.data.export_value(self.data.documents.bucket_arn))
         reason = "A document's key ends in its number, which is made at run time."
         found = [
             allow(action, f"{bucket}/{prefix}/*", reason=reason, about=f"of {prefix}")

@@ -126,7 +126,7 @@ def test_a_crash_between_seal_and_table_ends_in_one_document_and_one_outcome() -
         def crash(change: object) -> None:
             raise RuntimeError("crash")
 
-        world.applications.commit = crash  # type: ignore[method-assign,assignment]
+        world.applications.commit = crash  # type: ignore[method-assign]
         with pytest.raises(RuntimeError):
             seal_agreement.run(world, case.event)
         world.applications.commit = commit  # type: ignore[method-assign]
@@ -164,7 +164,8 @@ def test_a_service_that_is_away_is_waited_for_and_nothing_is_half_done(fault: st
 def test_two_at_once_seal_the_same_document() -> None:
     with home() as world:
         case = Journey(world).to_seal()
-        seal, inside = world.seal.seal, []
+        inside: list[int] = []
+        seal = world.seal.seal
 
         def meanwhile(pdf: bytes, number: str, at: datetime) -> bytes:
             if not inside:
@@ -259,7 +260,7 @@ def test_a_lost_race_for_the_table_is_run_again_with_the_same_document() -> None
                 raise Conflict("somebody was faster")
             commit(change)  # type: ignore[arg-type]
 
-        world.applications.commit = lose_once  # type: ignore[method-assign,assignment]
+        world.applications.commit = lose_once  # type: ignore[method-assign]
         assert seal_agreement.run(world, case.event)["outcome"] == "sealed"
         assert len(tries) == 2
         assert world.key.signed == 2

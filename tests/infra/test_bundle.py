@@ -15,7 +15,7 @@ from pathlib import Path
 import boto3
 import pytest
 
-from infra import bundle, libraries
+from infra import bundle, fonts, libraries
 from infra.functions import SPECS
 
 MB = 1_000_000
@@ -38,6 +38,26 @@ for handler in handlers:
     module, _, name = handler.rpartition(".")
     assert callable(getattr(importlib.import_module(module), name)), handler
 print(json.dumps([path for path in compiled if path.startswith((root, "/var/task"))]))
+"""
+
+# Renders with the bundle's own typefaces, and looks for a seal.
+USE_DOCUMENTS = """
+import sys
+root, runtime = sys.argv[1:]
+sys.path[:0] = [root]
+sys.path.append(runtime)
+from datetime import UTC, datetime
+from types import SimpleNamespace
+import onboarding.steps.ask_signer, onboarding.steps.seal_agreement, onboarding.web.verify
+from onboarding.documents import pages
+from onboarding.documents.checking import check
+from onboarding.documents.wording import Wording
+labels = dict.fromkeys(["page", "of", "annex", "annex_none", "annex_intro", "customer", "admin"], "x")
+words = Wording(language="en", country="DE", title="T", labels=labels, facts=(), sections=(), annex=())
+program = SimpleNamespace(vendor=SimpleNamespace(name="V", colour="#123456"))
+pdf = pages.render(words, "n", program, datetime(2026, 11, 2, tzinfo=UTC))
+import onboarding.adapters.seal, onboarding.documents.signer
+print(pdf[:8].decode(), "State." + check(pdf, None).state.name)
 """
 
 
@@ -81,6 +101,29 @@ def bytecode(directory: Path) -> Iterator[Path]:
 
 def test_the_zip_is_at_most_four_megabytes(tmp_path: Path) -> None:
     assert zipped(bundle.build(bundle.LAMBDA).directory, tmp_path / "asset.zip").stat().st_size <= 4 * MB
+
+
+def test_documents_have_a_bundle_of_their_own_with_every_face_and_room_below_lambdas_limit() -> None:
+    directory = bundle.build(bundle.LAMBDA, bundle.DOCUMENTS).directory
+    size = sum(file.stat().st_size for file in directory.rglob("*") if file.is_file())
+    assert size <= 200 * MB, "Lambda unpacks at most 250 MB"
+    names = {file.name for file in (directory / "fonts").iterdir()}
+    assert {Path(face).name for face in fonts.FACES} <= names
+    assert {"typst", "pyhanko", "asn1crypto", "cryptography"} <= {entry.name for entry in directory.iterdir()}
+    assert not {"typst", "pyhanko"} & {entry.name for entry in bundle.build(bundle.LAMBDA).directory.iterdir()}
+
+
+def test_a_document_is_made_and_sealed_by_the_bundle_alone(runtime: Path) -> None:
+    root = bundle.build(bundle.HOST, bundle.DOCUMENTS).directory
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-B", "-c", USE_DOCUMENTS, str(root), str(runtime)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"TABLE": "any", "AWS_DEFAULT_REGION": "eu-west-1"},
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["%PDF-1.7", "State.UNSEALED"]
 
 
 def test_every_module_has_bytecode_that_is_loaded_without_a_check(built: Path) -> None:

@@ -46,7 +46,7 @@ def test_it_says_whose_move_it_is_since_when_until_when_and_what_comes_next(visi
         assert words in page.text
     assert page.body.count('class="done"') == 2
     assert page.body.count('aria-current="step"') == 1
-    assert page.body.count('class="ahead"') == 4
+    assert page.body.count('class="ahead"') == 5
 
 
 def test_the_step_about_customers_is_there_only_for_who_has_any(visitor: Visitor, world: Home) -> None:
