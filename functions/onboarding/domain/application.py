@@ -1,6 +1,7 @@
 """The application: one partner's case, from the form to active."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from onboarding.domain.account import Account
@@ -8,7 +9,7 @@ from onboarding.domain.decision import Decision
 from onboarding.domain.events import FIRST
 from onboarding.domain.ids import ApplicationId, DecisionId, DistributorId
 from onboarding.domain.people import Person, Role
-from onboarding.domain.stages import FINAL, Outcome, Stage
+from onboarding.domain.stages import CHANNEL, FINAL, Outcome, Stage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +22,10 @@ class Customer:
 
 @dataclass(frozen=True, kw_only=True)
 class Submission:
-    """What the form says. `domain` is the registrable domain of the website; `country` is ISO 3166-1 alpha-2."""
+    """What the form says. `domain` is the registrable domain of the website; `country` is ISO 3166-1 alpha-2.
+
+    `answers` are those to the track's own questions, by question; a number as its digits, a choice as its word.
+    """
 
     track: str
     company: str
@@ -34,6 +38,7 @@ class Submission:
     services: tuple[str, ...]
     customers: tuple[Customer, ...]
     language: str = "en"
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,7 @@ class Application:
 
     `decision` is what the workflow waits for, and `decision_open` whether it still does; `held` says that ops must
     look first; `waived` that ops let customer accounts go unproven; `start` asks the relay for execution number
-    `generation`.
+    `generation`. `path` is the way of its track, as the program had it when the case began: a case under way keeps it.
     """
 
     id: ApplicationId
@@ -68,6 +73,7 @@ class Application:
     stage: Stage
     holder: Role
     since: datetime
+    path: tuple[Stage, ...] = CHANNEL
     due: datetime | None = None
     version: int = 0
     event_hash: str = FIRST
@@ -79,6 +85,7 @@ class Application:
     held: bool = False
     score: int | None = None
     reasons: tuple[Reason, ...] = ()
+    tier: str = ""
     distributor: DistributorId | None = None
     distributor_name: str = ""
     declined: tuple[DistributorId, ...] = ()
