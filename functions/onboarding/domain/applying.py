@@ -22,7 +22,7 @@ MOST_ACCOUNTS = 50
 
 
 def submit(application: ApplicationId, submission: Submission, program: Program, now: datetime) -> Change:
-    """A new application on its track's way, its e-mail to be confirmed first; asks for its first execution."""
+    """A new application on its track's way, by somebody who consented to our writing to the people it names."""
     blank = Application(
         id=application,
         submission=submission,
@@ -39,7 +39,7 @@ def submit(application: ApplicationId, submission: Submission, program: Program,
         action="submitted",
         by=_applicant(blank),
         now=now,
-        details={"track": submission.track, "accounts": str(len(submission.customers))},
+        details={"track": submission.track, "accounts": str(len(submission.customers)), "consent": "yes"},
         accounts=_accounts(application, submission),
     )
 
