@@ -9,6 +9,7 @@ from onboarding.domain.decision import Decision
 from onboarding.domain.events import FIRST
 from onboarding.domain.ids import ApplicationId, DecisionId, DistributorId
 from onboarding.domain.people import Person, Role
+from onboarding.domain.resellers import ResellerId
 from onboarding.domain.stages import CHANNEL, FINAL, Outcome, Stage
 
 
@@ -65,6 +66,7 @@ class Application:
     `decision` is what the workflow waits for, and `decision_open` whether it still does; `held` says that ops must
     look first; `waived` that ops let customer accounts go unproven; `start` asks the relay for execution number
     `generation`. `path` is the way of its track, as the program had it when the case began: a case under way keeps it.
+    `back` is the date of a “not ready yet”; `look_at` is when the clock must look at a case for which nobody waits.
     """
 
     id: ApplicationId
@@ -97,12 +99,20 @@ class Application:
     reached: tuple[Reached, ...] = ()
     closed_as: Outcome | None = None
     reason: str = ""
+    back: datetime | None = None
+    reseller: ResellerId | None = None
+    look_at: datetime | None = None
     fresh_at: datetime | None = None
 
     @property
     def place(self) -> str:
         """The word that the workflow resumes at: the stage, or `held`."""
         return "held" if self.held and self.stage not in FINAL else self.stage.value
+
+    @property
+    def gaps(self) -> tuple[Reason, ...]:
+        """The rules that gave no points: what is still missing."""
+        return tuple(reason for reason in self.reasons if not reason.points)
 
     @property
     def accounts_open(self) -> int:

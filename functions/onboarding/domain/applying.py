@@ -151,6 +151,8 @@ def _again(application: Application, accounts: int) -> dict[str, Any]:
         "silent": (),
         "closed_as": None,
         "reason": "",
+        "back": None,
+        "look_at": None,
         "generation": application.generation + 1,
         "start": True,
     }

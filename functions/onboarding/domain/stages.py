@@ -46,6 +46,8 @@ class Outcome(StrEnum):
     EXPIRED = "expired"
     ANSWERED = "answered"
     RESUBMITTED = "resubmitted"
+    GOOD = "good"
+    BAD = "bad"
 
 
 JOURNEY = (

@@ -130,6 +130,13 @@ def _active(application: Application, program: Program) -> Standing:
 
 
 def _closed(application: Application, program: Program) -> Standing:
+    if application.closed_as is Outcome.NOT_YET and application.back:
+        return Standing(
+            "You are not ready yet, and can come back",
+            "Nobody",
+            f"On {day(application.back)} we invite you by e-mail. You can change your answers and come back earlier.",
+            "Your case stays as it is; what you filled in is kept.",
+        )
     headline = {
         Outcome.WITHDRAWN: "You have withdrawn this application",
         Outcome.REJECTED: "This application was not accepted",
