@@ -15,7 +15,7 @@ APPLICATION_SK = "APPLICATION"
 DISTRIBUTOR_STAGE = "DISTRIBUTOR"
 """Distributors share the stage index, under a word that is no stage."""
 QUESTION_STAGE = "QUESTION"
-"""So do questions that ops have not answered yet."""
+"""So do questions and tasks that ops have not seen to yet."""
 
 
 def application(id: str) -> dict[str, str]:
@@ -51,6 +51,11 @@ def mailbox(application: str) -> dict[str, str]:
 def link(hash: str) -> dict[str, str]:
     """Where a link is, by the SHA-256 of its token."""
     return {PK: f"LINK#{hash}", SK: "LINK"}
+
+
+def reseller(id: str) -> dict[str, str]:
+    """Where the public entry of a reseller id is."""
+    return {PK: f"RESELLER#{id}", SK: "RESELLER"}
 
 
 def distributor(id: str) -> dict[str, str]:

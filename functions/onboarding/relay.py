@@ -26,11 +26,14 @@ NEEDS_AN_ANSWER = frozenset(
     {
         Mail.CONFIRM_EMAIL,
         Mail.REVIEW_APPLICATION,
+        Mail.REVIEW_BUSINESS,
         Mail.ACCEPT_PARTNER,
         Mail.SIGN_AGREEMENT,
         Mail.CONFIRM_ADMIN,
         Mail.DECIDE_HOLD,
         Mail.ANSWER_QUESTION,
+        Mail.ANSWER_CHECKIN,
+        Mail.DECIDE_TASK,
         Mail.REMINDER,
     }
 )

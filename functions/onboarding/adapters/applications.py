@@ -16,6 +16,7 @@ from onboarding.domain.events import Event
 from onboarding.domain.ids import ApplicationId, DecisionId
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message
+from onboarding.domain.resellers import Listing, ResellerId
 from onboarding.domain.stages import FINAL, JOURNEY
 
 _BEGINS = "PK = :pk AND begins_with(SK, :sk)"
@@ -75,6 +76,9 @@ class DynamoApplications:
         writes += [_settled(change.application.id, settlement) for settlement in change.settled]
         writes += [Put(items.account_item(account), condition="") for account in change.accounts]
         writes += [Put(items.message_item(message)) for message in change.messages]
+        if change.listing is not None:
+            mine = "attribute_not_exists(PK) OR #application = :application"
+            writes.append(Put(items.listing_item(change.listing), mine, {"application": change.application.id}))
         self._table.write(writes)
 
     def accounts(self, application: ApplicationId) -> Sequence[Account]:
@@ -106,6 +110,13 @@ class DynamoApplications:
     def questions(self) -> Iterator[Decision]:
         """One Query (and page) on the stage index; eventually consistent."""
         return (items.decision_of(item) for item in self._listed(keys.QUESTION_STAGE))
+
+    def listing(self, reseller: ResellerId) -> Listing:
+        """One read."""
+        found = self._table.get([keys.reseller(reseller)])[0]
+        if found is None:
+            raise NotFound(reseller)
+        return items.listing_of(found)
 
     def distributors(self) -> Sequence[Distributor]:
         """One Query on the stage index."""

@@ -1,6 +1,7 @@
 """The application: one partner's case, from the form to active."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from onboarding.domain.account import Account
@@ -8,7 +9,8 @@ from onboarding.domain.decision import Decision
 from onboarding.domain.events import FIRST
 from onboarding.domain.ids import ApplicationId, DecisionId, DistributorId
 from onboarding.domain.people import Person, Role
-from onboarding.domain.stages import FINAL, Outcome, Stage
+from onboarding.domain.resellers import ResellerId
+from onboarding.domain.stages import CHANNEL, FINAL, Outcome, Stage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +23,10 @@ class Customer:
 
 @dataclass(frozen=True, kw_only=True)
 class Submission:
-    """What the form says. `domain` is the registrable domain of the website; `country` is ISO 3166-1 alpha-2."""
+    """What the form says. `domain` is the registrable domain of the website; `country` is ISO 3166-1 alpha-2.
+
+    `answers` are those to the track's own questions, by question; a number as its digits, a choice as its word.
+    """
 
     track: str
     company: str
@@ -34,6 +39,7 @@ class Submission:
     services: tuple[str, ...]
     customers: tuple[Customer, ...]
     language: str = "en"
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,8 @@ class Application:
 
     `decision` is what the workflow waits for, and `decision_open` whether it still does; `held` says that ops must
     look first; `waived` that ops let customer accounts go unproven; `start` asks the relay for execution number
-    `generation`.
+    `generation`. `path` is the way of its track, as the program had it when the case began: a case under way keeps it.
+    `back` is the date of a “not ready yet”; `look_at` is when the clock must look at a case for which nobody waits.
     """
 
     id: ApplicationId
@@ -68,6 +75,7 @@ class Application:
     stage: Stage
     holder: Role
     since: datetime
+    path: tuple[Stage, ...] = CHANNEL
     due: datetime | None = None
     version: int = 0
     event_hash: str = FIRST
@@ -79,6 +87,7 @@ class Application:
     held: bool = False
     score: int | None = None
     reasons: tuple[Reason, ...] = ()
+    tier: str = ""
     distributor: DistributorId | None = None
     distributor_name: str = ""
     declined: tuple[DistributorId, ...] = ()
@@ -90,12 +99,20 @@ class Application:
     reached: tuple[Reached, ...] = ()
     closed_as: Outcome | None = None
     reason: str = ""
+    back: datetime | None = None
+    reseller: ResellerId | None = None
+    look_at: datetime | None = None
     fresh_at: datetime | None = None
 
     @property
     def place(self) -> str:
         """The word that the workflow resumes at: the stage, or `held`."""
         return "held" if self.held and self.stage not in FINAL else self.stage.value
+
+    @property
+    def gaps(self) -> tuple[Reason, ...]:
+        """The rules that gave no points: what is still missing."""
+        return tuple(reason for reason in self.reasons if not reason.points)
 
     @property
     def accounts_open(self) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from onboarding.domain.account import Account, AccountState
 from onboarding.domain.application import Application, Case
 from onboarding.domain.change import Change, change
-from onboarding.domain.decision import ANSWERS, SKIPPABLE, Decision, Kind, Settlement
+from onboarding.domain.decision import ANSWERS, LISTED, SKIPPABLE, Decision, Kind, Settlement
 from onboarding.domain.distribution import Choice
 from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.ids import DecisionId
@@ -21,10 +21,13 @@ ASK_MAIL: Mapping[Kind, Mail] = {
     Kind.CONFIRMATION: Mail.CONFIRM_EMAIL,
     Kind.REVIEW: Mail.REVIEW_APPLICATION,
     Kind.DISTRIBUTOR: Mail.ACCEPT_PARTNER,
+    Kind.BUSINESS: Mail.REVIEW_BUSINESS,
     Kind.AGREEMENT: Mail.SIGN_AGREEMENT,
     Kind.ADMIN: Mail.CONFIRM_ADMIN,
     Kind.HOLD: Mail.DECIDE_HOLD,
     Kind.QUESTION: Mail.ANSWER_QUESTION,
+    Kind.CHECKIN: Mail.ANSWER_CHECKIN,
+    Kind.TASK: Mail.DECIDE_TASK,
 }
 """The mail that asks for each kind of decision; the gate over all customers has none of its own."""
 
@@ -95,6 +98,12 @@ def ask_reviewer(application: Application, program: Program, now: datetime) -> C
     """Asks the vendor's reviewer for a judgement."""
     who = program.vendor.reviewer
     return _asking(application, opened(application, Kind.REVIEW, Role.REVIEWER, who, program, now), now)
+
+
+def ask_business_development(application: Application, program: Program, now: datetime) -> Change:
+    """Asks business development whether the partner and the vendor have customers to serve together."""
+    who = program.vendor.business
+    return _asking(application, opened(application, Kind.BUSINESS, Role.REVIEWER, who, program, now), now)
 
 
 def ask_distributor(application: Application, choice: Choice, program: Program, now: datetime) -> Change:
@@ -270,8 +279,10 @@ def is_live(application: Application, decision: Decision) -> bool:
     """Whether an answer to this decision still counts."""
     if not decision.open:
         return False
-    if decision.kind is Kind.QUESTION:
+    if decision.kind in LISTED:
         return True
+    if decision.kind is Kind.CHECKIN:
+        return application.stage is Stage.ACTIVE
     if decision.kind is Kind.ADMIN:
         return application.stage is Stage.CUSTOMERS
     return decision.id == application.decision and application.decision_open

@@ -16,33 +16,44 @@ class Kind(StrEnum):
     CONFIRMATION = "confirmation"
     REVIEW = "review"
     DISTRIBUTOR = "distributor"
+    BUSINESS = "business"
     AGREEMENT = "agreement"
     CUSTOMERS = "customers"
     ADMIN = "admin"
     HOLD = "hold"
     QUESTION = "question"
+    CHECKIN = "checkin"
+    TASK = "task"
     WITHDRAWAL = "withdrawal"
 
+
+LISTED = frozenset({Kind.QUESTION, Kind.TASK})
+"""What ops must see to beside what cases wait for: listed by itself, at whatever stage the case is."""
 
 STAGE_OF: Mapping[Kind, Stage] = {
     Kind.CONFIRMATION: Stage.EMAIL,
     Kind.REVIEW: Stage.READINESS,
     Kind.DISTRIBUTOR: Stage.DISTRIBUTOR,
+    Kind.BUSINESS: Stage.BUSINESS,
     Kind.AGREEMENT: Stage.AGREEMENT,
     Kind.CUSTOMERS: Stage.CUSTOMERS,
     Kind.ADMIN: Stage.CUSTOMERS,
+    Kind.CHECKIN: Stage.ACTIVE,
 }
-"""The stage at which each kind is asked; a hold and a question belong to any."""
+"""The stage at which each kind is asked; a hold, a question and a task belong to any."""
 
 ANSWERS: Mapping[Kind, tuple[Outcome, ...]] = {
     Kind.CONFIRMATION: (Outcome.CONFIRMED,),
-    Kind.REVIEW: (Outcome.APPROVED, Outcome.REJECTED),
+    Kind.REVIEW: (Outcome.APPROVED, Outcome.NOT_YET, Outcome.REJECTED),
     Kind.DISTRIBUTOR: (Outcome.ACCEPTED, Outcome.DECLINED),
+    Kind.BUSINESS: (Outcome.APPROVED, Outcome.NOT_YET, Outcome.REJECTED),
     Kind.AGREEMENT: (Outcome.SIGNED, Outcome.DECLINED),
     Kind.CUSTOMERS: (),
     Kind.ADMIN: (Outcome.CONFIRMED, Outcome.REFUSED),
     Kind.HOLD: (Outcome.RETRY, Outcome.CLOSED),
     Kind.QUESTION: (Outcome.ANSWERED,),
+    Kind.CHECKIN: (Outcome.GOOD, Outcome.BAD),
+    Kind.TASK: (Outcome.DONE,),
     Kind.WITHDRAWAL: (),
 }
 """What a person may answer. Ops may also skip a hold where `SKIPPABLE` says so."""
@@ -51,10 +62,31 @@ SKIPPABLE = frozenset({Stage.READINESS, Stage.CUSTOMERS})
 """Nobody can skip proving an e-mail, having a distributor, or signing."""
 
 REASON_REQUIRED = frozenset(
-    {Outcome.REJECTED, Outcome.DECLINED, Outcome.REFUSED, Outcome.RETRY, Outcome.SKIP, Outcome.CLOSED, Outcome.ANSWERED}
+    {
+        Outcome.REJECTED,
+        Outcome.NOT_YET,
+        Outcome.DECLINED,
+        Outcome.REFUSED,
+        Outcome.RETRY,
+        Outcome.SKIP,
+        Outcome.CLOSED,
+        Outcome.ANSWERED,
+        Outcome.BAD,
+        Outcome.DONE,
+    }
 )
 
-EXPIRING = frozenset({Kind.CONFIRMATION, Kind.REVIEW, Kind.DISTRIBUTOR, Kind.AGREEMENT, Kind.CUSTOMERS})
+EXPIRING = frozenset(
+    {
+        Kind.CONFIRMATION,
+        Kind.REVIEW,
+        Kind.DISTRIBUTOR,
+        Kind.BUSINESS,
+        Kind.AGREEMENT,
+        Kind.CUSTOMERS,
+        Kind.CHECKIN,
+    }
+)
 """The clock may answer these. Ops' own decisions and a customer's confirmation stay open past their date."""
 
 

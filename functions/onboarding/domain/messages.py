@@ -15,7 +15,10 @@ class Mail(StrEnum):
     CONFIRM_EMAIL = "confirm_email"
     EMAIL_CONFIRMED = "email_confirmed"
     REVIEW_APPLICATION = "review_application"
+    REVIEW_BUSINESS = "review_business"
     APPLICATION_REJECTED = "application_rejected"
+    NOT_READY_YET = "not_ready_yet"
+    COME_BACK = "come_back"
     ACCEPT_PARTNER = "accept_partner"
     REQUEST_PASSED_ON = "request_passed_on"
     DISTRIBUTOR_FOUND = "distributor_found"
@@ -31,6 +34,8 @@ class Mail(StrEnum):
     CASE_CLOSED = "case_closed"
     ANSWER_QUESTION = "answer_question"
     QUESTION_ANSWERED = "question_answered"
+    ANSWER_CHECKIN = "answer_checkin"
+    DECIDE_TASK = "decide_task"
 
 
 class MessageState(StrEnum):

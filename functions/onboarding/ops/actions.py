@@ -53,7 +53,13 @@ def decide_task(world: World, request: Request) -> Done:
         outcome = given or asked.outcome
         if outcome is None:
             raise Moved("Nobody waits for this decision any more.")
-        reply = Answer(outcome=outcome, by=by, at=world.clock.now(), note=form.reason)
+        reply = Answer(
+            outcome=outcome,
+            by=by,
+            at=world.clock.now(),
+            note=form.reason,
+            evidence={"back": form.back} if form.back else {},
+        )
         return answer(case, reply, world.program)
 
     change = decide(world.applications, lambda: world.applications.case(application, decision), rule)
