@@ -11,11 +11,11 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
-from onboarding import relay
+from onboarding import deadline_watch, relay
 from onboarding.deciding import decide
 from onboarding.domain.answering import expire
 from onboarding.domain.asking import is_live, remind
-from onboarding.domain.decision import EXPIRING, Decision
+from onboarding.domain.decision import EXPIRING, Decision, Kind
 from onboarding.domain.errors import AlreadyDecided, Moved
 from onboarding.domain.stages import FINAL
 from onboarding.ports import Due, DueDecision, DueMessage, DueStart
@@ -56,6 +56,9 @@ def _action(world: World, due: Due, now: datetime) -> tuple[Callable[[], None], 
             return lambda: relay.start_workflow(world, application), "started"
         case DueDecision(decision, token) if not decision.open:
             return lambda: _wake(world, decision, token), "woken"
+        case DueDecision(decision, _) if decision.kind is Kind.DEADLINE:
+            what = "missed" if now >= decision.due else "announced"
+            return lambda: _deadline(world, decision, now), what
         case DueDecision(decision, _):
             if decision.kind in EXPIRING and now >= decision.due:
                 return lambda: _change(world, decision, now, expired=True), "expired"
@@ -81,6 +84,18 @@ def _change(world: World, decision: Decision, now: datetime, *, expired: bool) -
             lambda case: expire(case, now) if expired else remind(case, now),
         )
     except (AlreadyDecided, Moved):
-        case = world.applications.case(decision.application, decision.id)
-        if case.decision is not None and case.decision.open and not is_live(case.application, case.decision):
-            world.outbox.forget(case.decision)
+        _forget_if_dead(world, decision)
+
+
+def _deadline(world: World, decision: Decision, now: datetime) -> None:
+    """What is due at a deadline; one that was extended or kept in the meantime is nobody's any more."""
+    try:
+        deadline_watch.look(world, decision, now)
+    except Moved:
+        _forget_if_dead(world, decision)
+
+
+def _forget_if_dead(world: World, decision: Decision) -> None:
+    case = world.applications.case(decision.application, decision.id)
+    if case.decision is not None and case.decision.open and not is_live(case.application, case.decision):
+        world.outbox.forget(case.decision)

@@ -58,6 +58,20 @@ def distributor(id: str) -> dict[str, str]:
     return {PK: f"DISTRIBUTOR#{id}", SK: "DISTRIBUTOR"}
 
 
+NOTICES = "NOTICES"
+"""All notices are in one partition: they are few, and their list is read as it is now."""
+
+
+def notice(number: int) -> dict[str, str]:
+    """Where a notice is; numbers are padded so that they sort."""
+    return {PK: NOTICES, SK: f"NOTICE#{number:06d}"}
+
+
+def notice_event(notice: int, number: int) -> dict[str, str]:
+    """Where one of a notice's audit events is."""
+    return {PK: f"NOTICE#{notice}", SK: f"EVENT#{number:06d}"}
+
+
 def due(application: str, at: str) -> dict[str, str]:
     """Index keys of what the clock must look at, at an ISO time."""
     shard = hashlib.sha256(application.encode()).digest()[0] % DUE_SHARDS

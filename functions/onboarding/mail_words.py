@@ -13,6 +13,7 @@ REQUESTS: Mapping[Kind, str] = {
     Kind.ADMIN: "confirm that you are the admin of {customer}'s account",
     Kind.HOLD: "decide how the application goes on",
     Kind.QUESTION: "answer a question",
+    Kind.MISSED: "decide what follows from a missed deadline",
 }
 """What somebody waits for the reader to do."""
 
@@ -25,6 +26,7 @@ IF_SILENT: Mapping[Kind, str] = {
     Kind.ADMIN: "If you do nothing, nothing changes in your account: a person at {vendor} follows it up.",
     Kind.HOLD: "Until you decide, {company} waits, and nothing goes on by itself.",
     Kind.QUESTION: "Until you answer, the applicant waits for you.",
+    Kind.MISSED: "Until you decide, {company} keeps every account: nothing is forfeited by itself.",
 }
 """What happens if the reader does nothing."""
 
@@ -37,5 +39,6 @@ BUTTONS: Mapping[Kind, str] = {
     Kind.ADMIN: "See the request and answer",
     Kind.HOLD: "Open the dashboard",
     Kind.QUESTION: "Open the dashboard",
+    Kind.MISSED: "Open the dashboard",
 }
 """What the link is called."""

@@ -127,7 +127,7 @@ def _context(message: Message, case: Case, addresses: Addresses, program: Progra
         "now": now,
         "words": words,
     }
-    if letter.decision is not None and case.decision is not None:
+    if letter.decision is not None and case.decision is not None and case.decision.kind in REQUESTS:
         context |= {"decision": case.decision, **_asked(case, case.decision, program, now)}
     return context
 

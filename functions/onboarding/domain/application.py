@@ -21,7 +21,10 @@ class Customer:
 
 @dataclass(frozen=True, kw_only=True)
 class Submission:
-    """What the form says. `domain` is the registrable domain of the website; `country` is ISO 3166-1 alpha-2."""
+    """What the form says. `domain` is the registrable domain of the website; `country` is ISO 3166-1 alpha-2.
+
+    `zone` is the partner's own IANA time zone, where it is known better than by its country.
+    """
 
     track: str
     company: str
@@ -34,6 +37,7 @@ class Submission:
     services: tuple[str, ...]
     customers: tuple[Customer, ...]
     language: str = "en"
+    zone: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,8 @@ class Application:
 
     `decision` is what the workflow waits for, and `decision_open` whether it still does; `held` says that ops must
     look first; `waived` that ops let customer accounts go unproven; `start` asks the relay for execution number
-    `generation`.
+    `generation`. `deadline` is the open decision about the partner's deadline, `deadline_at` when that is over in the
+    partner's zone, `deadline_id` which of the program's deadlines it is.
     """
 
     id: ApplicationId
@@ -91,6 +96,14 @@ class Application:
     closed_as: Outcome | None = None
     reason: str = ""
     fresh_at: datetime | None = None
+    deadline: DecisionId | None = None
+    deadline_at: datetime | None = None
+    deadline_id: str = ""
+
+    @property
+    def missed(self) -> bool:
+        """Whether its deadline has passed and ops have not decided yet what follows."""
+        return self.deadline is not None and self.deadline.startswith("missed-")
 
     @property
     def place(self) -> str:

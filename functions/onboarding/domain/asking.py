@@ -195,7 +195,7 @@ def ask_customer_admins(
 
 def not_asked_yet(application: Application, accounts: Sequence[Account]) -> list[Account]:
     """Accounts that still need their nominee asked under the open gate."""
-    settled = (AccountState.DONE, AccountState.WAIVED)
+    settled = (AccountState.DONE, AccountState.WAIVED, AccountState.RELEASED)
     return [one for one in accounts if one.state not in settled and one.gate != application.decision]
 
 
@@ -272,6 +272,8 @@ def is_live(application: Application, decision: Decision) -> bool:
         return False
     if decision.kind is Kind.QUESTION:
         return True
+    if decision.kind in (Kind.DEADLINE, Kind.MISSED):
+        return decision.id == application.deadline
     if decision.kind is Kind.ADMIN:
         return application.stage is Stage.CUSTOMERS
     return decision.id == application.decision and application.decision_open

@@ -22,6 +22,8 @@ class Kind(StrEnum):
     HOLD = "hold"
     QUESTION = "question"
     WITHDRAWAL = "withdrawal"
+    DEADLINE = "deadline"
+    MISSED = "missed"
 
 
 STAGE_OF: Mapping[Kind, Stage] = {
@@ -44,6 +46,8 @@ ANSWERS: Mapping[Kind, tuple[Outcome, ...]] = {
     Kind.HOLD: (Outcome.RETRY, Outcome.CLOSED),
     Kind.QUESTION: (Outcome.ANSWERED,),
     Kind.WITHDRAWAL: (),
+    Kind.DEADLINE: (),
+    Kind.MISSED: (Outcome.EXTENDED, Outcome.WAIVED, Outcome.RELEASED),
 }
 """What a person may answer. Ops may also skip a hold where `SKIPPABLE` says so."""
 
@@ -51,7 +55,18 @@ SKIPPABLE = frozenset({Stage.READINESS, Stage.CUSTOMERS})
 """Nobody can skip proving an e-mail, having a distributor, or signing."""
 
 REASON_REQUIRED = frozenset(
-    {Outcome.REJECTED, Outcome.DECLINED, Outcome.REFUSED, Outcome.RETRY, Outcome.SKIP, Outcome.CLOSED, Outcome.ANSWERED}
+    {
+        Outcome.REJECTED,
+        Outcome.DECLINED,
+        Outcome.REFUSED,
+        Outcome.RETRY,
+        Outcome.SKIP,
+        Outcome.CLOSED,
+        Outcome.ANSWERED,
+        Outcome.EXTENDED,
+        Outcome.WAIVED,
+        Outcome.RELEASED,
+    }
 )
 
 EXPIRING = frozenset({Kind.CONFIRMATION, Kind.REVIEW, Kind.DISTRIBUTOR, Kind.AGREEMENT, Kind.CUSTOMERS})
@@ -99,9 +114,9 @@ class Decision:
         return AccountId(self.about.get("account", ""))
 
     def next_look(self) -> datetime | None:
-        """When the clock must look at it next: the next reminder, then the due date where the clock may answer."""
+        """When the clock must look at it next: the next reminder, then the due date where the clock acts."""
         times = list(self.ladder[:1])
-        if self.kind in EXPIRING:
+        if self.kind in EXPIRING or self.kind is Kind.DEADLINE:
             times.append(self.due)
         return min(times) if self.open and times else None
 

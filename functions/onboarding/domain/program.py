@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from onboarding.domain import deadline_terms
 from onboarding.domain.account import Level
+from onboarding.domain.deadline_terms import Deadlines
 from onboarding.domain.decision import Kind
 from onboarding.domain.errors import ProgramError
 from onboarding.domain.people import Person
@@ -22,6 +24,7 @@ TIMED = (
     Kind.ADMIN,
     Kind.HOLD,
     Kind.QUESTION,
+    Kind.MISSED,
 )
 
 
@@ -73,6 +76,7 @@ class Program:
     most_asked: int
     required_level: Level
     agreement_version: str
+    deadlines: Deadlines
 
     def wait(self, kind: Kind) -> Wait:
         """The dates for one kind of decision."""
@@ -112,7 +116,9 @@ def _wait(table: Mapping[str, Any], kind: Kind) -> Wait:
     )
     if list(wait.reminders) != sorted(set(wait.reminders)):
         raise ProgramError(f"{where}.reminders: the steps must rise")
-    if kind not in (Kind.HOLD, Kind.QUESTION, Kind.ADMIN) and any(step >= wait.due for step in wait.reminders):
+    if kind not in (Kind.HOLD, Kind.QUESTION, Kind.ADMIN, Kind.MISSED) and any(
+        step >= wait.due for step in wait.reminders
+    ):
         raise ProgramError(f"{where}.reminders: every reminder must come before the due date")
     return wait
 
@@ -160,4 +166,5 @@ def load(text: str) -> Program:
         most_asked=_need(_need(toml, "distributor", dict, "program"), "most_asked", int, "distributor"),
         required_level=Level(level),
         agreement_version=_need(_need(toml, "agreement", dict, "program"), "version", str, "agreement"),
+        deadlines=deadline_terms.read(toml, toml["tracks"]),
     )

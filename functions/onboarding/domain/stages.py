@@ -44,6 +44,9 @@ class Outcome(StrEnum):
     EXPIRED = "expired"
     ANSWERED = "answered"
     RESUBMITTED = "resubmitted"
+    EXTENDED = "extended"
+    WAIVED = "waived"
+    RELEASED = "released"
 
 
 JOURNEY = (

@@ -42,6 +42,8 @@ KINDS: Mapping[str, str] = {
     Kind.HOLD: "Hold",
     Kind.QUESTION: "Question",
     Kind.WITHDRAWAL: "Withdrawal",
+    Kind.DEADLINE: "Deadline",
+    Kind.MISSED: "Missed deadline",
 }
 
 HAPPENED: Mapping[tuple[Stage, Outcome], str] = {
@@ -62,6 +64,9 @@ _ANSWERS: Mapping[tuple[Kind, Outcome], str] = {
     (Kind.REVIEW, Outcome.APPROVED): "Approve",
     (Kind.REVIEW, Outcome.REJECTED): "Not ready",
     (Kind.QUESTION, Outcome.ANSWERED): "Answer",
+    (Kind.MISSED, Outcome.EXTENDED): "Extend",
+    (Kind.MISSED, Outcome.WAIVED): "Waive",
+    (Kind.MISSED, Outcome.RELEASED): "Release accounts",
 }
 
 _RETRIES: Mapping[Stage, str] = {
@@ -89,6 +94,12 @@ _EFFECTS: Mapping[tuple[Kind, Outcome], str] = {
         Outcome.REJECTED,
     ): "closes the case for now; your reason is mailed, and the applicant may submit again",
     (Kind.QUESTION, Outcome.ANSWERED): "mails your words to the applicant",
+    (Kind.MISSED, Outcome.EXTENDED): "gives the partner a later date, with the same mails before it",
+    (Kind.MISSED, Outcome.WAIVED): "lets the deadline go; the partner keeps everything and goes on",
+    (
+        Kind.MISSED,
+        Outcome.RELEASED,
+    ): "takes the accounts that you name from the partner and lets the deadline go for all others",
 }
 
 
@@ -128,6 +139,8 @@ def happened(application: Application, decision: Decision | None, program: Progr
         return "Held; the workflow is about to ask for a decision. If this stays, look at its execution."
     if decision.kind is Kind.QUESTION:
         return decision.about.get("question", "")
+    if decision.kind is Kind.MISSED:
+        return f"The deadline of {decision.about['date']} has passed. Every account is still the partner's."
     if decision.kind is Kind.REVIEW:
         score = f"{application.score or 0} points, where {program.pass_mark} pass by themselves"
         return f"Readiness gave {score}: this needs a person's judgement."
