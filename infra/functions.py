@@ -57,7 +57,7 @@ WEB = Spec(
     timeout=15,
     memory=1024,
     table=[*READ_AND_WRITE, QUERY],
-    environment=["BASE_URL"],
+    environment=["BASE_URL", "SENDER"],
 )
 RELAY = Spec(
     "relay",
