@@ -45,6 +45,7 @@ STEPS = (
     _step("assess_readiness"),
     _step("ask_reviewer"),
     _step("ask_distributor", indexes=[STAGE]),
+    _step("ask_business_development"),
     _step("ask_signer"),
     _step("ask_customer_admins", table=[*READ_AND_WRITE, QUERY]),
     _step("activate", table=[*READ_AND_WRITE, QUERY]),

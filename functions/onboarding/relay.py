@@ -27,6 +27,7 @@ NEEDS_AN_ANSWER = frozenset(
     {
         Mail.CONFIRM_EMAIL,
         Mail.REVIEW_APPLICATION,
+        Mail.REVIEW_BUSINESS,
         Mail.ACCEPT_PARTNER,
         Mail.SIGN_AGREEMENT,
         Mail.CONFIRM_ADMIN,

@@ -33,7 +33,7 @@ def test_the_same_application_is_created_once(moto: bool) -> None:
     with home(moto=moto) as world:
         journey = Journey(world)
         with pytest.raises(Conflict):
-            world.applications.commit(submit(journey.id, submission(company="Other"), NOW))
+            world.applications.commit(submit(journey.id, submission(company="Other"), world.program, NOW))
         assert journey.now.submission.company == "Becker IT GmbH"
 
 

@@ -209,8 +209,21 @@ def gallery(form: str) -> tuple[Queued, ...]:
     """Every mail of every journey, filled in with one of FORMS."""
     filled = FORMS[form]()
     walks = [_journey(filled), _rejected(filled), _withdrawn(filled), *_held(filled)]
-    no_customers = _journey_without_customers(filled)
-    return tuple(queued for walk in (*walks, no_customers) for queued in walk.queued)
+    walks += [_journey_without_customers(filled), _technology(filled)]
+    return tuple(queued for walk in walks for queued in walk.queued)
+
+
+def _technology(form: dict[str, Any]) -> Watched:
+    """A technology partner, judged by business development and not taken."""
+    benefit = f"{form['company']} saves time.\nSee https://evil.example"
+    answers = {"benefit": benefit, "overlap": "completes", "shared": "12"}
+    walk = begun({**form, "track": "technology", "customers": (), "answers": answers})
+    walk.to_readiness()
+    walk.do(answering.assessed, replace(assess(walk.application.submission, PROGRAM), ready=True))
+    walk.do(asking.ask_business_development, PROGRAM)
+    walk.remind_all()
+    walk.answer(Outcome.REJECTED, Role.REVIEWER, note=f"{form['company']} takes the place of ours.")
+    return walk
 
 
 def _journey_without_customers(form: dict[str, Any]) -> Watched:
@@ -229,6 +242,7 @@ ASKED_AS = {
     Kind.CONFIRMATION: Role.APPLICANT,
     Kind.REVIEW: Role.REVIEWER,
     Kind.DISTRIBUTOR: Role.DISTRIBUTOR,
+    Kind.BUSINESS: Role.REVIEWER,
     Kind.AGREEMENT: Role.SIGNER,
     Kind.CUSTOMERS: Role.CUSTOMER,
     Kind.ADMIN: Role.CUSTOMER,

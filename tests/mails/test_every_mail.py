@@ -23,6 +23,7 @@ from tests.support.samples import PROGRAM
 ASKING = {
     Mail.CONFIRM_EMAIL,
     Mail.REVIEW_APPLICATION,
+    Mail.REVIEW_BUSINESS,
     Mail.ACCEPT_PARTNER,
     Mail.SIGN_AGREEMENT,
     Mail.CONFIRM_ADMIN,

@@ -43,7 +43,7 @@ class Journey:
     def __init__(self, world: Home, **changes: Any) -> None:
         self.world = world
         self.id = new_application_id(world.clock.now())
-        world.applications.commit(applying.submit(self.id, submission(**changes), world.clock.now()))
+        world.applications.commit(applying.submit(self.id, submission(**changes), world.program, world.clock.now()))
 
     @property
     def event(self) -> dict[str, str]:

@@ -29,7 +29,7 @@ NORTH = Distributor(
     name="Nordhafen Distribution",
     contact=Person("Nora Lindqvist", "partners@nordhafen.example"),
     countries=("DE", "AT"),
-    tracks=("new",),
+    tracks=("new", "existing"),
 )
 DOCUMENT = {"version": "2026-11", "sha256": "ab" * 32, "text": "Reseller agreement, version 2026-11."}
 
@@ -74,7 +74,7 @@ class Walk:
     @classmethod
     def of(cls, **changes: Any) -> "Walk":
         """A case that has just been submitted."""
-        first = applying.submit(ID, submission(**changes), NOW)
+        first = applying.submit(ID, submission(**changes), PROGRAM, NOW)
         walk = cls(first.application)
         walk._keep(first)
         return walk

@@ -214,7 +214,7 @@ def test_an_application_that_could_not_be_written_is_shown_back_whole(
         raise Unavailable("ThrottlingException")
 
     monkeypatch.setattr(world.applications, "commit", away)
-    key = visitor.get("/apply").value("key")
+    key = visitor.get("/apply?track=new").value("key")
     answer = visitor.post("/apply", form(key=str(key)))
     assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
     assert (answer.value("company"), answer.value("key")) == ("Becker IT GmbH", key)

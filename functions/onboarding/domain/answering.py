@@ -68,19 +68,20 @@ _LEFT_OUT = (AccountState.WAIVED, AccountState.RELEASED)
 
 
 def assessed(application: Application, assessment: Assessment, now: datetime) -> Change:
-    """Stores the score with its reasons; a good one goes on to the distributor."""
+    """Stores the score with its reasons; a good one goes on by itself."""
     outcome = Outcome.READY if assessment.ready else Outcome.REVIEW
     return change(
         application,
         action="readiness assessed",
         by=SYSTEM,
         now=now,
-        details={"score": str(assessment.score), "outcome": outcome.value},
-        stage=after(application.stage, outcome),
+        details={"score": str(assessment.score), "outcome": outcome.value, "tier": assessment.tier},
+        stage=after(application.stage, outcome, application.path),
         holder=Role.VENDOR,
         due=None,
         score=assessment.score,
         reasons=assessment.reasons,
+        tier=assessment.tier,
     )
 
 
@@ -97,11 +98,14 @@ def activated(application: Application, accounts: Sequence[Account], program: Pr
         now=now,
         details={"unproven": " ".join(unproven)} if unproven else {},
         letters=[Letter(mail=Mail.PARTNER_ACTIVE, to=applicant, role=Role.APPLICANT)] if active else [],
-        stage=after(application.stage, outcome),
+        stage=after(application.stage, outcome, application.path),
         holder=Role.NOBODY if active else Role.OPS,
         due=None,
         held=not active,
     )
+
+
+_NOT_THEIR_OWN = frozenset({Kind.REVIEW, Kind.BUSINESS, Kind.DISTRIBUTOR, Kind.ADMIN})
 
 
 def _answerable(case: Case) -> Decision:
@@ -123,7 +127,7 @@ def _check(case: Case, decision: Decision, given: Answer) -> None:
     if given.outcome in REASON_REQUIRED and not given.note.strip():
         raise Refused("Please say why, in a sentence.", "note")
     own = case.application.submission.applicant.email.casefold()
-    if decision.kind in (Kind.REVIEW, Kind.DISTRIBUTOR, Kind.ADMIN) and given.by.email.casefold() == own:
+    if decision.kind in _NOT_THEIR_OWN and given.by.email.casefold() == own:
         raise Refused("Nobody decides on their own application.", "answer")
     if given.outcome is Outcome.SIGNED and given.evidence.get("consent") != "yes":
         raise Refused("Please agree to signing electronically.", "consent")
@@ -138,7 +142,9 @@ def _settlement(decision: Decision, given: Answer) -> Settlement:
 def _settle(
     application: Application, decision: Decision, given: Answer, letters: Sequence[Letter] = (), **fields: Any
 ) -> Change:
-    stage = after(application.stage, given.outcome, nothing_to_hand_over=application.accounts_total == 0)
+    stage = after(
+        application.stage, given.outcome, application.path, nothing_to_hand_over=application.accounts_total == 0
+    )
     held = leads_to_hold(application.stage, given.outcome)
     holder = Role.OPS if held else Role.NOBODY if stage in FINAL else Role.VENDOR
     return change(
@@ -208,6 +214,7 @@ def _skipped(application: Application, decision: Decision, given: Answer) -> _Ef
 _EFFECTS: Mapping[tuple[Kind, Outcome], Callable[[Application, Decision, Answer], _Effect]] = {
     (Kind.CONFIRMATION, Outcome.CONFIRMED): _confirmed,
     (Kind.REVIEW, Outcome.REJECTED): _rejected,
+    (Kind.BUSINESS, Outcome.REJECTED): _rejected,
     (Kind.DISTRIBUTOR, Outcome.ACCEPTED): _accepted,
     (Kind.DISTRIBUTOR, Outcome.DECLINED): _declined,
     (Kind.AGREEMENT, Outcome.SIGNED): _signed,
@@ -275,7 +282,7 @@ def customers_gate(application: Application, given: Answer) -> tuple[list[Settle
         settled = [Settlement(application.decision, outcome, given.by, given.at)]
     held = leads_to_hold(application.stage, outcome)
     return settled, {
-        "stage": after(application.stage, outcome),
+        "stage": after(application.stage, outcome, application.path),
         "held": held,
         "holder": Role.OPS if held else Role.VENDOR,
         "due": None,

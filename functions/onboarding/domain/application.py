@@ -1,6 +1,7 @@
 """The application: one partner's case, from the form to active."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from onboarding.domain.account import Account
@@ -8,7 +9,7 @@ from onboarding.domain.decision import Decision
 from onboarding.domain.events import FIRST
 from onboarding.domain.ids import ApplicationId, DecisionId, DistributorId
 from onboarding.domain.people import Person, Role
-from onboarding.domain.stages import FINAL, Outcome, Stage
+from onboarding.domain.stages import CHANNEL, FINAL, Outcome, Stage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +25,7 @@ class Submission:
     """What the form says. `domain` is the registrable domain of the website; `country` is ISO 3166-1 alpha-2.
 
     `zone` is the partner's own IANA time zone, where it is known better than by its country.
+    `answers` are those to the track's own questions, by question; a number as its digits, a choice as its word.
     """
 
     track: str
@@ -38,6 +40,7 @@ class Submission:
     customers: tuple[Customer, ...]
     language: str = "en"
     zone: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -63,8 +66,9 @@ class Application:
 
     `decision` is what the workflow waits for, and `decision_open` whether it still does; `held` says that ops must
     look first; `waived` that ops let customer accounts go unproven; `start` asks the relay for execution number
-    `generation`. `deadline` is the open decision about the partner's deadline, `deadline_at` when that is over in the
-    partner's zone, `deadline_id` which of the program's deadlines it is.
+    `generation`. `path` is the way of its track, as the program had it when the case began: a case under way keeps it.
+    `deadline` is the open decision about the partner's deadline, `deadline_at` when that is over in its own zone,
+    `deadline_id` which of the program's deadlines it is.
     """
 
     id: ApplicationId
@@ -73,6 +77,7 @@ class Application:
     stage: Stage
     holder: Role
     since: datetime
+    path: tuple[Stage, ...] = CHANNEL
     due: datetime | None = None
     version: int = 0
     event_hash: str = FIRST
@@ -84,6 +89,7 @@ class Application:
     held: bool = False
     score: int | None = None
     reasons: tuple[Reason, ...] = ()
+    tier: str = ""
     distributor: DistributorId | None = None
     distributor_name: str = ""
     declined: tuple[DistributorId, ...] = ()

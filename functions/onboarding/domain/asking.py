@@ -21,6 +21,7 @@ ASK_MAIL: Mapping[Kind, Mail] = {
     Kind.CONFIRMATION: Mail.CONFIRM_EMAIL,
     Kind.REVIEW: Mail.REVIEW_APPLICATION,
     Kind.DISTRIBUTOR: Mail.ACCEPT_PARTNER,
+    Kind.BUSINESS: Mail.REVIEW_BUSINESS,
     Kind.AGREEMENT: Mail.SIGN_AGREEMENT,
     Kind.ADMIN: Mail.CONFIRM_ADMIN,
     Kind.HOLD: Mail.DECIDE_HOLD,
@@ -95,6 +96,12 @@ def ask_reviewer(application: Application, program: Program, now: datetime) -> C
     """Asks the vendor's reviewer for a judgement."""
     who = program.vendor.reviewer
     return _asking(application, opened(application, Kind.REVIEW, Role.REVIEWER, who, program, now), now)
+
+
+def ask_business_development(application: Application, program: Program, now: datetime) -> Change:
+    """Asks business development whether the partner and the vendor have customers to serve together."""
+    who = program.vendor.business
+    return _asking(application, opened(application, Kind.BUSINESS, Role.REVIEWER, who, program, now), now)
 
 
 def ask_distributor(application: Application, choice: Choice, program: Program, now: datetime) -> Change:

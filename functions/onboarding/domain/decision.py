@@ -16,6 +16,7 @@ class Kind(StrEnum):
     CONFIRMATION = "confirmation"
     REVIEW = "review"
     DISTRIBUTOR = "distributor"
+    BUSINESS = "business"
     AGREEMENT = "agreement"
     CUSTOMERS = "customers"
     ADMIN = "admin"
@@ -30,6 +31,7 @@ STAGE_OF: Mapping[Kind, Stage] = {
     Kind.CONFIRMATION: Stage.EMAIL,
     Kind.REVIEW: Stage.READINESS,
     Kind.DISTRIBUTOR: Stage.DISTRIBUTOR,
+    Kind.BUSINESS: Stage.BUSINESS,
     Kind.AGREEMENT: Stage.AGREEMENT,
     Kind.CUSTOMERS: Stage.CUSTOMERS,
     Kind.ADMIN: Stage.CUSTOMERS,
@@ -40,6 +42,7 @@ ANSWERS: Mapping[Kind, tuple[Outcome, ...]] = {
     Kind.CONFIRMATION: (Outcome.CONFIRMED,),
     Kind.REVIEW: (Outcome.APPROVED, Outcome.REJECTED),
     Kind.DISTRIBUTOR: (Outcome.ACCEPTED, Outcome.DECLINED),
+    Kind.BUSINESS: (Outcome.APPROVED, Outcome.REJECTED),
     Kind.AGREEMENT: (Outcome.SIGNED, Outcome.DECLINED),
     Kind.CUSTOMERS: (),
     Kind.ADMIN: (Outcome.CONFIRMED, Outcome.REFUSED),
@@ -57,6 +60,7 @@ SKIPPABLE = frozenset({Stage.READINESS, Stage.CUSTOMERS})
 REASON_REQUIRED = frozenset(
     {
         Outcome.REJECTED,
+        Outcome.NOT_YET,
         Outcome.DECLINED,
         Outcome.REFUSED,
         Outcome.RETRY,
@@ -69,7 +73,7 @@ REASON_REQUIRED = frozenset(
     }
 )
 
-EXPIRING = frozenset({Kind.CONFIRMATION, Kind.REVIEW, Kind.DISTRIBUTOR, Kind.AGREEMENT, Kind.CUSTOMERS})
+EXPIRING = frozenset({Kind.CONFIRMATION, Kind.REVIEW, Kind.DISTRIBUTOR, Kind.BUSINESS, Kind.AGREEMENT, Kind.CUSTOMERS})
 """The clock may answer these. Ops' own decisions and a customer's confirmation stay open past their date."""
 
 

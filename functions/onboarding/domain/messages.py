@@ -15,6 +15,7 @@ class Mail(StrEnum):
     CONFIRM_EMAIL = "confirm_email"
     EMAIL_CONFIRMED = "email_confirmed"
     REVIEW_APPLICATION = "review_application"
+    REVIEW_BUSINESS = "review_business"
     APPLICATION_REJECTED = "application_rejected"
     ACCEPT_PARTNER = "accept_partner"
     REQUEST_PASSED_ON = "request_passed_on"

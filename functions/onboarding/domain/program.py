@@ -1,24 +1,27 @@
-"""The vendor's program: dates, ladders, rubric and agreement versions, read from program.toml and checked once."""
+"""The vendor's program: dates, ladders, tracks and agreement versions, read from program.toml and checked once."""
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from onboarding.domain import deadline_terms
 from onboarding.domain.account import Level
+from onboarding.domain.checked import need as _need
 from onboarding.domain.deadline_terms import Deadlines
 from onboarding.domain.decision import Kind
 from onboarding.domain.errors import ProgramError
 from onboarding.domain.people import Person
+from onboarding.domain.tracks import Track, tracks
 
 _DURATION = re.compile(r"([1-9][0-9]{0,3})([dh])")
 TIMED = (
     Kind.CONFIRMATION,
     Kind.REVIEW,
     Kind.DISTRIBUTOR,
+    Kind.BUSINESS,
     Kind.AGREEMENT,
     Kind.CUSTOMERS,
     Kind.ADMIN,
@@ -41,17 +44,6 @@ class Wait:
 
 
 @dataclass(frozen=True)
-class Rule:
-    """One rule of the rubric: `field` is `people`, `customers`, `services` or `website`."""
-
-    name: str
-    field: str
-    at_least: int
-    points: int
-    why: str
-
-
-@dataclass(frozen=True)
 class Vendor:
     """Who runs the program, and whom a person can write to and get an answer from."""
 
@@ -59,6 +51,7 @@ class Vendor:
     contact: Person
     ops: Person
     reviewer: Person
+    business: Person
     colour: str
 
 
@@ -69,10 +62,8 @@ class Program:
     vendor: Vendor
     countries: Mapping[str, str]
     services: Mapping[str, str]
-    tracks: Mapping[str, str]
+    tracks: Mapping[str, Track]
     waits: Mapping[Kind, Wait]
-    rules: tuple[Rule, ...]
-    pass_mark: int
     most_asked: int
     required_level: Level
     agreement_version: str
@@ -82,6 +73,17 @@ class Program:
         """The dates for one kind of decision."""
         return self.waits[kind]
 
+    def track(self, id: str) -> Track:
+        """One track; raises ProgramError where program.toml has it no more."""
+        if id not in self.tracks:
+            raise ProgramError(f"tracks.{id}: there is no such track, but a case is on it")
+        return self.tracks[id]
+
+    @property
+    def open_tracks(self) -> Sequence[Track]:
+        """The tracks that the form offers; the others are by invitation."""
+        return [track for track in self.tracks.values() if track.apply]
+
 
 def duration(text: object, key: str) -> timedelta:
     """`5d` or `36h` as a length of time; raises ProgramError naming the key."""
@@ -90,13 +92,6 @@ def duration(text: object, key: str) -> timedelta:
         raise ProgramError(f"{key}: “{text}” is not a length of time such as “5d” or “36h”")
     count = int(match[1])
     return timedelta(days=count) if match[2] == "d" else timedelta(hours=count)
-
-
-def _need(table: Mapping[str, Any], key: str, kind: type, where: str) -> Any:
-    value = table.get(key)
-    if not isinstance(value, kind) or value in ("", {}, []):
-        raise ProgramError(f"{where}.{key}: a {kind.__name__} is needed")
-    return value
 
 
 def _person(table: Mapping[str, Any], key: str, where: str) -> Person:
@@ -123,20 +118,6 @@ def _wait(table: Mapping[str, Any], kind: Kind) -> Wait:
     return wait
 
 
-def _rule(entry: Mapping[str, Any]) -> Rule:
-    where = "readiness.rules"
-    field = _need(entry, "field", str, where)
-    if field not in ("people", "customers", "services", "website"):
-        raise ProgramError(f"{where}.field: “{field}” is not people, customers, services or website")
-    return Rule(
-        _need(entry, "name", str, where),
-        field,
-        _need(entry, "at_least", int, where),
-        _need(entry, "points", int, where),
-        _need(entry, "why", str, where),
-    )
-
-
 def load(text: str) -> Program:
     """The program in a TOML text; raises ProgramError with the key that is wrong."""
     try:
@@ -144,7 +125,7 @@ def load(text: str) -> Program:
     except tomllib.TOMLDecodeError as error:
         raise ProgramError(f"program.toml: {error}") from None
     vendor = _need(toml, "vendor", dict, "program")
-    readiness = _need(toml, "readiness", dict, "program")
+    agreement = _need(_need(toml, "agreement", dict, "program"), "version", str, "agreement")
     waits = _need(toml, "waits", dict, "program")
     level = _need(_need(toml, "customer_admin", dict, "program"), "level", str, "customer_admin")
     if level not in (Level.ATTESTED, Level.VERIFIED):
@@ -155,16 +136,15 @@ def load(text: str) -> Program:
             _person(vendor, "contact", "vendor"),
             _person(vendor, "ops", "vendor"),
             _person(vendor, "reviewer", "vendor"),
+            _person(vendor, "business", "vendor"),
             _need(vendor, "colour", str, "vendor"),
         ),
         countries=_need(toml, "countries", dict, "program"),
         services=_need(toml, "services", dict, "program"),
-        tracks=_need(toml, "tracks", dict, "program"),
+        tracks=tracks(_need(toml, "tracks", dict, "program"), agreement),
         waits={kind: _wait(waits, kind) for kind in TIMED},
-        rules=tuple(_rule(entry) for entry in _need(readiness, "rules", list, "readiness")),
-        pass_mark=_need(readiness, "pass_mark", int, "readiness"),
         most_asked=_need(_need(toml, "distributor", dict, "program"), "most_asked", int, "distributor"),
         required_level=Level(level),
-        agreement_version=_need(_need(toml, "agreement", dict, "program"), "version", str, "agreement"),
+        agreement_version=agreement,
         deadlines=deadline_terms.read(toml, toml["tracks"]),
     )

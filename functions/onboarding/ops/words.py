@@ -13,6 +13,7 @@ STAGES: Mapping[str, str] = {
     Stage.EMAIL: "Confirm e-mail",
     Stage.READINESS: "Readiness",
     Stage.DISTRIBUTOR: "Find distributor",
+    Stage.BUSINESS: "Business review",
     Stage.AGREEMENT: "Sign agreement",
     Stage.CUSTOMERS: "Customer admins",
     Stage.ACTIVATION: "Activation",
@@ -36,6 +37,7 @@ KINDS: Mapping[str, str] = {
     Kind.CONFIRMATION: "E-mail confirmation",
     Kind.REVIEW: "Review",
     Kind.DISTRIBUTOR: "Distributor",
+    Kind.BUSINESS: "Business review",
     Kind.AGREEMENT: "Signature",
     Kind.CUSTOMERS: "All customers",
     Kind.ADMIN: "Customer admin",
@@ -50,6 +52,7 @@ HAPPENED: Mapping[tuple[Stage, Outcome], str] = {
     (Stage.EMAIL, Outcome.EXPIRED): "The applicant did not confirm the e-mail address in time.",
     (Stage.READINESS, Outcome.EXPIRED): "The reviewer did not decide in time.",
     (Stage.DISTRIBUTOR, Outcome.NOBODY): "No distributor is left to ask.",
+    (Stage.BUSINESS, Outcome.EXPIRED): "Business development did not decide in time.",
     (Stage.AGREEMENT, Outcome.DECLINED): "The signer declined to sign the agreement.",
     (Stage.AGREEMENT, Outcome.EXPIRED): "The agreement was not signed in time.",
     (Stage.CUSTOMERS, Outcome.DISPUTED): "A customer said no to the hand-over of its account.",
@@ -63,6 +66,8 @@ _ANSWERS: Mapping[tuple[Kind, Outcome], str] = {
     (Kind.HOLD, Outcome.CLOSED): "Close the case",
     (Kind.REVIEW, Outcome.APPROVED): "Approve",
     (Kind.REVIEW, Outcome.REJECTED): "Not ready",
+    (Kind.BUSINESS, Outcome.APPROVED): "Approve",
+    (Kind.BUSINESS, Outcome.REJECTED): "Reject",
     (Kind.QUESTION, Outcome.ANSWERED): "Answer",
     (Kind.MISSED, Outcome.EXTENDED): "Extend",
     (Kind.MISSED, Outcome.WAIVED): "Waive",
@@ -73,13 +78,14 @@ _RETRIES: Mapping[Stage, str] = {
     Stage.EMAIL: "asks the applicant to confirm the e-mail address again, with new dates",
     Stage.READINESS: "assesses the application again",
     Stage.DISTRIBUTOR: "asks distributors again, the silent ones too, but none who declined",
+    Stage.BUSINESS: "asks business development again, with new dates",
     Stage.AGREEMENT: "sends the signer the agreement again, with new dates",
     Stage.CUSTOMERS: "asks the customers that have not confirmed again, with new dates",
     Stage.ACTIVATION: "checks the customer accounts again",
 }
 
 _SKIPS: Mapping[Stage, str] = {
-    Stage.READINESS: "goes on to the distributors without a judgement",
+    Stage.READINESS: "goes on without a judgement",
     Stage.CUSTOMERS: "goes on without the missing customer admins; nothing is taken from anybody",
 }
 
@@ -88,11 +94,16 @@ _EFFECTS: Mapping[tuple[Kind, Outcome], str] = {
         Kind.HOLD,
         Outcome.CLOSED,
     ): "ends the case; your reason is mailed to the applicant, who may submit again",
-    (Kind.REVIEW, Outcome.APPROVED): "goes on to the distributors",
+    (Kind.REVIEW, Outcome.APPROVED): "lets the case go on",
+    (Kind.BUSINESS, Outcome.APPROVED): "sends the signer the agreement",
     (
         Kind.REVIEW,
         Outcome.REJECTED,
     ): "closes the case for now; your reason is mailed, and the applicant may submit again",
+    (
+        Kind.BUSINESS,
+        Outcome.REJECTED,
+    ): "closes the case; your reason is mailed, and the applicant may submit again",
     (Kind.QUESTION, Outcome.ANSWERED): "mails your words to the applicant",
     (Kind.MISSED, Outcome.EXTENDED): "gives the partner a later date, with the same mails before it",
     (Kind.MISSED, Outcome.WAIVED): "lets the deadline go; the partner keeps everything and goes on",
@@ -111,7 +122,9 @@ def holder(application: Application, decision: Decision | None, program: Program
     names = {
         Role.APPLICANT: submission.applicant.name,
         Role.SIGNER: submission.signer.name,
-        Role.REVIEWER: program.vendor.reviewer.name,
+        Role.REVIEWER: (
+            program.vendor.business if application.stage is Stage.BUSINESS else program.vendor.reviewer
+        ).name,
         Role.DISTRIBUTOR: decision.about.get("name", "") if decision else "",
         Role.OPS: program.vendor.ops.name,
     }
@@ -142,8 +155,11 @@ def happened(application: Application, decision: Decision | None, program: Progr
     if decision.kind is Kind.MISSED:
         return f"The deadline of {decision.about['date']} has passed. Every account is still the partner's."
     if decision.kind is Kind.REVIEW:
-        score = f"{application.score or 0} points, where {program.pass_mark} pass by themselves"
+        rubric = program.track(application.submission.track).rubric
+        score = f"{application.score or 0} points, where {rubric.pass_mark if rubric else 0} pass by themselves"
         return f"Readiness gave {score}: this needs a person's judgement."
+    if decision.kind is Kind.BUSINESS:
+        return "A technology partner: is there something that both would do for customers they share?"
     stage, outcome = decision.about.get("stage", ""), decision.about.get("happened", "")
     if outcome == Outcome.FAILED:
         return f"A step of the workflow failed ({decision.about.get('error') or 'no error was named'})."

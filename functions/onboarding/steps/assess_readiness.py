@@ -29,5 +29,7 @@ def run(world: World, event: Mapping[str, Any]) -> step.Payload:
         return assessed(application, assess(application.submission, world.program), world.clock.now())
 
     payload = step.run(world, event, rule)
-    outcome = {Stage.READINESS.value: Outcome.REVIEW, Stage.DISTRIBUTOR.value: Outcome.READY}.get(payload["stage"])
-    return payload | {"outcome": outcome.value if outcome else "moved"}
+    if payload["outcome"] == "moved" and payload["stage"] != Stage.READINESS:
+        return payload
+    outcome = Outcome.REVIEW if payload["stage"] == Stage.READINESS else Outcome.READY
+    return payload | {"outcome": outcome.value}

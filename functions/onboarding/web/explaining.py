@@ -26,6 +26,8 @@ _TITLES: Mapping[tuple[Kind, Outcome], str] = {
     (Kind.CONFIRMATION, Outcome.CONFIRMED): "Your address is confirmed",
     (Kind.REVIEW, Outcome.APPROVED): "The application was approved",
     (Kind.REVIEW, Outcome.REJECTED): "The application was rejected",
+    (Kind.BUSINESS, Outcome.APPROVED): "The partnership was approved",
+    (Kind.BUSINESS, Outcome.REJECTED): "The application was rejected",
     (Kind.DISTRIBUTOR, Outcome.ACCEPTED): "The partner was taken on",
     (Kind.DISTRIBUTOR, Outcome.DECLINED): "The partner was declined",
     (Kind.AGREEMENT, Outcome.SIGNED): "The agreement is signed",
@@ -38,9 +40,14 @@ _NEXT: Mapping[tuple[Kind, Outcome], str] = {
     (Kind.CONFIRMATION, Outcome.CONFIRMED): (
         "We look at your answers now. You need not wait here: every step comes by e-mail, with a link to your own page."
     ),
-    (Kind.REVIEW, Outcome.APPROVED): "A distributor is asked next.",
+    (Kind.REVIEW, Outcome.APPROVED): "The case goes on; you need not do anything more here.",
     (
         Kind.REVIEW,
+        Outcome.REJECTED,
+    ): "The applicant has been told the reason and may submit the same case again.",
+    (Kind.BUSINESS, Outcome.APPROVED): "The partner’s signer now gets the agreement.",
+    (
+        Kind.BUSINESS,
         Outcome.REJECTED,
     ): "The applicant has been told the reason and may submit the same case again.",
     (
@@ -109,10 +116,11 @@ def now_in_words(application: Application, program: Program) -> str:
     if application.stage is Stage.CLOSED:
         return "The case is closed."
     if application.stage is Stage.ACTIVE:
-        return f"The partner is active, with {application.distributor_name} as its distributor."
+        whose = f", with {application.distributor_name} as its distributor" if application.distributor_name else ""
+        return f"The partner is active{whose}."
     if application.held:
         return f"{program.vendor.ops.name} are looking at the case now."
-    if application.stage in {Stage.AGREEMENT, Stage.CUSTOMERS, Stage.ACTIVATION}:
+    if application.distributor_name and application.stage in {Stage.AGREEMENT, Stage.CUSTOMERS, Stage.ACTIVATION}:
         return f"The partner is with {application.distributor_name} now, and the case goes on."
     if application.stage is Stage.DISTRIBUTOR:
         return "Another distributor is asked now." if application.decision_open else "The next is being chosen."

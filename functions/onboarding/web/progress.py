@@ -49,13 +49,28 @@ def _readiness(application: Application, program: Program) -> Standing:
         return Standing(
             "We are checking your readiness",
             f"{program.vendor.name}, automatically",
-            "A distributor in your country is asked, or a person here looks first. It takes seconds.",
+            "If enough speaks for it, it goes on at once; else a person here looks first. It takes seconds.",
             "If it takes longer than an hour, write to us.",
         )
     return Standing(
         "A person is reading your application",
         program.vendor.reviewer.name,
-        f"Your answers gave {application.score} points. {program.pass_mark} would go straight on.",
+        f"Your answers gave {application.score} points. {_pass_mark(application, program)} would go straight on.",
+        "They are reminded. If they have not answered by the date, partner operations take over.",
+    )
+
+
+def _pass_mark(application: Application, program: Program) -> int:
+    rubric = program.track(application.submission.track).rubric
+    return rubric.pass_mark if rubric else 0
+
+
+def _business(application: Application, program: Program) -> Standing:
+    asked = application.decision_open
+    return Standing(
+        "Business development is reading your application" if asked else "We pass your application on",
+        program.vendor.business.name if asked else f"{program.vendor.name}, automatically",
+        f"With a yes, the agreement goes to {application.submission.signer.name}.",
         "They are reminded. If they have not answered by the date, partner operations take over.",
     )
 
@@ -109,7 +124,7 @@ def _active(application: Application, program: Program) -> Standing:
     return Standing(
         f"You are an active partner of {program.vendor.name}",
         "Nobody: it is done",
-        f"You order through {application.distributor_name}.",
+        f"You order through {application.distributor_name}." if application.distributor_name else "",
         "",
     )
 
@@ -126,6 +141,7 @@ _UNDER_WAY = {
     Stage.EMAIL: _email,
     Stage.READINESS: _readiness,
     Stage.DISTRIBUTOR: _distributor,
+    Stage.BUSINESS: _business,
     Stage.AGREEMENT: _agreement,
     Stage.CUSTOMERS: _customers,
     Stage.ACTIVATION: _activation,
