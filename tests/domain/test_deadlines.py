@@ -41,7 +41,7 @@ def released(walk: Walk, *named: str, note: str = "They left the trade.") -> Cha
 def test_only_partners_of_the_named_tracks_get_the_deadline_and_only_once() -> None:
     walk = begun()
     assert deadlines.term_to_begin(walk.application, program()) is None
-    other = Walk.of(track="other")
+    other = Walk.of(track="technology")
     with pytest.raises(Moved):
         deadlines.begin(other.application, program(), NOW)
 
