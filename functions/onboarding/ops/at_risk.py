@@ -11,7 +11,7 @@ from onboarding.domain.application import Application
 from onboarding.domain.calendars import local_day, zone_of
 from onboarding.domain.releasing import at_risk
 from onboarding.ops import words
-from onboarding.ops.notices import silent_terms
+from onboarding.ops.notice_desk import silent_terms
 from onboarding.ops.pages import ROWS, page, pages_of
 from onboarding.ops.request import Request
 from onboarding.world import World

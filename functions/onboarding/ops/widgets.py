@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from aws_lambda_powertools import Logger
 
 from onboarding.domain.errors import AlreadyDecided, Moved, NotFound, Refused, Unavailable
-from onboarding.ops import at_risk, extending, notices, pages
+from onboarding.ops import at_risk, extending, notice_desk, pages
 from onboarding.ops.actions import Stale, decide_task
 from onboarding.ops.request import Request, read
 from onboarding.templating import render
@@ -77,9 +77,9 @@ _VIEWS: Mapping[str, Callable[[World, Request], str]] = {
     "tasks": pages.tasks,
     "task": pages.form,
     "case": pages.case,
-    "notices": notices.listed,
-    "notice": notices.one,
-    "notice_form": notices.form,
+    "notices": notice_desk.listed,
+    "notice": notice_desk.one,
+    "notice_form": notice_desk.form,
     "risk": at_risk.risk,
     "whatif": at_risk.what_if,
     "whatif_csv": at_risk.export,
@@ -88,9 +88,9 @@ _VIEWS: Mapping[str, Callable[[World, Request], str]] = {
 
 _ACTIONS: Mapping[str, Callable[[World, Request], str]] = {
     "decide": _decide,
-    "save_notice": notices.save,
-    "publish_notice": notices.publish,
-    "withdraw_notice": notices.withdraw,
+    "save_notice": notice_desk.save,
+    "publish_notice": notice_desk.publish,
+    "withdraw_notice": notice_desk.withdraw,
     "extend_look": extending.look,
     "extend": extending.extend,
 }

@@ -6,7 +6,7 @@ from datetime import date
 
 from aws_lambda_powertools import Logger
 
-from onboarding.domain import notices
+from onboarding.domain import notices as rules
 from onboarding.domain.deadline_terms import Term
 from onboarding.domain.errors import Conflict, Moved, NotFound, Refused, Unavailable
 from onboarding.domain.events import broken_at
@@ -77,7 +77,7 @@ def save(world: World, request: Request) -> str:
     try:
         wording, by = _wording(request), person(request.typed.get("name", ""), Role.OPS)
         if request.number:
-            return _changed(world, request, lambda one: notices.reword(one, wording, by, world.clock.now()), "Saved.")
+            return _changed(world, request, lambda one: rules.reword(one, wording, by, world.clock.now()), "Saved.")
         number = _drafted(world, wording, by.name)
     except Refused as refused:
         return form(world, request, refused)
@@ -89,14 +89,14 @@ def publish(world: World, request: Request) -> str:
     """Makes a draft official; pressing again finds it published and changes nothing."""
     by, reason = person(request.typed.get("name", ""), Role.OPS), request.typed.get("reason", "")
     said = "Published. Mails about it may go out from now on."
-    return _changed(world, request, lambda one: notices.publish(one, by, reason, world.clock.now()), said)
+    return _changed(world, request, lambda one: rules.publish(one, by, reason, world.clock.now()), said)
 
 
 def withdraw(world: World, request: Request) -> str:
     """Takes a notice back; from now on no mail speaks of it."""
     by, reason = person(request.typed.get("name", ""), Role.OPS), request.typed.get("reason", "")
     said = "Withdrawn. No mail speaks of it any more."
-    return _changed(world, request, lambda one: notices.withdraw(one, by, reason, world.clock.now()), said)
+    return _changed(world, request, lambda one: rules.withdraw(one, by, reason, world.clock.now()), said)
 
 
 def _changed(world: World, request: Request, rule: Callable[[Notice], NoticeChange], said: str) -> str:
@@ -121,7 +121,7 @@ def _changed(world: World, request: Request, rule: Callable[[Notice], NoticeChan
 def _drafted(world: World, wording: Wording, by: str) -> NoticeNumber:
     for _ in range(TRIES):
         last = max((one.id for one in world.notices.listed()), default=0)
-        change = notices.draft(NoticeNumber(last + 1), wording, person(by, Role.OPS), world.clock.now())
+        change = rules.draft(NoticeNumber(last + 1), wording, person(by, Role.OPS), world.clock.now())
         try:
             world.notices.record(change)
         except Conflict:
