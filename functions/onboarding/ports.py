@@ -58,6 +58,9 @@ class Applications(Protocol):
     def questions(self) -> Iterator[Decision]:
         """Every question and task that ops have not seen to, of any case, oldest first."""
 
+    def same(self, domain: str, email: str, company: str) -> Mapping[str, Sequence[ApplicationId]]:
+        """Applications with the same domain, e-mail or comparable company name, by what is the same; some of them."""
+
     def listing(self, reseller: ResellerId) -> Listing:
         """The public entry of a reseller id; raises NotFound."""
 

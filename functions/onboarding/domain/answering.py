@@ -15,9 +15,8 @@ from onboarding.domain.errors import AlreadyDecided, Moved, Refused
 from onboarding.domain.messages import Letter, Mail
 from onboarding.domain.people import CLOCK, SYSTEM, Actor, ActorKind, Role
 from onboarding.domain.program import Program
-from onboarding.domain.readiness import Assessment
 from onboarding.domain.resellers import ResellerId, new_reseller_id
-from onboarding.domain.returning import come_back
+from onboarding.domain.returning import returning_at
 from onboarding.domain.stages import FINAL, Outcome, Stage, after
 
 
@@ -63,24 +62,6 @@ def expire(case: Case, now: datetime) -> Change:
     passed_on = Letter(mail=Mail.REQUEST_PASSED_ON, to=decision.asked, role=Role.DISTRIBUTOR, decision=decision.id)
     silent = (*application.silent, decision.distributor)
     return _settle(application, decision, Answer(outcome=Outcome.EXPIRED, by=CLOCK, at=now), [passed_on], silent=silent)
-
-
-def assessed(application: Application, assessment: Assessment, now: datetime) -> Change:
-    """Stores the score with its reasons; a good one goes on by itself."""
-    outcome = Outcome.READY if assessment.ready else Outcome.REVIEW
-    return change(
-        application,
-        action="readiness assessed",
-        by=SYSTEM,
-        now=now,
-        details={"score": str(assessment.score), "outcome": outcome.value, "tier": assessment.tier},
-        stage=after(application.stage, outcome, application.path),
-        holder=Role.VENDOR,
-        due=None,
-        score=assessment.score,
-        reasons=assessment.reasons,
-        tier=assessment.tier,
-    )
 
 
 def activated(
@@ -195,8 +176,7 @@ def _rejected(application: Application, decision: Decision, given: Answer) -> _E
 
 
 def _not_yet(application: Application, decision: Decision, given: Answer) -> _Effect:
-    back = come_back(given.evidence, given.at)
-    closing = {"closed_as": Outcome.NOT_YET, "reason": given.note.strip(), "back": back, "look_at": back}
+    closing = {**returning_at(given.evidence, given.at), "reason": given.note.strip()}
     return [_to_applicant(application, Mail.NOT_READY_YET)], closing
 
 

@@ -52,6 +52,15 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class Twin:
+    """Another case of what may be the same company; `same` is what both have in common (`domain`, `e-mail` …)."""
+
+    application: ApplicationId
+    company: str
+    same: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Reached:
     """A stage and when it was entered: the timeline on the applicant's page."""
 
@@ -88,6 +97,7 @@ class Application:
     score: int | None = None
     reasons: tuple[Reason, ...] = ()
     tier: str = ""
+    twins: tuple[Twin, ...] = ()
     distributor: DistributorId | None = None
     distributor_name: str = ""
     declined: tuple[DistributorId, ...] = ()

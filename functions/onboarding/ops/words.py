@@ -154,7 +154,8 @@ def happened(application: Application, decision: Decision | None, program: Progr
     if decision.kind is Kind.REVIEW:
         rubric = program.track(application.submission.track).rubric
         score = f"{application.score or 0} points, where {rubric.pass_mark if rubric else 0} pass by themselves"
-        return f"Readiness gave {score}: this needs a person's judgement."
+        known = "It may be known already: see the other cases. " if application.twins else ""
+        return f"{known}Readiness gave {score}: this needs a person's judgement."
     if decision.kind is Kind.TASK:
         return _task(decision)
     if decision.kind is Kind.BUSINESS:
