@@ -15,7 +15,7 @@ APPLICATION_SK = "APPLICATION"
 DISTRIBUTOR_STAGE = "DISTRIBUTOR"
 """Distributors share the stage index, under a word that is no stage."""
 QUESTION_STAGE = "QUESTION"
-"""So do questions that ops have not answered yet."""
+"""So do questions and tasks that ops have not seen to yet."""
 
 
 def application(id: str) -> dict[str, str]:
@@ -48,9 +48,19 @@ def mailbox(application: str) -> dict[str, str]:
     return {PK: f"APPLICATION#{application}", SK: "IDENTITY#EMAIL"}
 
 
+def company(application: str) -> dict[str, str]:
+    """Where the item is that makes an application findable by its company's comparable name."""
+    return {PK: f"APPLICATION#{application}", SK: "IDENTITY#COMPANY"}
+
+
 def link(hash: str) -> dict[str, str]:
     """Where a link is, by the SHA-256 of its token."""
     return {PK: f"LINK#{hash}", SK: "LINK"}
+
+
+def reseller(id: str) -> dict[str, str]:
+    """Where the public entry of a reseller id is."""
+    return {PK: f"RESELLER#{id}", SK: "RESELLER"}
 
 
 def distributor(id: str) -> dict[str, str]:
@@ -96,6 +106,20 @@ def stage_partition(stage: str) -> str:
 def domain_identity(domain: str, email: str) -> dict[str, str]:
     """Index keys of an application by its registrable domain."""
     return {"identity_pk": f"DOMAIN#{domain.casefold()}", "identity_sk": f"EMAIL#{email.casefold()}"}
+
+
+def company_identity(name: str, id: str) -> dict[str, str]:
+    """Index keys of an application by its company's comparable name."""
+    return {"identity_pk": f"COMPANY#{name}", "identity_sk": f"APPLICATION#{id}"}
+
+
+def identity_partitions(domain: str, email: str, company: str) -> dict[str, str]:
+    """The partitions of the identity index in which the same partner would be, by what would be the same."""
+    return {
+        "e-mail": f"EMAIL#{email.casefold()}",
+        "domain": f"DOMAIN#{domain.casefold()}",
+        "company name": f"COMPANY#{company}",
+    }
 
 
 def email_identity(email: str, id: str) -> dict[str, str]:

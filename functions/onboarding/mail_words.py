@@ -15,6 +15,8 @@ REQUESTS: Mapping[Kind, str] = {
     Kind.HOLD: "decide how the application goes on",
     Kind.QUESTION: "answer a question",
     Kind.MISSED: "decide what follows from a missed deadline",
+    Kind.CHECKIN: "say in one click how it is going with {vendor}",
+    Kind.TASK: "get in touch with {company}",
 }
 """What somebody waits for the reader to do."""
 
@@ -29,6 +31,8 @@ IF_SILENT: Mapping[Kind, str] = {
     Kind.HOLD: "Until you decide, {company} waits, and nothing goes on by itself.",
     Kind.QUESTION: "Until you answer, the applicant waits for you.",
     Kind.MISSED: "Until you decide, {company} keeps every account: nothing is forfeited by itself.",
+    Kind.CHECKIN: "Without your answer by then, a person at {vendor} gets in touch; nothing changes for you.",
+    Kind.TASK: "Until you have done it, nobody else does.",
 }
 """What happens if the reader does nothing."""
 
@@ -43,5 +47,7 @@ BUTTONS: Mapping[Kind, str] = {
     Kind.HOLD: "Open the dashboard",
     Kind.QUESTION: "Open the dashboard",
     Kind.MISSED: "Open the dashboard",
+    Kind.CHECKIN: "Say how it is going",
+    Kind.TASK: "Open the dashboard",
 }
 """What the link is called."""

@@ -16,6 +16,7 @@ from onboarding.domain.link import Link
 from onboarding.domain.messages import Message, MessageState
 from onboarding.domain.notices import Notice, NoticeChange, NoticeNumber
 from onboarding.domain.program import Program
+from onboarding.domain.resellers import Listing, ResellerId
 
 
 class Clock(Protocol):
@@ -56,7 +57,13 @@ class Applications(Protocol):
         """Every application that is neither active nor closed, oldest first within a stage."""
 
     def questions(self) -> Iterator[Decision]:
-        """Every question that ops have not answered, of any case, oldest first."""
+        """Every question and task that ops have not seen to, of any case, oldest first."""
+
+    def same(self, domain: str, email: str, company: str) -> Mapping[str, Sequence[ApplicationId]]:
+        """Applications with the same domain, e-mail or comparable company name, by what is the same; some of them."""
+
+    def listing(self, reseller: ResellerId) -> Listing:
+        """The public entry of a reseller id; raises NotFound."""
 
     def distributors(self) -> Sequence[Distributor]:
         """Every distributor of the program."""
@@ -94,6 +101,13 @@ class DueStart:
 
 
 @dataclass(frozen=True)
+class DueCase:
+    """A case for which nobody waits and whose date has come: a check-in, or the day to come back."""
+
+    application: ApplicationId
+
+
+@dataclass(frozen=True)
 class DueDecision:
     """A decision at which something is due: a reminder, its date, or an undelivered wake-up (with its `token`)."""
 
@@ -101,7 +115,7 @@ class DueDecision:
     token: str | None
 
 
-type Due = DueMessage | DueStart | DueDecision
+type Due = DueMessage | DueStart | DueCase | DueDecision
 
 
 class Outbox(Protocol):

@@ -33,6 +33,8 @@ NEEDS_AN_ANSWER = frozenset(
         Mail.CONFIRM_ADMIN,
         Mail.DECIDE_HOLD,
         Mail.ANSWER_QUESTION,
+        Mail.ANSWER_CHECKIN,
+        Mail.DECIDE_TASK,
         Mail.REMINDER,
         Mail.DEADLINE_NEAR,
     }

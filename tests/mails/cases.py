@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from functools import cache
 from typing import Any
 
-from onboarding.domain import answering, applying, asking
+from onboarding.domain import answering, applying, asking, assessing, checkins, returning
 from onboarding.domain.application import Case
 from onboarding.domain.change import Change
 from onboarding.domain.decision import ANSWERS, Kind
@@ -68,14 +68,21 @@ class Watched(Walk):
     def to_distributor(self) -> "Watched":
         """Assessed as ready, whatever the score."""
         self.to_readiness()
-        self.do(answering.assessed, replace(assess(self.application.submission, PROGRAM), ready=True))
+        self.do(assessing.assessed, replace(assess(self.application.submission, PROGRAM), ready=True))
         return self
 
     def to_review(self) -> "Watched":
         """Assessed as not ready, and the reviewer is asked."""
         self.to_readiness()
-        self.do(answering.assessed, replace(assess(self.application.submission, PROGRAM), ready=False))
+        self.do(assessing.assessed, replace(assess(self.application.submission, PROGRAM), ready=False))
         self.do(asking.ask_reviewer, PROGRAM)
+        return self
+
+    def to_business(self) -> "Watched":
+        """A technology partner about whom business development is asked."""
+        self.to_readiness()
+        self.do(assessing.assessed, replace(assess(self.application.submission, PROGRAM), ready=True))
+        self.do(asking.ask_business_development, PROGRAM)
         return self
 
     def remind(self, decision: str | None = None) -> None:
@@ -127,7 +134,7 @@ def _journey(form: dict[str, Any]) -> Watched:
     walk.do(asking.ask_for_confirmation, PROGRAM)
     walk.remind_all()
     walk.answer(Outcome.CONFIRMED, Role.APPLICANT)
-    walk.do(answering.assessed, replace(assess(walk.application.submission, PROGRAM), ready=False))
+    walk.do(assessing.assessed, replace(assess(walk.application.submission, PROGRAM), ready=False))
     walk.do(asking.ask_reviewer, PROGRAM)
     walk.remind_all()
     walk.answer(Outcome.APPROVED, Role.REVIEWER)
@@ -208,9 +215,49 @@ def _held(form: dict[str, Any]) -> Iterator[Watched]:
 def gallery(form: str) -> tuple[Queued, ...]:
     """Every mail of every journey, filled in with one of FORMS."""
     filled = FORMS[form]()
-    walks = [_journey(filled), _rejected(filled), _withdrawn(filled), *_held(filled)]
-    walks += [_journey_without_customers(filled), _technology(filled)]
+    walks = [
+        _journey(filled),
+        _technology(filled),
+        *_not_yet(filled),
+        _active(filled),
+        _rejected(filled),
+        _withdrawn(filled),
+        *_held(filled),
+    ]
+    walks += [_journey_without_customers(filled)]
     return tuple(queued for walk in walks for queued in walk.queued)
+
+
+def _not_yet(form: dict[str, Any]) -> Iterator[Watched]:
+    """Not ready yet, by either judge; the date comes, and the applicant is invited again."""
+    for business in (False, True):
+        walk = begun(form).to_review()
+        if business:
+            walk = begun({**form, "track": "technology"}).to_business()
+        back = (walk.at + timedelta(days=60)).date().isoformat()
+        walk.answer(Outcome.NOT_YET, Role.REVIEWER, note=f"{form['company']} works alone.\nAsk again.", back=back)
+        walk.pass_time(days=61)
+        walk.do(returning.invited_back)
+        yield walk
+
+
+def _active(form: dict[str, Any]) -> Watched:
+    """An active partner who is asked how it is going: once it is bad, once there is silence."""
+    walk = begun({**form, "customers": ()})
+    walk.to_customers()
+    walk.do(answering.activated, [], PROGRAM)
+    walk.pass_time(days=30)
+    walk.do(checkins.check_in, PROGRAM)
+    asked = walk.changes[-1].asked[0].id
+    walk.remind_all(asked)
+    walk.answer(Outcome.BAD, Role.APPLICANT, asked, note=f"{form['company']} waits for prices.\nNobody answers.")
+    walk.remind_all(walk.changes[-1].asked[0].id)
+    walk.pass_time(days=60)
+    walk.do(checkins.check_in, PROGRAM)
+    asked = walk.changes[-1].asked[0].id
+    walk.pass_time(days=14)
+    walk._keep(checkins.unanswered(walk.case(asked), PROGRAM, walk.at))
+    return walk
 
 
 def _technology(form: dict[str, Any]) -> Watched:
@@ -218,9 +265,7 @@ def _technology(form: dict[str, Any]) -> Watched:
     benefit = f"{form['company']} saves time.\nSee https://evil.example"
     answers = {"benefit": benefit, "overlap": "completes", "shared": "12"}
     walk = begun({**form, "track": "technology", "customers": (), "answers": answers})
-    walk.to_readiness()
-    walk.do(answering.assessed, replace(assess(walk.application.submission, PROGRAM), ready=True))
-    walk.do(asking.ask_business_development, PROGRAM)
+    walk.to_business()
     walk.remind_all()
     walk.answer(Outcome.REJECTED, Role.REVIEWER, note=f"{form['company']} takes the place of ours.")
     return walk
@@ -248,6 +293,8 @@ ASKED_AS = {
     Kind.ADMIN: Role.CUSTOMER,
     Kind.HOLD: Role.OPS,
     Kind.QUESTION: Role.OPS,
+    Kind.CHECKIN: Role.APPLICANT,
+    Kind.TASK: Role.OPS,
 }
 
 

@@ -24,6 +24,8 @@ ASKING = {
     Mail.CONFIRM_EMAIL,
     Mail.REVIEW_APPLICATION,
     Mail.REVIEW_BUSINESS,
+    Mail.ANSWER_CHECKIN,
+    Mail.DECIDE_TASK,
     Mail.ACCEPT_PARTNER,
     Mail.SIGN_AGREEMENT,
     Mail.CONFIRM_ADMIN,
@@ -31,7 +33,10 @@ ASKING = {
     Mail.ANSWER_QUESTION,
     Mail.REMINDER,
 }
-HAPPENED = re.compile("confirmed|Not accepted|Passed on|found|signed|no to|active|looks at|closed|Withdrawn|answered")
+HAPPENED = re.compile(
+    "confirmed|Not accepted|Not ready yet|Come back now|Passed on|found|signed|no to|active|looks at|closed|Withdrawn|"
+    "answered"
+)
 DAY = re.compile(r"\d{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 RAW = {one.value for group in (Kind, Outcome, Stage, Role, AccountState, Mail) for one in group if "_" in one.value} | {

@@ -23,6 +23,7 @@ PATHS = {
     "/notices/<number>": "/notices/1",
     "/apply": "/apply",
     "/applied/<application>": "/applied/01KC0M2Q8M9V5X3T7R1N4B6Z8D",
+    "/partners/<reseller>": "/partners/22222222",
     "/d/<application>/<decision>/<token>": f"/d/01KC0M2Q8M9V5X3T7R1N4B6Z8D/distributor-3/{TOKEN}",
     "/d/<application>/<decision>/<token>/fresh": f"/d/01KC0M2Q8M9V5X3T7R1N4B6Z8D/distributor-3/{TOKEN}/fresh",
     "/a/<application>/<token>": f"/a/01KC0M2Q8M9V5X3T7R1N4B6Z8D/{TOKEN}",

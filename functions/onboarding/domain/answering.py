@@ -9,12 +9,14 @@ from onboarding.domain.account import Account, AccountState, Level
 from onboarding.domain.application import Application, Case
 from onboarding.domain.asking import is_live, leads_to_hold
 from onboarding.domain.change import Change, change
+from onboarding.domain.checkins import checked_in, task_done
 from onboarding.domain.decision import EXPIRING, REASON_REQUIRED, Decision, Kind, Settlement
 from onboarding.domain.errors import AlreadyDecided, Moved, Refused
 from onboarding.domain.messages import Letter, Mail
 from onboarding.domain.people import CLOCK, SYSTEM, Actor, ActorKind, Role
 from onboarding.domain.program import Program
-from onboarding.domain.readiness import Assessment
+from onboarding.domain.resellers import ResellerId, new_reseller_id
+from onboarding.domain.returning import returning_at
 from onboarding.domain.stages import FINAL, Outcome, Stage, after
 
 
@@ -40,6 +42,10 @@ def answer(case: Case, given: Answer, program: Program) -> Change:
         return _answer_admin(case, decision, given, program)
     if decision.kind is Kind.QUESTION:
         return _answer_question(case, decision, given)
+    if decision.kind is Kind.CHECKIN:
+        return checked_in(case, decision, given, program)
+    if decision.kind is Kind.TASK:
+        return task_done(case, decision, given)
     letters, fields = _EFFECTS.get((decision.kind, given.outcome), _nothing_more)(case.application, decision, given)
     return _settle(case.application, decision, given, letters, **fields)
 
@@ -67,26 +73,17 @@ def expire(case: Case, now: datetime) -> Change:
 _LEFT_OUT = (AccountState.WAIVED, AccountState.RELEASED)
 
 
-def assessed(application: Application, assessment: Assessment, now: datetime) -> Change:
-    """Stores the score with its reasons; a good one goes on by itself."""
-    outcome = Outcome.READY if assessment.ready else Outcome.REVIEW
-    return change(
-        application,
-        action="readiness assessed",
-        by=SYSTEM,
-        now=now,
-        details={"score": str(assessment.score), "outcome": outcome.value, "tier": assessment.tier},
-        stage=after(application.stage, outcome, application.path),
-        holder=Role.VENDOR,
-        due=None,
-        score=assessment.score,
-        reasons=assessment.reasons,
-        tier=assessment.tier,
-    )
+def activated(
+    application: Application,
+    accounts: Sequence[Account],
+    program: Program,
+    now: datetime,
+    reseller: ResellerId | None = None,
+) -> Change:
+    """Makes the partner active if the accounts, read again just now, are what the program requires; else ops look.
 
-
-def activated(application: Application, accounts: Sequence[Account], program: Program, now: datetime) -> Change:
-    """Makes the partner active if the accounts, read again just now, are what the program requires; else ops look."""
+    `reseller` is the id that it gets, unless it has one; whoever stores it sees to it that nobody else has the same.
+    """
     unproven = [one.id for one in accounts if one.state not in _LEFT_OUT and not _proven(one, program)]
     outcome = Outcome.UNPROVEN if unproven and not application.waived else Outcome.ACTIVATED
     active = outcome is Outcome.ACTIVATED
@@ -102,6 +99,8 @@ def activated(application: Application, accounts: Sequence[Account], program: Pr
         holder=Role.NOBODY if active else Role.OPS,
         due=None,
         held=not active,
+        reseller=application.reseller or (reseller or new_reseller_id() if active else None),
+        look_at=now + program.checkins[0] if active and program.checkins else None,
     )
 
 
@@ -185,6 +184,11 @@ def _rejected(application: Application, decision: Decision, given: Answer) -> _E
     return [letter], {"closed_as": Outcome.REJECTED, "reason": given.note.strip()}
 
 
+def _not_yet(application: Application, decision: Decision, given: Answer) -> _Effect:
+    closing = {**returning_at(given.evidence, given.at), "reason": given.note.strip()}
+    return [_to_applicant(application, Mail.NOT_READY_YET)], closing
+
+
 def _accepted(application: Application, decision: Decision, given: Answer) -> _Effect:
     fields = {"distributor": decision.distributor, "distributor_name": decision.about.get("name", "")}
     return [_to_applicant(application, Mail.DISTRIBUTOR_FOUND)], fields
@@ -215,6 +219,8 @@ _EFFECTS: Mapping[tuple[Kind, Outcome], Callable[[Application, Decision, Answer]
     (Kind.CONFIRMATION, Outcome.CONFIRMED): _confirmed,
     (Kind.REVIEW, Outcome.REJECTED): _rejected,
     (Kind.BUSINESS, Outcome.REJECTED): _rejected,
+    (Kind.REVIEW, Outcome.NOT_YET): _not_yet,
+    (Kind.BUSINESS, Outcome.NOT_YET): _not_yet,
     (Kind.DISTRIBUTOR, Outcome.ACCEPTED): _accepted,
     (Kind.DISTRIBUTOR, Outcome.DECLINED): _declined,
     (Kind.AGREEMENT, Outcome.SIGNED): _signed,

@@ -9,6 +9,7 @@ from onboarding.domain.decision import Decision
 from onboarding.domain.events import FIRST
 from onboarding.domain.ids import ApplicationId, DecisionId, DistributorId
 from onboarding.domain.people import Person, Role
+from onboarding.domain.resellers import ResellerId
 from onboarding.domain.stages import CHANNEL, FINAL, Outcome, Stage
 
 
@@ -53,6 +54,15 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class Twin:
+    """Another case of what may be the same company; `same` is what both have in common (`domain`, `e-mail` …)."""
+
+    application: ApplicationId
+    company: str
+    same: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Reached:
     """A stage and when it was entered: the timeline on the applicant's page."""
 
@@ -69,6 +79,7 @@ class Application:
     `generation`. `path` is the way of its track, as the program had it when the case began: a case under way keeps it.
     `deadline` is the open decision about the partner's deadline, `deadline_at` when that is over in its own zone,
     `deadline_id` which of the program's deadlines it is.
+    `back` is the date of a “not ready yet”; `look_at` is when the clock must look at a case for which nobody waits.
     """
 
     id: ApplicationId
@@ -90,6 +101,7 @@ class Application:
     score: int | None = None
     reasons: tuple[Reason, ...] = ()
     tier: str = ""
+    twins: tuple[Twin, ...] = ()
     distributor: DistributorId | None = None
     distributor_name: str = ""
     declined: tuple[DistributorId, ...] = ()
@@ -101,6 +113,9 @@ class Application:
     reached: tuple[Reached, ...] = ()
     closed_as: Outcome | None = None
     reason: str = ""
+    back: datetime | None = None
+    reseller: ResellerId | None = None
+    look_at: datetime | None = None
     fresh_at: datetime | None = None
     deadline: DecisionId | None = None
     deadline_at: datetime | None = None
@@ -115,6 +130,11 @@ class Application:
     def place(self) -> str:
         """The word that the workflow resumes at: the stage, or `held`."""
         return "held" if self.held and self.stage not in FINAL else self.stage.value
+
+    @property
+    def gaps(self) -> tuple[Reason, ...]:
+        """The rules that gave no points: what is still missing."""
+        return tuple(reason for reason in self.reasons if not reason.points)
 
     @property
     def accounts_open(self) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from onboarding.domain.account import Account, AccountState
 from onboarding.domain.application import Application, Case
 from onboarding.domain.change import Change, change
-from onboarding.domain.decision import ANSWERS, SKIPPABLE, Decision, Kind, Settlement
+from onboarding.domain.decision import ANSWERS, LISTED, SKIPPABLE, Decision, Kind, Settlement
 from onboarding.domain.distribution import Choice
 from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.ids import DecisionId
@@ -26,6 +26,8 @@ ASK_MAIL: Mapping[Kind, Mail] = {
     Kind.ADMIN: Mail.CONFIRM_ADMIN,
     Kind.HOLD: Mail.DECIDE_HOLD,
     Kind.QUESTION: Mail.ANSWER_QUESTION,
+    Kind.CHECKIN: Mail.ANSWER_CHECKIN,
+    Kind.TASK: Mail.DECIDE_TASK,
 }
 """The mail that asks for each kind of decision; the gate over all customers has none of its own."""
 
@@ -277,10 +279,12 @@ def is_live(application: Application, decision: Decision) -> bool:
     """Whether an answer to this decision still counts."""
     if not decision.open:
         return False
-    if decision.kind is Kind.QUESTION:
+    if decision.kind in LISTED:
         return True
     if decision.kind in (Kind.DEADLINE, Kind.MISSED):
         return decision.id == application.deadline
+    if decision.kind is Kind.CHECKIN:
+        return application.stage is Stage.ACTIVE
     if decision.kind is Kind.ADMIN:
         return application.stage is Stage.CUSTOMERS
     return decision.id == application.decision and application.decision_open

@@ -22,10 +22,15 @@ class Kind(StrEnum):
     ADMIN = "admin"
     HOLD = "hold"
     QUESTION = "question"
+    CHECKIN = "checkin"
+    TASK = "task"
     WITHDRAWAL = "withdrawal"
     DEADLINE = "deadline"
     MISSED = "missed"
 
+
+LISTED = frozenset({Kind.QUESTION, Kind.TASK})
+"""What ops must see to beside what cases wait for: listed by itself, at whatever stage the case is."""
 
 STAGE_OF: Mapping[Kind, Stage] = {
     Kind.CONFIRMATION: Stage.EMAIL,
@@ -35,19 +40,22 @@ STAGE_OF: Mapping[Kind, Stage] = {
     Kind.AGREEMENT: Stage.AGREEMENT,
     Kind.CUSTOMERS: Stage.CUSTOMERS,
     Kind.ADMIN: Stage.CUSTOMERS,
+    Kind.CHECKIN: Stage.ACTIVE,
 }
-"""The stage at which each kind is asked; a hold and a question belong to any."""
+"""The stage at which each kind is asked; a hold, a question and a task belong to any."""
 
 ANSWERS: Mapping[Kind, tuple[Outcome, ...]] = {
     Kind.CONFIRMATION: (Outcome.CONFIRMED,),
-    Kind.REVIEW: (Outcome.APPROVED, Outcome.REJECTED),
+    Kind.REVIEW: (Outcome.APPROVED, Outcome.NOT_YET, Outcome.REJECTED),
     Kind.DISTRIBUTOR: (Outcome.ACCEPTED, Outcome.DECLINED),
-    Kind.BUSINESS: (Outcome.APPROVED, Outcome.REJECTED),
+    Kind.BUSINESS: (Outcome.APPROVED, Outcome.NOT_YET, Outcome.REJECTED),
     Kind.AGREEMENT: (Outcome.SIGNED, Outcome.DECLINED),
     Kind.CUSTOMERS: (),
     Kind.ADMIN: (Outcome.CONFIRMED, Outcome.REFUSED),
     Kind.HOLD: (Outcome.RETRY, Outcome.CLOSED),
     Kind.QUESTION: (Outcome.ANSWERED,),
+    Kind.CHECKIN: (Outcome.GOOD, Outcome.BAD),
+    Kind.TASK: (Outcome.DONE,),
     Kind.WITHDRAWAL: (),
     Kind.DEADLINE: (),
     Kind.MISSED: (Outcome.EXTENDED, Outcome.WAIVED, Outcome.RELEASED),
@@ -70,10 +78,22 @@ REASON_REQUIRED = frozenset(
         Outcome.EXTENDED,
         Outcome.WAIVED,
         Outcome.RELEASED,
+        Outcome.BAD,
+        Outcome.DONE,
     }
 )
 
-EXPIRING = frozenset({Kind.CONFIRMATION, Kind.REVIEW, Kind.DISTRIBUTOR, Kind.BUSINESS, Kind.AGREEMENT, Kind.CUSTOMERS})
+EXPIRING = frozenset(
+    {
+        Kind.CONFIRMATION,
+        Kind.REVIEW,
+        Kind.DISTRIBUTOR,
+        Kind.BUSINESS,
+        Kind.AGREEMENT,
+        Kind.CUSTOMERS,
+        Kind.CHECKIN,
+    }
+)
 """The clock may answer these. Ops' own decisions and a customer's confirmation stay open past their date."""
 
 

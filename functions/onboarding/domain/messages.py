@@ -17,6 +17,8 @@ class Mail(StrEnum):
     REVIEW_APPLICATION = "review_application"
     REVIEW_BUSINESS = "review_business"
     APPLICATION_REJECTED = "application_rejected"
+    NOT_READY_YET = "not_ready_yet"
+    COME_BACK = "come_back"
     ACCEPT_PARTNER = "accept_partner"
     REQUEST_PASSED_ON = "request_passed_on"
     DISTRIBUTOR_FOUND = "distributor_found"
@@ -34,6 +36,8 @@ class Mail(StrEnum):
     QUESTION_ANSWERED = "question_answered"
     DEADLINE_NEAR = "deadline_near"
     DEADLINE_DECIDED = "deadline_decided"
+    ANSWER_CHECKIN = "answer_checkin"
+    DECIDE_TASK = "decide_task"
 
 
 class MessageState(StrEnum):

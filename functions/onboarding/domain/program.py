@@ -28,6 +28,8 @@ TIMED = (
     Kind.HOLD,
     Kind.QUESTION,
     Kind.MISSED,
+    Kind.CHECKIN,
+    Kind.TASK,
 )
 
 
@@ -64,6 +66,7 @@ class Program:
     services: Mapping[str, str]
     tracks: Mapping[str, Track]
     waits: Mapping[Kind, Wait]
+    checkins: tuple[timedelta, ...]
     most_asked: int
     required_level: Level
     agreement_version: str
@@ -111,11 +114,18 @@ def _wait(table: Mapping[str, Any], kind: Kind) -> Wait:
     )
     if list(wait.reminders) != sorted(set(wait.reminders)):
         raise ProgramError(f"{where}.reminders: the steps must rise")
-    if kind not in (Kind.HOLD, Kind.QUESTION, Kind.ADMIN, Kind.MISSED) and any(
+    if kind not in (Kind.HOLD, Kind.QUESTION, Kind.ADMIN, Kind.TASK, Kind.MISSED) and any(
         step >= wait.due for step in wait.reminders
     ):
         raise ProgramError(f"{where}.reminders: every reminder must come before the due date")
     return wait
+
+
+def _checkins(table: Mapping[str, Any]) -> tuple[timedelta, ...]:
+    steps = tuple(duration(step, "checkins.after") for step in _need(table, "after", list, "checkins"))
+    if list(steps) != sorted(set(steps)):
+        raise ProgramError("checkins.after: the steps must rise")
+    return steps
 
 
 def load(text: str) -> Program:
@@ -142,6 +152,7 @@ def load(text: str) -> Program:
         countries=_need(toml, "countries", dict, "program"),
         services=_need(toml, "services", dict, "program"),
         tracks=tracks(_need(toml, "tracks", dict, "program"), agreement),
+        checkins=_checkins(_need(toml, "checkins", dict, "program")),
         waits={kind: _wait(waits, kind) for kind in TIMED},
         most_asked=_need(_need(toml, "distributor", dict, "program"), "most_asked", int, "distributor"),
         required_level=Level(level),

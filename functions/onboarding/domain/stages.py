@@ -49,6 +49,8 @@ class Outcome(StrEnum):
     EXTENDED = "extended"
     WAIVED = "waived"
     RELEASED = "released"
+    GOOD = "good"
+    BAD = "bad"
 
 
 JOURNEY = (

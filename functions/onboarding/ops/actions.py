@@ -55,7 +55,13 @@ def decide_task(world: World, request: Request) -> Done:
         outcome = given or asked.outcome
         if outcome is None:
             raise Moved("Nobody waits for this decision any more.")
-        reply = Answer(outcome=outcome, by=by, at=world.clock.now(), note=form.reason)
+        reply = Answer(
+            outcome=outcome,
+            by=by,
+            at=world.clock.now(),
+            note=form.reason,
+            evidence={"back": form.back} if form.back else {},
+        )
         if asked.kind is Kind.MISSED:
             return follows(world, case, reply, request)
         return answer(case, reply, world.program)

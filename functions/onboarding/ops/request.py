@@ -23,6 +23,7 @@ class Form:
     answer: str = ""
     reason: str = ""
     name: str = ""
+    back: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def read(event: Mapping[str, Any], endpoint: str) -> Request:
         action=_text(event, "action"),
         page=max(1, _number(event, "page")),
         version=_number(event, "version"),
-        form=Form(*(_text(typed, field) for field in ("answer", "reason", "name"))),
+        form=Form(*(_text(typed, field) for field in ("answer", "reason", "name", "back"))),
         _application=_text(event, "application"),
         _decision=_text(event, "decision"),
         number=max(0, _number(event, "notice")),

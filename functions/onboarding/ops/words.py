@@ -43,6 +43,8 @@ KINDS: Mapping[str, str] = {
     Kind.ADMIN: "Customer admin",
     Kind.HOLD: "Hold",
     Kind.QUESTION: "Question",
+    Kind.CHECKIN: "Check-in",
+    Kind.TASK: "Task",
     Kind.WITHDRAWAL: "Withdrawal",
     Kind.DEADLINE: "Deadline",
     Kind.MISSED: "Missed deadline",
@@ -65,9 +67,12 @@ _ANSWERS: Mapping[tuple[Kind, Outcome], str] = {
     (Kind.HOLD, Outcome.SKIP): "Skip this stage",
     (Kind.HOLD, Outcome.CLOSED): "Close the case",
     (Kind.REVIEW, Outcome.APPROVED): "Approve",
-    (Kind.REVIEW, Outcome.REJECTED): "Not ready",
+    (Kind.REVIEW, Outcome.NOT_YET): "Not ready yet",
+    (Kind.REVIEW, Outcome.REJECTED): "Reject",
     (Kind.BUSINESS, Outcome.APPROVED): "Approve",
+    (Kind.BUSINESS, Outcome.NOT_YET): "Not ready yet",
     (Kind.BUSINESS, Outcome.REJECTED): "Reject",
+    (Kind.TASK, Outcome.DONE): "Done",
     (Kind.QUESTION, Outcome.ANSWERED): "Answer",
     (Kind.MISSED, Outcome.EXTENDED): "Extend",
     (Kind.MISSED, Outcome.WAIVED): "Waive",
@@ -89,6 +94,8 @@ _SKIPS: Mapping[Stage, str] = {
     Stage.CUSTOMERS: "goes on without the missing customer admins; nothing is taken from anybody",
 }
 
+_COMES_BACK = "closes the case with the gaps; at the date the applicant is invited to come back"
+
 _EFFECTS: Mapping[tuple[Kind, Outcome], str] = {
     (
         Kind.HOLD,
@@ -104,6 +111,8 @@ _EFFECTS: Mapping[tuple[Kind, Outcome], str] = {
         Kind.BUSINESS,
         Outcome.REJECTED,
     ): "closes the case; your reason is mailed, and the applicant may submit again",
+    (Kind.REVIEW, Outcome.NOT_YET): _COMES_BACK,
+    (Kind.BUSINESS, Outcome.NOT_YET): _COMES_BACK,
     (Kind.QUESTION, Outcome.ANSWERED): "mails your words to the applicant",
     (Kind.MISSED, Outcome.EXTENDED): "gives the partner a later date, with the same mails before it",
     (Kind.MISSED, Outcome.WAIVED): "lets the deadline go; the partner keeps everything and goes on",
@@ -111,6 +120,7 @@ _EFFECTS: Mapping[tuple[Kind, Outcome], str] = {
         Kind.MISSED,
         Outcome.RELEASED,
     ): "takes the accounts that you name from the partner and lets the deadline go for all others",
+    (Kind.TASK, Outcome.DONE): "takes it off the list; the case keeps what you write, and nobody is mailed",
 }
 
 
@@ -157,7 +167,10 @@ def happened(application: Application, decision: Decision | None, program: Progr
     if decision.kind is Kind.REVIEW:
         rubric = program.track(application.submission.track).rubric
         score = f"{application.score or 0} points, where {rubric.pass_mark if rubric else 0} pass by themselves"
-        return f"Readiness gave {score}: this needs a person's judgement."
+        known = "It may be known already: see the other cases. " if application.twins else ""
+        return f"{known}Readiness gave {score}: this needs a person's judgement."
+    if decision.kind is Kind.TASK:
+        return _task(decision)
     if decision.kind is Kind.BUSINESS:
         return "A technology partner: is there something that both would do for customers they share?"
     stage, outcome = decision.about.get("stage", ""), decision.about.get("happened", "")
@@ -166,6 +179,13 @@ def happened(application: Application, decision: Decision | None, program: Progr
     told = {(where.value, what.value): text for (where, what), text in HAPPENED.items()}
     unknown = f"Held at the stage “{STAGES.get(stage, stage)}”; the audit shows what led here."
     return told.get((stage, outcome), unknown)
+
+
+def _task(decision: Decision) -> str:
+    days = decision.about.get("days", "")
+    if decision.about.get("happened") == "bad":
+        return f"After {days} days as a partner it is not going well. In their words: {decision.about.get('note', '')}"
+    return f"The partner has not answered the check-in after {days} days. Please get in touch."
 
 
 def answer(decision: Decision, outcome: Outcome) -> str:

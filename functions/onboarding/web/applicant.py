@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from onboarding.domain.account import Account, AccountState, Level
-from onboarding.domain.stages import FINAL, Stage
+from onboarding.domain.stages import FINAL, Outcome, Stage
 from onboarding.web import progress
 from onboarding.web.door import Visit, read_page
 from onboarding.web.own_deadline import own_deadline
@@ -42,6 +42,7 @@ def case_page(world: World, visit: Visit, *, notice: str = "", status: int = 200
         here=f"{world.settings.need('base_url')}{visit.path}",
         under_way=application.stage not in FINAL,
         closed=application.stage is Stage.CLOSED,
+        gaps=application.gaps if application.closed_as is Outcome.NOT_YET else (),
         notice=notice,
     )
 

@@ -26,6 +26,11 @@ _TITLES: Mapping[tuple[Kind, Outcome], str] = {
     (Kind.CONFIRMATION, Outcome.CONFIRMED): "Your address is confirmed",
     (Kind.REVIEW, Outcome.APPROVED): "The application was approved",
     (Kind.REVIEW, Outcome.REJECTED): "The application was rejected",
+    (Kind.REVIEW, Outcome.NOT_YET): "The applicant is not ready yet",
+    (Kind.BUSINESS, Outcome.NOT_YET): "The applicant is not ready yet",
+    (Kind.CHECKIN, Outcome.GOOD): "Thank you: good to hear",
+    (Kind.CHECKIN, Outcome.BAD): "Thank you for telling us",
+    (Kind.CHECKIN, Outcome.EXPIRED): "This question is closed",
     (Kind.BUSINESS, Outcome.APPROVED): "The partnership was approved",
     (Kind.BUSINESS, Outcome.REJECTED): "The application was rejected",
     (Kind.DISTRIBUTOR, Outcome.ACCEPTED): "The partner was taken on",
@@ -36,6 +41,8 @@ _TITLES: Mapping[tuple[Kind, Outcome], str] = {
     (Kind.ADMIN, Outcome.REFUSED): "The admin role was refused",
 }
 
+_COMES_BACK = "The applicant has been told the gaps, and is invited again at the date."
+
 _NEXT: Mapping[tuple[Kind, Outcome], str] = {
     (Kind.CONFIRMATION, Outcome.CONFIRMED): (
         "We look at your answers now. You need not wait here: every step comes by e-mail, with a link to your own page."
@@ -45,6 +52,11 @@ _NEXT: Mapping[tuple[Kind, Outcome], str] = {
         Kind.REVIEW,
         Outcome.REJECTED,
     ): "The applicant has been told the reason and may submit the same case again.",
+    (Kind.REVIEW, Outcome.NOT_YET): _COMES_BACK,
+    (Kind.BUSINESS, Outcome.NOT_YET): _COMES_BACK,
+    (Kind.CHECKIN, Outcome.GOOD): "Nothing more is asked of you. You can write to us at any time.",
+    (Kind.CHECKIN, Outcome.BAD): "A person in partner operations reads your words now and gets in touch.",
+    (Kind.CHECKIN, Outcome.EXPIRED): "A person in partner operations gets in touch. You can write to us at any time.",
     (Kind.BUSINESS, Outcome.APPROVED): "The partner’s signer now gets the agreement.",
     (
         Kind.BUSINESS,

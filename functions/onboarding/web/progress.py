@@ -55,14 +55,9 @@ def _readiness(application: Application, program: Program) -> Standing:
     return Standing(
         "A person is reading your application",
         program.vendor.reviewer.name,
-        f"Your answers gave {application.score} points. {_pass_mark(application, program)} would go straight on.",
+        "They decide whether it goes on, and you get an e-mail either way.",
         "They are reminded. If they have not answered by the date, partner operations take over.",
     )
-
-
-def _pass_mark(application: Application, program: Program) -> int:
-    rubric = program.track(application.submission.track).rubric
-    return rubric.pass_mark if rubric else 0
 
 
 def _business(application: Application, program: Program) -> Standing:
@@ -130,6 +125,13 @@ def _active(application: Application, program: Program) -> Standing:
 
 
 def _closed(application: Application, program: Program) -> Standing:
+    if application.closed_as is Outcome.NOT_YET and application.back:
+        return Standing(
+            "You are not ready yet, and can come back",
+            "Nobody",
+            f"On {day(application.back)} we invite you by e-mail. You can change your answers and come back earlier.",
+            "Your case stays as it is; what you filled in is kept.",
+        )
     headline = {
         Outcome.WITHDRAWN: "You have withdrawn this application",
         Outcome.REJECTED: "This application was not accepted",
