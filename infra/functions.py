@@ -12,7 +12,7 @@ from constructs import Construct
 
 from infra.findings import accept
 from infra.permissions import Permission, allow, on_table, role, tracing
-from onboarding.keys import DUE, STAGE
+from onboarding.keys import DUE, IDENTITY, STAGE
 
 LOG_RETENTION = logs.RetentionDays.THREE_MONTHS
 SERVICE = "partner-onboarding"
@@ -42,7 +42,7 @@ def _step(name: str, *, table: Sequence[str] = READ_AND_WRITE, indexes: Sequence
 # A step's name is its module, its construct and its placeholder in the state machine's definition.
 STEPS = (
     _step("ask_for_confirmation"),
-    _step("assess_readiness"),
+    _step("assess_readiness", indexes=[IDENTITY]),
     _step("ask_reviewer"),
     _step("ask_distributor", indexes=[STAGE]),
     _step("ask_business_development"),
@@ -58,7 +58,7 @@ WEB = Spec(
     timeout=15,
     memory=1024,
     table=[*READ_AND_WRITE, QUERY],
-    environment=["BASE_URL"],
+    environment=["BASE_URL", "SENDER"],
 )
 RELAY = Spec(
     "relay",

@@ -32,6 +32,10 @@ class Ops(Construct):
             self._drawn("What must ops decide now?", view="tasks", width=NARROW),
         )
         self.dashboard.add_widgets(
+            self._drawn("Whose deadline is near, and which accounts are at risk?", view="risk", width=WIDE),
+            self._drawn("What have we announced?", view="notices", width=NARROW),
+        )
+        self.dashboard.add_widgets(
             _graph("Do journeys begin, end well, or fail?", *_journeys(watched)),
             _graph("How long has the oldest one been in its stage?", oldest_age()),
         )

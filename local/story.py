@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from local.addresses import Addresses
 from local.visitor import Inbox, Mail, Page, Visitor
@@ -32,14 +33,15 @@ class Story:
 
     def apply(self, customers: Sequence[tuple[str, str, str]] = (), track: str = "new", **typed: Any) -> Page:
         """Fills the form in (a good German shop unless told otherwise) and remembers the case."""
+        shop = uuid4().hex[:8]  # the same company again would be a case for the reviewer
         values: dict[str, Any] = {
-            "company": "Okafor & Söhne IT",
-            "website": "okafor-it.example",
+            "company": f"Okafor & Söhne IT {shop}",
+            "website": f"okafor-it-{shop}.example",
             "country": "DE",
             "people": "4",
             "services": ["support", "security", "migration"],
             "name": "Mira Okafor",
-            "email": "mira@okafor-it.example",
+            "email": f"mira@okafor-it-{shop}.example",
             "consent": "yes",
         }
         for number, (customer, admin, email) in enumerate(customers, start=1):

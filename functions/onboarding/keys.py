@@ -48,6 +48,11 @@ def mailbox(application: str) -> dict[str, str]:
     return {PK: f"APPLICATION#{application}", SK: "IDENTITY#EMAIL"}
 
 
+def company(application: str) -> dict[str, str]:
+    """Where the item is that makes an application findable by its company's comparable name."""
+    return {PK: f"APPLICATION#{application}", SK: "IDENTITY#COMPANY"}
+
+
 def link(hash: str) -> dict[str, str]:
     """Where a link is, by the SHA-256 of its token."""
     return {PK: f"LINK#{hash}", SK: "LINK"}
@@ -61,6 +66,20 @@ def reseller(id: str) -> dict[str, str]:
 def distributor(id: str) -> dict[str, str]:
     """Where a distributor is."""
     return {PK: f"DISTRIBUTOR#{id}", SK: "DISTRIBUTOR"}
+
+
+NOTICES = "NOTICES"
+"""All notices are in one partition: they are few, and their list is read as it is now."""
+
+
+def notice(number: int) -> dict[str, str]:
+    """Where a notice is; numbers are padded so that they sort."""
+    return {PK: NOTICES, SK: f"NOTICE#{number:06d}"}
+
+
+def notice_event(notice: int, number: int) -> dict[str, str]:
+    """Where one of a notice's audit events is."""
+    return {PK: f"NOTICE#{notice}", SK: f"EVENT#{number:06d}"}
 
 
 def due(application: str, at: str) -> dict[str, str]:
@@ -87,6 +106,20 @@ def stage_partition(stage: str) -> str:
 def domain_identity(domain: str, email: str) -> dict[str, str]:
     """Index keys of an application by its registrable domain."""
     return {"identity_pk": f"DOMAIN#{domain.casefold()}", "identity_sk": f"EMAIL#{email.casefold()}"}
+
+
+def company_identity(name: str, id: str) -> dict[str, str]:
+    """Index keys of an application by its company's comparable name."""
+    return {"identity_pk": f"COMPANY#{name}", "identity_sk": f"APPLICATION#{id}"}
+
+
+def identity_partitions(domain: str, email: str, company: str) -> dict[str, str]:
+    """The partitions of the identity index in which the same partner would be, by what would be the same."""
+    return {
+        "e-mail": f"EMAIL#{email.casefold()}",
+        "domain": f"DOMAIN#{domain.casefold()}",
+        "company name": f"COMPANY#{company}",
+    }
 
 
 def email_identity(email: str, id: str) -> dict[str, str]:

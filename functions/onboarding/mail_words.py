@@ -14,6 +14,7 @@ REQUESTS: Mapping[Kind, str] = {
     Kind.ADMIN: "confirm that you are the admin of {customer}'s account",
     Kind.HOLD: "decide how the application goes on",
     Kind.QUESTION: "answer a question",
+    Kind.MISSED: "decide what follows from a missed deadline",
     Kind.CHECKIN: "say in one click how it is going with {vendor}",
     Kind.TASK: "get in touch with {company}",
 }
@@ -29,6 +30,7 @@ IF_SILENT: Mapping[Kind, str] = {
     Kind.ADMIN: "If you do nothing, nothing changes in your account: a person at {vendor} follows it up.",
     Kind.HOLD: "Until you decide, {company} waits, and nothing goes on by itself.",
     Kind.QUESTION: "Until you answer, the applicant waits for you.",
+    Kind.MISSED: "Until you decide, {company} keeps every account: nothing is forfeited by itself.",
     Kind.CHECKIN: "Without your answer by then, a person at {vendor} gets in touch; nothing changes for you.",
     Kind.TASK: "Until you have done it, nobody else does.",
 }
@@ -44,6 +46,7 @@ BUTTONS: Mapping[Kind, str] = {
     Kind.ADMIN: "See the request and answer",
     Kind.HOLD: "Open the dashboard",
     Kind.QUESTION: "Open the dashboard",
+    Kind.MISSED: "Open the dashboard",
     Kind.CHECKIN: "Say how it is going",
     Kind.TASK: "Open the dashboard",
 }

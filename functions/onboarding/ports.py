@@ -14,6 +14,7 @@ from onboarding.domain.events import Event
 from onboarding.domain.ids import ApplicationId, DecisionId, MessageId
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message, MessageState
+from onboarding.domain.notices import Notice, NoticeChange, NoticeNumber
 from onboarding.domain.program import Program
 from onboarding.domain.resellers import Listing, ResellerId
 
@@ -58,11 +59,30 @@ class Applications(Protocol):
     def questions(self) -> Iterator[Decision]:
         """Every question and task that ops have not seen to, of any case, oldest first."""
 
+    def same(self, domain: str, email: str, company: str) -> Mapping[str, Sequence[ApplicationId]]:
+        """Applications with the same domain, e-mail or comparable company name, by what is the same; some of them."""
+
     def listing(self, reseller: ResellerId) -> Listing:
         """The public entry of a reseller id; raises NotFound."""
 
     def distributors(self) -> Sequence[Distributor]:
         """Every distributor of the program."""
+
+
+class Notices(Protocol):
+    """What the vendor has announced, and is about to."""
+
+    def find(self, number: NoticeNumber) -> Notice | None:
+        """The notice, read consistently; None where there is no such number."""
+
+    def listed(self) -> Sequence[Notice]:
+        """All of them, drafts too, in the order of their numbers."""
+
+    def history(self, number: NoticeNumber) -> Sequence[Event]:
+        """Its audit events, oldest first."""
+
+    def record(self, change: NoticeChange) -> None:
+        """Writes a change in one transaction; raises Conflict if the notice has moved."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
-from onboarding import relay
+from onboarding import deadline_watch, relay
 from onboarding.deciding import decide
 from onboarding.domain.errors import Moved
 from onboarding.domain.ids import ApplicationId
@@ -73,6 +73,7 @@ def _regrow(world: World, id: ApplicationId) -> str:
             world.workflow.start(application)
     except Moved:
         return "over"
+    deadline_watch.begin(world, application)
     world.outbox.started(id, application.generation)
     return "regrown"
 

@@ -7,12 +7,13 @@ from onboarding.adapters.applications import DynamoApplications
 from onboarding.adapters.clock import SystemClock
 from onboarding.adapters.directory import AttestedDirectory
 from onboarding.adapters.mailer import SesMailer
+from onboarding.adapters.notices import DynamoNotices
 from onboarding.adapters.outbox import DynamoOutbox
 from onboarding.adapters.signatures import BuiltInSignatures
 from onboarding.adapters.table import Table
 from onboarding.adapters.workflow import StepFunctions
 from onboarding.domain.program import Program, load
-from onboarding.ports import AdminDirectory, Applications, Clock, Mailer, Outbox, Signatures, Workflow
+from onboarding.ports import AdminDirectory, Applications, Clock, Mailer, Notices, Outbox, Signatures, Workflow
 from onboarding.settings import Settings, from_environment
 
 
@@ -40,6 +41,11 @@ class World:
     def applications(self) -> Applications:
         """The cases."""
         return DynamoApplications(self._table)
+
+    @cached_property
+    def notices(self) -> Notices:
+        """What the vendor has announced."""
+        return DynamoNotices(self._table)
 
     @cached_property
     def outbox(self) -> Outbox:

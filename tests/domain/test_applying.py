@@ -4,8 +4,8 @@ import pytest
 
 from onboarding.domain import applying, asking
 from onboarding.domain.account import AccountState
-from onboarding.domain.answering import assessed
 from onboarding.domain.applying import ask_question, resubmit, withdraw
+from onboarding.domain.assessing import assessed
 from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.messages import Mail
 from onboarding.domain.people import Person, Role, person

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from onboarding.domain import asking
-from onboarding.domain.answering import assessed
 from onboarding.domain.applying import resubmit
+from onboarding.domain.assessing import assessed
 from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.messages import Mail
 from onboarding.domain.people import Role

@@ -39,6 +39,10 @@ NEEDS: dict[str, set[str]] = {
     "applications.waiting": {BY_STAGE},
     "applications.questions": {BY_STAGE},
     "applications.distributors": {BY_STAGE},
+    "notices.find": {READ},
+    "notices.listed": {QUERY},
+    "notices.history": {QUERY},
+    "notices.record": {PUT},
     "outbox.due": {BY_DUE},
     "outbox.claim": {UPDATE},
     "outbox.keep_link": {PUT},
@@ -56,6 +60,7 @@ NEEDS: dict[str, set[str]] = {
 }
 PORT_OF = {
     "applications": ports.Applications,
+    "notices": ports.Notices,
     "outbox": ports.Outbox,
     "workflow": ports.Workflow,
     "mailer": ports.Mailer,

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from functools import cache
 from typing import Any
 
-from onboarding.domain import answering, applying, asking, checkins, returning
+from onboarding.domain import answering, applying, asking, assessing, checkins, returning
 from onboarding.domain.application import Case
 from onboarding.domain.change import Change
 from onboarding.domain.decision import ANSWERS, Kind
@@ -68,20 +68,20 @@ class Watched(Walk):
     def to_distributor(self) -> "Watched":
         """Assessed as ready, whatever the score."""
         self.to_readiness()
-        self.do(answering.assessed, replace(assess(self.application.submission, PROGRAM), ready=True))
+        self.do(assessing.assessed, replace(assess(self.application.submission, PROGRAM), ready=True))
         return self
 
     def to_review(self) -> "Watched":
         """Assessed as not ready, and the reviewer is asked."""
         self.to_readiness()
-        self.do(answering.assessed, replace(assess(self.application.submission, PROGRAM), ready=False))
+        self.do(assessing.assessed, replace(assess(self.application.submission, PROGRAM), ready=False))
         self.do(asking.ask_reviewer, PROGRAM)
         return self
 
     def to_business(self) -> "Watched":
         """A technology partner about whom business development is asked."""
         self.to_readiness()
-        self.do(answering.assessed, replace(assess(self.application.submission, PROGRAM), ready=True))
+        self.do(assessing.assessed, replace(assess(self.application.submission, PROGRAM), ready=True))
         self.do(asking.ask_business_development, PROGRAM)
         return self
 
@@ -134,7 +134,7 @@ def _journey(form: dict[str, Any]) -> Watched:
     walk.do(asking.ask_for_confirmation, PROGRAM)
     walk.remind_all()
     walk.answer(Outcome.CONFIRMED, Role.APPLICANT)
-    walk.do(answering.assessed, replace(assess(walk.application.submission, PROGRAM), ready=False))
+    walk.do(assessing.assessed, replace(assess(walk.application.submission, PROGRAM), ready=False))
     walk.do(asking.ask_reviewer, PROGRAM)
     walk.remind_all()
     walk.answer(Outcome.APPROVED, Role.REVIEWER)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from onboarding.domain import answering, applying, asking
+from onboarding.domain import answering, applying, asking, assessing
 from onboarding.domain.account import Account
 from onboarding.domain.answering import Answer
 from onboarding.domain.application import Application, Case, Customer, Submission
@@ -130,7 +130,7 @@ class Walk:
     def to_distributor(self) -> "Walk":
         """Assessed as ready."""
         self.to_readiness()
-        self.do(answering.assessed, assess(self.application.submission, PROGRAM))
+        self.do(assessing.assessed, assess(self.application.submission, PROGRAM))
         return self
 
     def to_agreement(self) -> "Walk":

@@ -22,7 +22,7 @@ type Item = dict[str, Any]
 SOON = timedelta(minutes=1)
 """What the stream should do at once, the clock does after this long."""
 
-UNWATCHED = frozenset({Kind.ADMIN, Kind.QUESTION, Kind.CHECKIN, Kind.TASK})
+UNWATCHED = frozenset({Kind.ADMIN, Kind.QUESTION, Kind.CHECKIN, Kind.TASK, Kind.DEADLINE, Kind.MISSED})
 """Decisions that no workflow waits for."""
 
 _serializer, _deserializer = TypeSerializer(), TypeDeserializer()

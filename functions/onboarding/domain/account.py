@@ -29,6 +29,7 @@ class AccountState(StrEnum):
     DONE = "done"
     REFUSED = "refused"
     WAIVED = "waived"
+    RELEASED = "released"
 
 
 @dataclass(frozen=True, kw_only=True)

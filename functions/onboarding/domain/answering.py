@@ -15,9 +15,8 @@ from onboarding.domain.errors import AlreadyDecided, Moved, Refused
 from onboarding.domain.messages import Letter, Mail
 from onboarding.domain.people import CLOCK, SYSTEM, Actor, ActorKind, Role
 from onboarding.domain.program import Program
-from onboarding.domain.readiness import Assessment
 from onboarding.domain.resellers import ResellerId, new_reseller_id
-from onboarding.domain.returning import come_back
+from onboarding.domain.returning import returning_at
 from onboarding.domain.stages import FINAL, Outcome, Stage, after
 
 
@@ -38,8 +37,7 @@ def answer(case: Case, given: Answer, program: Program) -> Change:
     Raises AlreadyDecided where somebody was first, Moved where nobody waits for it any more, and Refused with the form
     field where the answer itself will not do.
     """
-    decision = _answerable(case)
-    _check(case, decision, given)
+    decision = checked(case, given)
     if decision.kind is Kind.ADMIN:
         return _answer_admin(case, decision, given, program)
     if decision.kind is Kind.QUESTION:
@@ -50,6 +48,13 @@ def answer(case: Case, given: Answer, program: Program) -> Change:
         return task_done(case, decision, given)
     letters, fields = _EFFECTS.get((decision.kind, given.outcome), _nothing_more)(case.application, decision, given)
     return _settle(case.application, decision, given, letters, **fields)
+
+
+def checked(case: Case, given: Answer) -> Decision:
+    """The decision, if this answer will do; raises as `answer` does."""
+    decision = _answerable(case)
+    _check(case, decision, given)
+    return decision
 
 
 def expire(case: Case, now: datetime) -> Change:
@@ -65,22 +70,7 @@ def expire(case: Case, now: datetime) -> Change:
     return _settle(application, decision, Answer(outcome=Outcome.EXPIRED, by=CLOCK, at=now), [passed_on], silent=silent)
 
 
-def assessed(application: Application, assessment: Assessment, now: datetime) -> Change:
-    """Stores the score with its reasons; a good one goes on by itself."""
-    outcome = Outcome.READY if assessment.ready else Outcome.REVIEW
-    return change(
-        application,
-        action="readiness assessed",
-        by=SYSTEM,
-        now=now,
-        details={"score": str(assessment.score), "outcome": outcome.value, "tier": assessment.tier},
-        stage=after(application.stage, outcome, application.path),
-        holder=Role.VENDOR,
-        due=None,
-        score=assessment.score,
-        reasons=assessment.reasons,
-        tier=assessment.tier,
-    )
+_LEFT_OUT = (AccountState.WAIVED, AccountState.RELEASED)
 
 
 def activated(
@@ -94,7 +84,7 @@ def activated(
 
     `reseller` is the id that it gets, unless it has one; whoever stores it sees to it that nobody else has the same.
     """
-    unproven = [one.id for one in accounts if one.state is not AccountState.WAIVED and not _proven(one, program)]
+    unproven = [one.id for one in accounts if one.state not in _LEFT_OUT and not _proven(one, program)]
     outcome = Outcome.UNPROVEN if unproven and not application.waived else Outcome.ACTIVATED
     active = outcome is Outcome.ACTIVATED
     applicant = application.submission.applicant
@@ -195,8 +185,7 @@ def _rejected(application: Application, decision: Decision, given: Answer) -> _E
 
 
 def _not_yet(application: Application, decision: Decision, given: Answer) -> _Effect:
-    back = come_back(given.evidence, given.at)
-    closing = {"closed_as": Outcome.NOT_YET, "reason": given.note.strip(), "back": back, "look_at": back}
+    closing = {**returning_at(given.evidence, given.at), "reason": given.note.strip()}
     return [_to_applicant(application, Mail.NOT_READY_YET)], closing
 
 
@@ -266,7 +255,7 @@ def _answer_admin(case: Case, decision: Decision, given: Answer, program: Progra
     facts = {"customer": account.customer, "nominee": account.nominee.name, "note": given.note.strip()}
     letter = Letter(mail=mail, to=application.submission.applicant, role=Role.APPLICANT, facts=facts)
     settled = [_settlement(decision, given)]
-    gate, fields = _gate(counted, given)
+    gate, fields = customers_gate(counted, given)
     return change(
         application,
         action=f"customer {given.outcome.value}",
@@ -287,7 +276,7 @@ def _answer_admin(case: Case, decision: Decision, given: Answer, program: Progra
     )
 
 
-def _gate(application: Application, given: Answer) -> tuple[list[Settlement], dict[str, Any]]:
+def customers_gate(application: Application, given: Answer) -> tuple[list[Settlement], dict[str, Any]]:
     """What the last answer decides for the whole stage: done, or disputed; late answers end a hold as well."""
     if application.accounts_open > 0:
         return [], {}

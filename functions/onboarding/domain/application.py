@@ -25,6 +25,7 @@ class Customer:
 class Submission:
     """What the form says. `domain` is the registrable domain of the website; `country` is ISO 3166-1 alpha-2.
 
+    `zone` is the partner's own IANA time zone, where it is known better than by its country.
     `answers` are those to the track's own questions, by question; a number as its digits, a choice as its word.
     """
 
@@ -39,6 +40,7 @@ class Submission:
     services: tuple[str, ...]
     customers: tuple[Customer, ...]
     language: str = "en"
+    zone: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -49,6 +51,15 @@ class Reason:
     rule: str
     points: int
     why: str
+
+
+@dataclass(frozen=True)
+class Twin:
+    """Another case of what may be the same company; `same` is what both have in common (`domain`, `e-mail` …)."""
+
+    application: ApplicationId
+    company: str
+    same: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -66,6 +77,8 @@ class Application:
     `decision` is what the workflow waits for, and `decision_open` whether it still does; `held` says that ops must
     look first; `waived` that ops let customer accounts go unproven; `start` asks the relay for execution number
     `generation`. `path` is the way of its track, as the program had it when the case began: a case under way keeps it.
+    `deadline` is the open decision about the partner's deadline, `deadline_at` when that is over in its own zone,
+    `deadline_id` which of the program's deadlines it is.
     `back` is the date of a “not ready yet”; `look_at` is when the clock must look at a case for which nobody waits.
     """
 
@@ -88,6 +101,7 @@ class Application:
     score: int | None = None
     reasons: tuple[Reason, ...] = ()
     tier: str = ""
+    twins: tuple[Twin, ...] = ()
     distributor: DistributorId | None = None
     distributor_name: str = ""
     declined: tuple[DistributorId, ...] = ()
@@ -103,6 +117,14 @@ class Application:
     reseller: ResellerId | None = None
     look_at: datetime | None = None
     fresh_at: datetime | None = None
+    deadline: DecisionId | None = None
+    deadline_at: datetime | None = None
+    deadline_id: str = ""
+
+    @property
+    def missed(self) -> bool:
+        """Whether its deadline has passed and ops have not decided yet what follows."""
+        return self.deadline is not None and self.deadline.startswith("missed-")
 
     @property
     def place(self) -> str:

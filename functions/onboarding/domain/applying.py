@@ -146,6 +146,7 @@ def _again(application: Application, accounts: int) -> dict[str, Any]:
         "score": None,
         "reasons": (),
         "tier": "",
+        "twins": (),
         "distributor": None,
         "distributor_name": "",
         "silent": (),

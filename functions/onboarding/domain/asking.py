@@ -204,7 +204,7 @@ def ask_customer_admins(
 
 def not_asked_yet(application: Application, accounts: Sequence[Account]) -> list[Account]:
     """Accounts that still need their nominee asked under the open gate."""
-    settled = (AccountState.DONE, AccountState.WAIVED)
+    settled = (AccountState.DONE, AccountState.WAIVED, AccountState.RELEASED)
     return [one for one in accounts if one.state not in settled and one.gate != application.decision]
 
 
@@ -281,6 +281,8 @@ def is_live(application: Application, decision: Decision) -> bool:
         return False
     if decision.kind in LISTED:
         return True
+    if decision.kind in (Kind.DEADLINE, Kind.MISSED):
+        return decision.id == application.deadline
     if decision.kind is Kind.CHECKIN:
         return application.stage is Stage.ACTIVE
     if decision.kind is Kind.ADMIN:

@@ -25,6 +25,8 @@ class Kind(StrEnum):
     CHECKIN = "checkin"
     TASK = "task"
     WITHDRAWAL = "withdrawal"
+    DEADLINE = "deadline"
+    MISSED = "missed"
 
 
 LISTED = frozenset({Kind.QUESTION, Kind.TASK})
@@ -55,6 +57,8 @@ ANSWERS: Mapping[Kind, tuple[Outcome, ...]] = {
     Kind.CHECKIN: (Outcome.GOOD, Outcome.BAD),
     Kind.TASK: (Outcome.DONE,),
     Kind.WITHDRAWAL: (),
+    Kind.DEADLINE: (),
+    Kind.MISSED: (Outcome.EXTENDED, Outcome.WAIVED, Outcome.RELEASED),
 }
 """What a person may answer. Ops may also skip a hold where `SKIPPABLE` says so."""
 
@@ -71,6 +75,9 @@ REASON_REQUIRED = frozenset(
         Outcome.SKIP,
         Outcome.CLOSED,
         Outcome.ANSWERED,
+        Outcome.EXTENDED,
+        Outcome.WAIVED,
+        Outcome.RELEASED,
         Outcome.BAD,
         Outcome.DONE,
     }
@@ -131,9 +138,9 @@ class Decision:
         return AccountId(self.about.get("account", ""))
 
     def next_look(self) -> datetime | None:
-        """When the clock must look at it next: the next reminder, then the due date where the clock may answer."""
+        """When the clock must look at it next: the next reminder, then the due date where the clock acts."""
         times = list(self.ladder[:1])
-        if self.kind in EXPIRING:
+        if self.kind in EXPIRING or self.kind is Kind.DEADLINE:
             times.append(self.due)
         return min(times) if self.open and times else None
 

@@ -34,6 +34,8 @@ class Mail(StrEnum):
     CASE_CLOSED = "case_closed"
     ANSWER_QUESTION = "answer_question"
     QUESTION_ANSWERED = "question_answered"
+    DEADLINE_NEAR = "deadline_near"
+    DEADLINE_DECIDED = "deadline_decided"
     ANSWER_CHECKIN = "answer_checkin"
     DECIDE_TASK = "decide_task"
 

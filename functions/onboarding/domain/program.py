@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from onboarding.domain import deadline_terms
 from onboarding.domain.account import Level
 from onboarding.domain.checked import need as _need
+from onboarding.domain.deadline_terms import Deadlines
 from onboarding.domain.decision import Kind
 from onboarding.domain.errors import ProgramError
 from onboarding.domain.people import Person
@@ -25,6 +27,7 @@ TIMED = (
     Kind.ADMIN,
     Kind.HOLD,
     Kind.QUESTION,
+    Kind.MISSED,
     Kind.CHECKIN,
     Kind.TASK,
 )
@@ -67,6 +70,7 @@ class Program:
     most_asked: int
     required_level: Level
     agreement_version: str
+    deadlines: Deadlines
 
     def wait(self, kind: Kind) -> Wait:
         """The dates for one kind of decision."""
@@ -110,7 +114,7 @@ def _wait(table: Mapping[str, Any], kind: Kind) -> Wait:
     )
     if list(wait.reminders) != sorted(set(wait.reminders)):
         raise ProgramError(f"{where}.reminders: the steps must rise")
-    if kind not in (Kind.HOLD, Kind.QUESTION, Kind.ADMIN, Kind.TASK) and any(
+    if kind not in (Kind.HOLD, Kind.QUESTION, Kind.ADMIN, Kind.TASK, Kind.MISSED) and any(
         step >= wait.due for step in wait.reminders
     ):
         raise ProgramError(f"{where}.reminders: every reminder must come before the due date")
@@ -153,4 +157,5 @@ def load(text: str) -> Program:
         most_asked=_need(_need(toml, "distributor", dict, "program"), "most_asked", int, "distributor"),
         required_level=Level(level),
         agreement_version=agreement,
+        deadlines=deadline_terms.read(toml, toml["tracks"]),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from onboarding.domain.application import Application
 from onboarding.domain.change import Change, change
@@ -25,6 +26,12 @@ def come_back(evidence: Mapping[str, str], now: datetime) -> datetime:
     if not now < at <= now + LATEST:
         raise Refused("Please give a date that is still to come, within two years.", "back")
     return at
+
+
+def returning_at(evidence: Mapping[str, str], now: datetime) -> dict[str, Any]:
+    """The fields of a case that is closed as not ready yet; raises Refused as `come_back` does."""
+    back = come_back(evidence, now)
+    return {"closed_as": Outcome.NOT_YET, "back": back, "look_at": back}
 
 
 def invited_back(application: Application, now: datetime) -> Change:

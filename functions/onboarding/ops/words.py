@@ -46,6 +46,8 @@ KINDS: Mapping[str, str] = {
     Kind.CHECKIN: "Check-in",
     Kind.TASK: "Task",
     Kind.WITHDRAWAL: "Withdrawal",
+    Kind.DEADLINE: "Deadline",
+    Kind.MISSED: "Missed deadline",
 }
 
 HAPPENED: Mapping[tuple[Stage, Outcome], str] = {
@@ -72,6 +74,9 @@ _ANSWERS: Mapping[tuple[Kind, Outcome], str] = {
     (Kind.BUSINESS, Outcome.REJECTED): "Reject",
     (Kind.TASK, Outcome.DONE): "Done",
     (Kind.QUESTION, Outcome.ANSWERED): "Answer",
+    (Kind.MISSED, Outcome.EXTENDED): "Extend",
+    (Kind.MISSED, Outcome.WAIVED): "Waive",
+    (Kind.MISSED, Outcome.RELEASED): "Release accounts",
 }
 
 _RETRIES: Mapping[Stage, str] = {
@@ -109,6 +114,12 @@ _EFFECTS: Mapping[tuple[Kind, Outcome], str] = {
     (Kind.REVIEW, Outcome.NOT_YET): _COMES_BACK,
     (Kind.BUSINESS, Outcome.NOT_YET): _COMES_BACK,
     (Kind.QUESTION, Outcome.ANSWERED): "mails your words to the applicant",
+    (Kind.MISSED, Outcome.EXTENDED): "gives the partner a later date, with the same mails before it",
+    (Kind.MISSED, Outcome.WAIVED): "lets the deadline go; the partner keeps everything and goes on",
+    (
+        Kind.MISSED,
+        Outcome.RELEASED,
+    ): "takes the accounts that you name from the partner and lets the deadline go for all others",
     (Kind.TASK, Outcome.DONE): "takes it off the list; the case keeps what you write, and nobody is mailed",
 }
 
@@ -151,10 +162,13 @@ def happened(application: Application, decision: Decision | None, program: Progr
         return "Held; the workflow is about to ask for a decision. If this stays, look at its execution."
     if decision.kind is Kind.QUESTION:
         return decision.about.get("question", "")
+    if decision.kind is Kind.MISSED:
+        return f"The deadline of {decision.about['date']} has passed. Every account is still the partner's."
     if decision.kind is Kind.REVIEW:
         rubric = program.track(application.submission.track).rubric
         score = f"{application.score or 0} points, where {rubric.pass_mark if rubric else 0} pass by themselves"
-        return f"Readiness gave {score}: this needs a person's judgement."
+        known = "It may be known already: see the other cases. " if application.twins else ""
+        return f"{known}Readiness gave {score}: this needs a person's judgement."
     if decision.kind is Kind.TASK:
         return _task(decision)
     if decision.kind is Kind.BUSINESS:

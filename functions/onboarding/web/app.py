@@ -9,7 +9,19 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from onboarding.domain.errors import NotFound, Unavailable
-from onboarding.web import applicant, apply, decision, fresh, health, partner, question, resubmit, start, withdraw
+from onboarding.web import (
+    applicant,
+    apply,
+    decision,
+    fresh,
+    health,
+    notice_pages,
+    partner,
+    question,
+    resubmit,
+    start,
+    withdraw,
+)
 from onboarding.web.request import Request, Unacceptable, request_of
 from onboarding.web.responses import Reply, broken, not_found, refused, security_headers, unavailable
 from onboarding.world import World, world
@@ -49,6 +61,8 @@ class Route:
 ROUTES = (
     Route(rule="/", get=start.show),
     Route(rule="/healthz", get=health.show),
+    Route(rule="/notices", get=notice_pages.show_all),
+    Route(rule="/notices/<number>", get=notice_pages.show),
     Route(rule="/apply", get=apply.show, post=apply.send),
     Route(rule="/applied/<application>", get=apply.sent),
     Route(rule="/partners/<reseller>", get=partner.show),

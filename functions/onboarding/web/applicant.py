@@ -6,6 +6,7 @@ from onboarding.domain.account import Account, AccountState, Level
 from onboarding.domain.stages import FINAL, Outcome, Stage
 from onboarding.web import progress
 from onboarding.web.door import Visit, read_page
+from onboarding.web.own_deadline import own_deadline
 from onboarding.web.request import Request
 from onboarding.web.responses import Reply, page
 from onboarding.web.timeline import timeline
@@ -18,7 +19,7 @@ _SAID = {
 
 
 def show(world: World, request: Request, application: str, token: str) -> Reply:
-    """The page: one read for the case, one for its customer accounts where it has any."""
+    """The page: one read for the case, one for its customer accounts and one for its notice where it has them."""
     visit = read_page(world, application, token)
     return case_page(world, visit, notice=_SAID.get(request.said(), ""))
 
@@ -36,6 +37,7 @@ def case_page(world: World, visit: Visit, *, notice: str = "", status: int = 200
         standing=progress.standing(application, world.program),
         late=progress.late(application, world.clock.now()),
         steps=timeline(application),
+        deadline=own_deadline(world, application),
         accounts=[(one, _in_words(one)) for one in _counted(accounts)],
         here=f"{world.settings.need('base_url')}{visit.path}",
         under_way=application.stage not in FINAL,
@@ -53,6 +55,8 @@ def _counted(accounts: Sequence[Account]) -> list[Account]:
 def _in_words(account: Account) -> str:
     if account.state is AccountState.DONE:
         return f"confirmed by {account.settled_by}"
+    if account.state is AccountState.RELEASED:
+        return f"released by {account.settled_by}: no longer yours"
     if account.state is AccountState.REFUSED:
         return f"refused by {account.settled_by}"
     return {

@@ -55,14 +55,9 @@ def _readiness(application: Application, program: Program) -> Standing:
     return Standing(
         "A person is reading your application",
         program.vendor.reviewer.name,
-        f"Your answers gave {application.score} points. {_pass_mark(application, program)} would go straight on.",
+        "They decide whether it goes on, and you get an e-mail either way.",
         "They are reminded. If they have not answered by the date, partner operations take over.",
     )
-
-
-def _pass_mark(application: Application, program: Program) -> int:
-    rubric = program.track(application.submission.track).rubric
-    return rubric.pass_mark if rubric else 0
 
 
 def _business(application: Application, program: Program) -> Standing:
