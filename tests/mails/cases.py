@@ -18,6 +18,7 @@ from onboarding.domain.people import Role, person
 from onboarding.domain.readiness import assess
 from onboarding.domain.stages import Outcome
 from onboarding.mailing import Addresses, compose
+from tests.mails.deadline_cases import with_deadline
 from tests.mails.forms import FORMS
 from tests.support.samples import NORTH, PROGRAM, Walk
 
@@ -120,7 +121,7 @@ def begun(form: dict[str, Any]) -> Watched:
 def addresses_of(message: Message) -> Addresses:
     """The links that the relay would put into the mail."""
     letter, decision, page = message.letter, "", ""
-    if letter.decision is not None and letter.role is not Role.OPS:
+    if letter.decision is not None and letter.role is not Role.OPS and letter.mail is not Mail.DEADLINE_NEAR:
         decision = f"{BASE}/d/{message.application}/{letter.decision}/{TOKEN}"
     if letter.role is Role.APPLICANT:
         page = f"{BASE}/a/{message.application}/{TOKEN[::-1]}"
@@ -223,6 +224,7 @@ def gallery(form: str) -> tuple[Queued, ...]:
         _rejected(filled),
         _withdrawn(filled),
         *_held(filled),
+        *with_deadline(begun, filled),
     ]
     walks += [_journey_without_customers(filled)]
     return tuple(queued for walk in walks for queued in walk.queued)
@@ -293,6 +295,7 @@ ASKED_AS = {
     Kind.ADMIN: Role.CUSTOMER,
     Kind.HOLD: Role.OPS,
     Kind.QUESTION: Role.OPS,
+    Kind.MISSED: Role.OPS,
     Kind.CHECKIN: Role.APPLICANT,
     Kind.TASK: Role.OPS,
 }

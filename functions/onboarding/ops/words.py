@@ -1,13 +1,14 @@
 """The table's words in the words of people in ops: stages, roles, ages, what happened, what may be done."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from onboarding.domain.application import Application
 from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.people import Actor, ActorKind, Role
 from onboarding.domain.program import Program
 from onboarding.domain.stages import Outcome, Stage
+from onboarding.templating import day
 
 STAGES: Mapping[str, str] = {
     Stage.EMAIL: "Confirm e-mail",
@@ -163,7 +164,8 @@ def happened(application: Application, decision: Decision | None, program: Progr
     if decision.kind is Kind.QUESTION:
         return decision.about.get("question", "")
     if decision.kind is Kind.MISSED:
-        return f"The deadline of {decision.about['date']} has passed. Every account is still the partner's."
+        of_date = f" of {day(date.fromisoformat(decision.about['date']))}" if "date" in decision.about else ""
+        return f"The deadline{of_date} has passed. Every account is still the partner's."
     if decision.kind is Kind.REVIEW:
         rubric = program.track(application.submission.track).rubric
         score = f"{application.score or 0} points, where {rubric.pass_mark if rubric else 0} pass by themselves"
