@@ -6,6 +6,7 @@ from onboarding.domain.decision import Kind
 
 REQUESTS: Mapping[Kind, str] = {
     Kind.CONFIRMATION: "confirm the e-mail address in the application of {company}",
+    Kind.INVITATION: "check what we know about {company} and join the new program",
     Kind.REVIEW: "judge whether {company} is ready to become a partner",
     Kind.DISTRIBUTOR: "accept or decline {company} as a reseller",
     Kind.AGREEMENT: "sign or decline the reseller agreement for {company}",
@@ -18,6 +19,7 @@ REQUESTS: Mapping[Kind, str] = {
 
 IF_SILENT: Mapping[Kind, str] = {
     Kind.CONFIRMATION: "Until you confirm, nobody else is asked and the application stays where it is.",
+    Kind.INVITATION: "If you do nothing, you keep all access: a person at {vendor} gets in touch after that date.",
     Kind.REVIEW: "Without your answer by then, partner operations decide; nothing is rejected by itself.",
     Kind.DISTRIBUTOR: "Without your answer by then, we ask another distributor.",
     Kind.AGREEMENT: "Unsigned, nothing is agreed; after that date a person at {vendor} takes over.",
@@ -30,6 +32,7 @@ IF_SILENT: Mapping[Kind, str] = {
 
 BUTTONS: Mapping[Kind, str] = {
     Kind.CONFIRMATION: "Confirm your e-mail address",
+    Kind.INVITATION: "See what we know, and confirm it",
     Kind.REVIEW: "Read and decide",
     Kind.DISTRIBUTOR: "Accept or decline",
     Kind.AGREEMENT: "Read and sign",

@@ -59,7 +59,7 @@ class Application:
 
     `decision` is what the workflow waits for, and `decision_open` whether it still does; `held` says that ops must
     look first; `waived` that ops let customer accounts go unproven; `start` asks the relay for execution number
-    `generation`.
+    `generation`. `invited` is when the invitation of a partner whom ops imported may go out, and None for the others.
     """
 
     id: ApplicationId
@@ -91,11 +91,16 @@ class Application:
     closed_as: Outcome | None = None
     reason: str = ""
     fresh_at: datetime | None = None
+    invited: datetime | None = None
 
     @property
     def place(self) -> str:
         """The word that the workflow resumes at: the stage, or `held`."""
         return "held" if self.held and self.stage not in FINAL else self.stage.value
+
+    def uninvited(self, now: datetime) -> bool:
+        """Whether the time of its invitation is still to come: until then no execution is started."""
+        return self.invited is not None and now < self.invited
 
     @property
     def accounts_open(self) -> int:

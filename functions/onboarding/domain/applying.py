@@ -23,7 +23,20 @@ MOST_ACCOUNTS = 50
 
 def submit(application: ApplicationId, submission: Submission, now: datetime) -> Change:
     """A new application by somebody who consented to our writing to the people it names; asks for its execution."""
-    blank = Application(
+    blank = begun(application, submission, now)
+    return change(
+        blank,
+        action="submitted",
+        by=_applicant(blank),
+        now=now,
+        details={"track": submission.track, "accounts": str(len(submission.customers)), "consent": "yes"},
+        accounts=_accounts(application, submission),
+    )
+
+
+def begun(application: ApplicationId, submission: Submission, now: datetime) -> Application:
+    """A case before its first change: nothing has been written yet."""
+    return Application(
         id=application,
         submission=submission,
         submitted=now,
@@ -32,14 +45,6 @@ def submit(application: ApplicationId, submission: Submission, now: datetime) ->
         since=now,
         accounts_total=len(submission.customers),
         start=True,
-    )
-    return change(
-        blank,
-        action="submitted",
-        by=_applicant(blank),
-        now=now,
-        details={"track": submission.track, "accounts": str(len(submission.customers)), "consent": "yes"},
-        accounts=_accounts(application, submission),
     )
 
 

@@ -14,6 +14,7 @@ class Kind(StrEnum):
     """What is being decided; also the first word of a decision's id."""
 
     CONFIRMATION = "confirmation"
+    INVITATION = "invitation"
     REVIEW = "review"
     DISTRIBUTOR = "distributor"
     AGREEMENT = "agreement"
@@ -26,6 +27,7 @@ class Kind(StrEnum):
 
 STAGE_OF: Mapping[Kind, Stage] = {
     Kind.CONFIRMATION: Stage.EMAIL,
+    Kind.INVITATION: Stage.EMAIL,
     Kind.REVIEW: Stage.READINESS,
     Kind.DISTRIBUTOR: Stage.DISTRIBUTOR,
     Kind.AGREEMENT: Stage.AGREEMENT,
@@ -36,6 +38,7 @@ STAGE_OF: Mapping[Kind, Stage] = {
 
 ANSWERS: Mapping[Kind, tuple[Outcome, ...]] = {
     Kind.CONFIRMATION: (Outcome.CONFIRMED,),
+    Kind.INVITATION: (Outcome.CONFIRMED,),
     Kind.REVIEW: (Outcome.APPROVED, Outcome.REJECTED),
     Kind.DISTRIBUTOR: (Outcome.ACCEPTED, Outcome.DECLINED),
     Kind.AGREEMENT: (Outcome.SIGNED, Outcome.DECLINED),
@@ -54,7 +57,9 @@ REASON_REQUIRED = frozenset(
     {Outcome.REJECTED, Outcome.DECLINED, Outcome.REFUSED, Outcome.RETRY, Outcome.SKIP, Outcome.CLOSED, Outcome.ANSWERED}
 )
 
-EXPIRING = frozenset({Kind.CONFIRMATION, Kind.REVIEW, Kind.DISTRIBUTOR, Kind.AGREEMENT, Kind.CUSTOMERS})
+EXPIRING = frozenset(
+    {Kind.CONFIRMATION, Kind.INVITATION, Kind.REVIEW, Kind.DISTRIBUTOR, Kind.AGREEMENT, Kind.CUSTOMERS}
+)
 """The clock may answer these. Ops' own decisions and a customer's confirmation stay open past their date."""
 
 

@@ -45,9 +45,7 @@ def dialect(head: bytes) -> Dialect:
     if found is None:
         raise Unreadable(_not_recognised(header))
     kind, columns = found
-    return Dialect(
-        kind=kind, encoding=encoding, delimiter=delimiter, columns=columns, start=first.end, row=row + 1
-    )
+    return Dialect(kind=kind, encoding=encoding, delimiter=delimiter, columns=columns, start=first.end, row=row + 1)
 
 
 def values(record: Record, dialect: Dialect) -> dict[str, str]:

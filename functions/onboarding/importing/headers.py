@@ -20,8 +20,8 @@ NEEDED: Mapping[FileKind, tuple[str, ...]] = {
 }
 """Columns without which a file is not of that kind."""
 
-_EMAIL = "email|e-mail|mail|mailbox|email address|e-mail address|mailadresse|e-mail-adresse|email adresse|adresse e-mail|"
-_EMAIL += "adresse email|courriel|correo|correo electronico|posta elettronica|indirizzo email|emailadres|e-mailadres|"
+_EMAIL = "email|e-mail|mail|mailbox|email address|e-mail address|mailadresse|e-mail-adresse|email adresse|"
+_EMAIL += "adresse e-mail|adresse email|courriel|correo|correo electronico|posta elettronica|indirizzo email|emailadres|e-mailadres|"
 _EMAIL += "メール|メールアドレス|work email|business email|contact email|contact e-mail|kontakt e-mail|email contact"
 
 _PARTNERS: Mapping[str, str] = {
@@ -63,14 +63,16 @@ _ACCOUNTS: Mapping[str, str] = {
     "admin_name": "admin|admin name|administrator|nominee|customer contact|contact|contact name|ansprechpartner|"
     "administrateur|nom de l administrateur|administrador|amministratore|beheerder|管理者|管理者名",
     "admin_email": "admin email|admin e-mail|administrator email|nominee email|admin mail|e-mail administrator|"
-    "email administrateur|email administrador|email amministratore|e-mail beheerder|管理者メール|"
-    + _EMAIL,
+    "email administrateur|email administrador|email amministratore|e-mail beheerder|管理者メール|" + _EMAIL,
 }
 
 _DISTRIBUTORS: Mapping[str, str] = {
-    "id": "id|distributor id|distributorid|code|kuerzel|kurzel|distributeur id|id distribuidor|id distributore|代理店id",
-    "name": "name|distributor|distributor name|company|firma|nom|distributeur|distribuidor|nombre|distributore|代理店|代理店名",
-    "contact_name": "contact|contact name|contact person|ansprechpartner|kontakt|contacto|contatto|contactpersoon|担当者",
+    "id": "id|distributor id|distributorid|code|kuerzel|kurzel|distributeur id|id distribuidor|"
+    "id distributore|代理店id",
+    "name": "name|distributor|distributor name|company|firma|nom|distributeur|distribuidor|nombre|distributore|"
+    "代理店|代理店名",
+    "contact_name": "contact|contact name|contact person|ansprechpartner|kontakt|contacto|contatto|"
+    "contactpersoon|担当者",
     "contact_email": _EMAIL,
     "countries": "countries|country|country codes|laender|lander|land|pays|paises|paesi|landen|対象国|国",
     "tracks": "tracks|track|programs|programme|programmes|programa|programmi",

@@ -34,6 +34,7 @@ ROLES: Mapping[Role, str] = {
 
 KINDS: Mapping[str, str] = {
     Kind.CONFIRMATION: "E-mail confirmation",
+    Kind.INVITATION: "Invitation",
     Kind.REVIEW: "Review",
     Kind.DISTRIBUTOR: "Distributor",
     Kind.AGREEMENT: "Signature",
