@@ -12,7 +12,7 @@ from constructs import Construct
 
 from infra.findings import accept
 from infra.permissions import Permission, allow, on_table, role, tracing
-from onboarding.keys import DUE, STAGE
+from onboarding.keys import DUE, IDENTITY, STAGE
 
 LOG_RETENTION = logs.RetentionDays.THREE_MONTHS
 SERVICE = "partner-onboarding"
@@ -84,10 +84,20 @@ OPS = Spec(
     "onboarding.ops.widgets.handler",
     table=[*READ_AND_WRITE, QUERY],
     indexes=[STAGE],
-    environment=["STATE_MACHINE", "BASE_URL"],
+    environment=["STATE_MACHINE", "BASE_URL", "IMPORTS_QUEUE", "IMPORTS_BUCKET"],
+)
+# A part of fifty rows takes seconds, the report on a million rows two minutes.
+INTAKE = Spec(
+    "intake",
+    "onboarding.intake.handler",
+    timeout=300,
+    memory=1024,
+    table=[*READ_AND_WRITE, QUERY],
+    indexes=[IDENTITY, STAGE],
+    environment=["IMPORTS_QUEUE", "IMPORTS_BUCKET"],
 )
 
-SPECS = (*STEPS, WEB, RELAY, CLOCK, RECONCILE, OPS)
+SPECS = (*STEPS, WEB, RELAY, CLOCK, RECONCILE, OPS, INTAKE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,14 @@ NEEDED: Mapping[FileKind, tuple[str, ...]] = {
 }
 """Columns without which a file is not of that kind."""
 
-_EMAIL = "email|e-mail|mail|mailbox|email address|e-mail address|mailadresse|e-mail-adresse|email adresse|"
-_EMAIL += "adresse e-mail|adresse email|courriel|correo|correo electronico|posta elettronica|indirizzo email|emailadres|e-mailadres|"
-_EMAIL += "メール|メールアドレス|work email|business email|contact email|contact e-mail|kontakt e-mail|email contact"
+_EMAIL = "|".join(
+    (
+        "email|e-mail|mail|mailbox|email address|e-mail address|mailadresse|e-mail-adresse|email adresse",
+        "adresse e-mail|adresse email|courriel|correo|correo electronico|posta elettronica|indirizzo email|emailadres",
+        "e-mailadres|メール|メールアドレス|work email|business email|contact email|contact e-mail|kontakt e-mail",
+        "email contact",
+    )
+)
 
 _PARTNERS: Mapping[str, str] = {
     "id": "id|partner id|partnerid|partner number|partner no|partnernummer|partner nr|external id|externe id|crm id|"

@@ -41,6 +41,7 @@ class Request:
     page: int
     version: int
     form: Form
+    import_: str
     _application: str
     _decision: str
 
@@ -72,6 +73,7 @@ def read(event: Mapping[str, Any], endpoint: str) -> Request:
         page=max(1, _number(event, "page")),
         version=_number(event, "version"),
         form=Form(*(_text(typed, field) for field in ("answer", "reason", "name"))),
+        import_=_text(event, "import"),
         _application=_text(event, "application"),
         _decision=_text(event, "decision"),
     )

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from aws_lambda_powertools import Logger
 
 from onboarding.domain.errors import AlreadyDecided, Moved, NotFound, Refused, Unavailable
-from onboarding.ops import pages
+from onboarding.ops import imports, pages
 from onboarding.ops.actions import Stale, decide_task
 from onboarding.ops.request import Request, read
 from onboarding.templating import render
@@ -51,8 +51,11 @@ def respond(world: World, request: Request) -> str:
 
 
 def _act(world: World, request: Request) -> str:
+    if request.action == "commit":
+        logger.info("commit asked for", extra={"import": request.import_})
+        return imports.commit(world, request)
     if request.action != "decide":
-        return pages.message(request, f"There is no action “{request.action}”. There is “decide”.")
+        return pages.message(request, f"There is no action “{request.action}”. There are “decide” and “commit”.")
     about = {"application": request.application, "decision": request.decision, "version": request.version}
     try:
         done = decide_task(world, request)
@@ -71,4 +74,5 @@ _VIEWS: Mapping[str, Callable[[World, Request], str]] = {
     "tasks": pages.tasks,
     "task": pages.form,
     "case": pages.case,
+    "imports": imports.imports,
 }

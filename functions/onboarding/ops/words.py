@@ -8,6 +8,7 @@ from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.people import Actor, ActorKind, Role
 from onboarding.domain.program import Program
 from onboarding.domain.stages import Outcome, Stage
+from onboarding.importing.runs import State
 
 STAGES: Mapping[str, str] = {
     Stage.EMAIL: "Confirm e-mail",
@@ -90,6 +91,13 @@ _EFFECTS: Mapping[tuple[Kind, Outcome], str] = {
         Outcome.REJECTED,
     ): "closes the case for now; your reason is mailed, and the applicant may submit again",
     (Kind.QUESTION, Outcome.ANSWERED): "mails your words to the applicant",
+}
+
+IMPORTS: Mapping[State, str] = {
+    State.READING: "being read",
+    State.WORKING: "being worked through",
+    State.DONE: "done",
+    State.REFUSED: "refused",
 }
 
 

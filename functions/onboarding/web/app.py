@@ -9,7 +9,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from onboarding.domain.errors import NotFound, Unavailable
-from onboarding.web import applicant, apply, decision, fresh, health, question, resubmit, start, withdraw
+from onboarding.web import applicant, apply, decision, fresh, health, nominees, question, resubmit, start, withdraw
 from onboarding.web.request import Request, Unacceptable, request_of
 from onboarding.web.responses import Reply, broken, not_found, refused, security_headers, unavailable
 from onboarding.world import World, world
@@ -56,6 +56,7 @@ ROUTES = (
     Route(rule="/a/<application>/<token>", get=applicant.show),
     Route(rule="/a/<application>/<token>/withdraw", get=withdraw.show, post=withdraw.confirm),
     Route(rule="/a/<application>/<token>/question", get=question.show, post=question.send),
+    Route(rule="/a/<application>/<token>/admins", get=nominees.show, post=nominees.send),
     Route(rule="/a/<application>/<token>/again", get=resubmit.show, post=resubmit.send),
 )
 

@@ -13,7 +13,7 @@ from onboarding.domain.people import Role
 from onboarding.domain.stages import Stage
 from onboarding.world import World
 
-BY_LINK = frozenset({Kind.CONFIRMATION, Kind.REVIEW, Kind.DISTRIBUTOR, Kind.AGREEMENT, Kind.ADMIN})
+BY_LINK = frozenset({Kind.CONFIRMATION, Kind.INVITATION, Kind.REVIEW, Kind.DISTRIBUTOR, Kind.AGREEMENT, Kind.ADMIN})
 """What is decided by a link; holds and questions are ops' own, in the console, and no link to them exists."""
 
 

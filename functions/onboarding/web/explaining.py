@@ -24,6 +24,7 @@ ROLES: Mapping[Role, str] = {
 
 _TITLES: Mapping[tuple[Kind, Outcome], str] = {
     (Kind.CONFIRMATION, Outcome.CONFIRMED): "Your address is confirmed",
+    (Kind.INVITATION, Outcome.CONFIRMED): "You have joined: thank you",
     (Kind.REVIEW, Outcome.APPROVED): "The application was approved",
     (Kind.REVIEW, Outcome.REJECTED): "The application was rejected",
     (Kind.DISTRIBUTOR, Outcome.ACCEPTED): "The partner was taken on",
@@ -37,6 +38,9 @@ _TITLES: Mapping[tuple[Kind, Outcome], str] = {
 _NEXT: Mapping[tuple[Kind, Outcome], str] = {
     (Kind.CONFIRMATION, Outcome.CONFIRMED): (
         "We look at your answers now. You need not wait here: every step comes by e-mail, with a link to your own page."
+    ),
+    (Kind.INVITATION, Outcome.CONFIRMED): (
+        "A distributor is found for you next. You keep all access. Every step comes by e-mail, with a link to your page."
     ),
     (Kind.REVIEW, Outcome.APPROVED): "A distributor is asked next.",
     (
