@@ -8,6 +8,7 @@ from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.people import Actor, ActorKind, Role
 from onboarding.domain.program import Program
 from onboarding.domain.stages import Outcome, Stage
+from onboarding.importing.runs import State
 from onboarding.templating import day
 
 STAGES: Mapping[str, str] = {
@@ -36,6 +37,7 @@ ROLES: Mapping[Role, str] = {
 
 KINDS: Mapping[str, str] = {
     Kind.CONFIRMATION: "E-mail confirmation",
+    Kind.INVITATION: "Invitation",
     Kind.REVIEW: "Review",
     Kind.DISTRIBUTOR: "Distributor",
     Kind.BUSINESS: "Business review",
@@ -122,6 +124,13 @@ _EFFECTS: Mapping[tuple[Kind, Outcome], str] = {
         Outcome.RELEASED,
     ): "takes the accounts that you name from the partner and lets the deadline go for all others",
     (Kind.TASK, Outcome.DONE): "takes it off the list; the case keeps what you write, and nobody is mailed",
+}
+
+IMPORTS: Mapping[State, str] = {
+    State.READING: "being read",
+    State.WORKING: "being worked through",
+    State.DONE: "done",
+    State.REFUSED: "refused",
 }
 
 
