@@ -152,7 +152,7 @@ def happened(application: Application, decision: Decision | None, program: Progr
     if decision.kind is Kind.QUESTION:
         return decision.about.get("question", "")
     if decision.kind is Kind.REVIEW:
-        rubric = program.track(application.submission.track).rubric
+        rubric = program.described(application.submission.track).rubric
         score = f"{application.score or 0} points, where {rubric.pass_mark if rubric else 0} pass by themselves"
         known = "It may be known already: see the other cases. " if application.twins else ""
         return f"{known}Readiness gave {score}: this needs a person's judgement."
