@@ -14,6 +14,7 @@ from onboarding.domain.deadline_terms import Deadlines
 from onboarding.domain.decision import Kind
 from onboarding.domain.errors import ProgramError
 from onboarding.domain.people import Person
+from onboarding.domain.stages import CHANNEL
 from onboarding.domain.tracks import Track, tracks
 
 _DURATION = re.compile(r"([1-9][0-9]{0,3})([dh])")
@@ -88,6 +89,11 @@ class Program:
         if id not in self.tracks:
             raise ProgramError(f"tracks.{id}: there is no such track, but a case is on it")
         return self.tracks[id]
+
+    def described(self, id: str) -> Track:
+        """A track to be shown: one that program.toml has no more is shown by its id alone."""
+        bare = Track(id=id, name=id, apply=False, stages=CHANNEL, agreement="", questions=(), rubric=None)
+        return self.tracks.get(id, bare)
 
     @property
     def open_tracks(self) -> Sequence[Track]:

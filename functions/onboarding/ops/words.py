@@ -176,7 +176,7 @@ def happened(application: Application, decision: Decision | None, program: Progr
         of_date = f" of {day(date.fromisoformat(decision.about['date']))}" if "date" in decision.about else ""
         return f"The deadline{of_date} has passed. Every account is still the partner's."
     if decision.kind is Kind.REVIEW:
-        rubric = program.track(application.submission.track).rubric
+        rubric = program.described(application.submission.track).rubric
         score = f"{application.score or 0} points, where {rubric.pass_mark if rubric else 0} pass by themselves"
         known = "It may be known already: see the other cases. " if application.twins else ""
         return f"{known}Readiness gave {score}: this needs a person's judgement."
