@@ -84,7 +84,8 @@ def official(notice: Notice | None, about: date) -> Notice:
     if notice.state is not NoticeState.PUBLISHED:
         raise Unpublished(f"Notice {notice.id} is {_IN_WORDS[notice.state]}, so no mail may speak of it.")
     if notice.wording.date != about:
-        raise Unpublished(f"Notice {notice.id} speaks of {notice.wording.date}, and the deadline of {about}.")
+        said, meant = (f"{one.day} {one:%B %Y}" for one in (notice.wording.date, about))
+        raise Unpublished(f"Notice {notice.id} speaks of {said}, and the deadline is {meant}.")
     return notice
 
 
