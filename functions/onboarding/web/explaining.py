@@ -49,8 +49,7 @@ _NEXT: Mapping[tuple[Kind, Outcome], str] = {
         "We look at your answers now. You need not wait here: every step comes by e-mail, with a link to your own page."
     ),
     (Kind.INVITATION, Outcome.CONFIRMED): (
-        "A distributor is found for you next. You keep all access. "
-        "Every step comes by e-mail, with a link to your page."
+        "A distributor is found for you next. You keep all access. Every step comes by e-mail, with your page’s link."
     ),
     (Kind.REVIEW, Outcome.APPROVED): "The case goes on; you need not do anything more here.",
     (
