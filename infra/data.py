@@ -1,4 +1,6 @@
-"""The stack that holds the data: the table that decides, the documents and the seal's key; all of it is kept."""
+"""The stack that holds the data: the table that decides, the files that ops drop, the documents and their seal."""
+
+from typing import cast
 
 from aws_cdk import Duration, RemovalPolicy, Stack
 from aws_cdk import aws_dynamodb as dynamodb
@@ -18,9 +20,11 @@ PROJECTIONS = {
     keys.IDENTITY: dynamodb.ProjectionType.KEYS_ONLY,
 }
 
+KEPT_DAYS = 90
+
 
 class PartnerOnboardingData(Stack):
-    """The table with its stream and indexes, the bucket of documents, and the key of the seal."""
+    """The table with its stream and indexes, the imports bucket, the documents, and the key of the seal."""
 
     def __init__(self, scope: Construct, name: str, *, object_lock: bool = True) -> None:
         super().__init__(
@@ -63,6 +67,35 @@ class PartnerOnboardingData(Stack):
             key_usage=kms.KeyUsage.SIGN_VERIFY,
             removal_policy=RemovalPolicy.RETAIN,
         )
+        self.imports = self._imports()
+
+    def _imports(self) -> s3.Bucket:
+        """Where ops drop files, and where reports lie beside them; both hold personal data, and go after a while."""
+        bucket = s3.Bucket(
+            self,
+            "Imports",
+            # S3's own keys: an ETag is then the content's hash, by which a commit is known to have been checked.
+            encryption=s3.BucketEncryption.S3_MANAGED,
+            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+            enforce_ssl=True,
+            lifecycle_rules=[
+                s3.LifecycleRule(
+                    expiration=Duration.days(KEPT_DAYS), abort_incomplete_multipart_upload_after=Duration.days(1)
+                )
+            ],
+            removal_policy=RemovalPolicy.RETAIN,
+        )
+        # The property itself: the construct's own way is a function of its own with rights on all buckets.
+        cast(
+            "s3.CfnBucket", bucket.node.default_child
+        ).notification_configuration = s3.CfnBucket.NotificationConfigurationProperty(
+            event_bridge_configuration=s3.CfnBucket.EventBridgeConfigurationProperty(event_bridge_enabled=True)
+        )
+        accept(
+            bucket, "S1", "Whoever drops a file is in CloudTrail's data events; a second bucket of logs adds no name."
+        )
+        return bucket
 
 
 def _documents(scope: Construct, *, object_lock: bool) -> s3.Bucket:

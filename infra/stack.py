@@ -9,6 +9,7 @@ from infra.alarms import Alarms, Watched
 from infra.clock import Clock
 from infra.data import PartnerOnboardingData
 from infra.functions import STEPS, Factory
+from infra.intake import Imports
 from infra.journey import Journey
 from infra.mail import Mail
 from infra.ops import Ops, console_url
@@ -45,12 +46,18 @@ class PartnerOnboarding(Stack):
         papers = Papers(data)
         steps = {spec.name: factory.make(spec, *papers.permissions(spec.name)) for spec in STEPS}
         journey = Journey(self, "Journey", table=table, steps=steps)
-        factory = factory.knowing(STATE_MACHINE=journey.machine_arn)
+        files = Imports(self, "Imports", bucket=data.imports)
+        factory = factory.knowing(
+            STATE_MACHINE=journey.machine_arn,
+            IMPORTS_BUCKET=data.imports.bucket_name,
+            IMPORTS_QUEUE=files.queue.queue_url,
+        )
 
         web.move_in(factory, *papers.permissions("web"))
         web.check_documents(factory, *papers.permissions("verify"))
         relay = Relay(self, "Relay", factory=factory, table=table, journey=journey, mail=mail)
         clock = Clock(self, "Clock", factory=factory, journey=journey, mail=mail)
+        files.move_in(factory)
         reconcile = Reconcile(self, "Reconcile", factory=factory, journey=journey)
 
         watched = Watched(
@@ -60,8 +67,9 @@ class PartnerOnboarding(Stack):
             reconcile=reconcile.function,
             api=web.api,
             failures=relay.failures,
+            imports=files.failures,
         )
-        ops = Ops(self, "Ops", factory=factory, watched=watched)
+        ops = Ops(self, "Ops", factory=factory, watched=watched, files=files)
         Alarms(self, "Alarms", watched=watched, settings=settings)
 
         if settings.local:
@@ -73,6 +81,7 @@ class PartnerOnboarding(Stack):
             OpsFunctionName=ops.function.function_name,
             ClockFunctionName=clock.function.function_name,
             ReconcileFunctionName=reconcile.function.function_name,
+            ImportsBucketName=data.imports.bucket_name,
             DashboardName=ops.dashboard.dashboard_name,
         )
 

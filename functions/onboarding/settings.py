@@ -21,6 +21,8 @@ class Settings:
     documents: str = ""
     seal_key: str = ""
     timestamp_url: str = ""
+    imports_bucket: str = ""
+    imports_queue: str = ""
 
     def need(self, name: str) -> str:
         """The value, or SettingsError naming the variable."""

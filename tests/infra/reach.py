@@ -13,7 +13,20 @@ from pathlib import Path
 
 from infra.bundle import SOURCE
 
-PORTS = {"applications", "outbox", "workflow", "mailer", "signatures", "documents", "seal", "directory"}
+PORTS = {
+    "applications",
+    "notices",
+    "outbox",
+    "workflow",
+    "mailer",
+    "signatures",
+    "documents",
+    "seal",
+    "directory",
+    "files",
+    "imports",
+    "work",
+}
 OUTSIDE = ("domain", "adapters", "world.py", "ports.py")
 
 type Place = tuple[str, str]  # module, name

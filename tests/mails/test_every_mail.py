@@ -23,6 +23,9 @@ from tests.support.samples import PROGRAM
 ASKING = {
     Mail.CONFIRM_EMAIL,
     Mail.REVIEW_APPLICATION,
+    Mail.REVIEW_BUSINESS,
+    Mail.ANSWER_CHECKIN,
+    Mail.DECIDE_TASK,
     Mail.ACCEPT_PARTNER,
     Mail.SIGN_AGREEMENT,
     Mail.COUNTERSIGN_AGREEMENT,
@@ -30,9 +33,11 @@ ASKING = {
     Mail.DECIDE_HOLD,
     Mail.ANSWER_QUESTION,
     Mail.REMINDER,
+    Mail.DEADLINE_NEAR,
 }
 HAPPENED = re.compile(
-    "confirmed|Not accepted|Passed on|found|New signer|signed|no to|active|looks at|closed|Withdrawn|answered"
+    "confirmed|Not accepted|Not ready yet|Come back now|Passed on|found|New signer|signed|no to|active|"
+    "looks at|closed|Withdrawn|answered|moved to|waived|released"
 )
 DAY = re.compile(r"\d{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from onboarding.domain import answering, applying, asking
+from onboarding.domain import answering, applying, asking, assessing, signing
 from onboarding.domain.account import Account
 from onboarding.domain.answering import Answer
 from onboarding.domain.application import Agreement, Application, Case, Customer, Submission
@@ -29,7 +29,7 @@ NORTH = Distributor(
     name="Nordhafen Distribution",
     contact=Person("Nora Lindqvist", "partners@nordhafen.example"),
     countries=("DE", "AT"),
-    tracks=("new",),
+    tracks=("new", "existing"),
 )
 DOCUMENT = {
     "number": f"{ID}-4",
@@ -81,7 +81,7 @@ class Walk:
     @classmethod
     def of(cls, **changes: Any) -> "Walk":
         """A case that has just been submitted."""
-        first = applying.submit(ID, submission(**changes), NOW)
+        first = applying.submit(ID, submission(**changes), PROGRAM, NOW)
         walk = cls(first.application)
         walk._keep(first)
         return walk
@@ -137,7 +137,7 @@ class Walk:
     def to_distributor(self) -> "Walk":
         """Assessed as ready."""
         self.to_readiness()
-        self.do(answering.assessed, assess(self.application.submission, PROGRAM))
+        self.do(assessing.assessed, assess(self.application.submission, PROGRAM))
         return self
 
     def to_agreement(self) -> "Walk":
@@ -172,7 +172,7 @@ class Walk:
             sha256="cd" * 32,
             sealed=self.at,
         )
-        return self.do(answering.sealed, agreement)
+        return self.do(signing.sealed, agreement)
 
     def to_active(self) -> "Walk":
         """Every customer has its own admin, and the partner is active."""

@@ -33,7 +33,7 @@ class BuiltInSignatures:
         self._documents.keep(key, pdf)
         return {
             "number": number,
-            "version": program.agreement_version,
+            "version": program.track(application.submission.track).agreement,
             "language": words.language,
             "prepared": day.isoformat(),
             "sha256": sha256,

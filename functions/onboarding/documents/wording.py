@@ -72,24 +72,24 @@ def languages(version: str) -> Sequence[str]:
 def language_of(application: Application, program: Program) -> str:
     """The application's language where the agreement is written in it, else English."""
     wanted = application.submission.language
-    return wanted if wanted in languages(program.agreement_version) else "en"
+    return wanted if wanted in languages(program.track(application.submission.track).agreement) else "en"
 
 
 def wording(application: Application, number: str, program: Program, now: datetime) -> Wording:
     """The agreement that this application's signer is asked to sign."""
     language = language_of(application, program)
-    template = _template(program.agreement_version, language)
+    template = _template(program.track(application.submission.track).agreement, language)
     names = _names(application, program, template)
     form, labels = application.submission, template["labels"]
     facts = {
         "number": number,
-        "version": program.agreement_version,
+        "version": program.track(application.submission.track).agreement,
         "prepared": _day(template, now),
         "vendor": f"{program.vendor.name}, {program.vendor.contact.email}",
         "partner": f"{names['company']}, {names['country']}",
         "distributor": names["distributor"],
         "territory": names["country"],
-        "track": template["tracks"].get(form.track) or program.tracks.get(form.track, form.track),
+        "track": template["tracks"].get(form.track) or program.track(form.track).name,
         "signer": f"{names['signer']}, {application.signs.email}",
     }
     return Wording(

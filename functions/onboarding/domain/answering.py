@@ -6,15 +6,18 @@ from datetime import datetime
 from typing import Any
 
 from onboarding.domain.account import Account, AccountState, Level
-from onboarding.domain.application import Agreement, Application, Case
+from onboarding.domain.application import Application, Case
 from onboarding.domain.asking import is_live, leads_to_hold
 from onboarding.domain.change import Change, change
+from onboarding.domain.checkins import checked_in, task_done
 from onboarding.domain.decision import EXPIRING, REASON_REQUIRED, Decision, Kind, Settlement
 from onboarding.domain.errors import AlreadyDecided, Moved, Refused
 from onboarding.domain.messages import Letter, Mail
 from onboarding.domain.people import CLOCK, SYSTEM, Actor, ActorKind, Person, Role
 from onboarding.domain.program import Program
-from onboarding.domain.readiness import Assessment
+from onboarding.domain.resellers import ResellerId, new_reseller_id
+from onboarding.domain.returning import returning_at
+from onboarding.domain.signing import check_signature
 from onboarding.domain.stages import FINAL, Outcome, Stage, after
 
 
@@ -35,15 +38,25 @@ def answer(case: Case, given: Answer, program: Program) -> Change:
     Raises AlreadyDecided where somebody was first, Moved where nobody waits for it any more, and Refused with the form
     field where the answer itself will not do.
     """
-    decision = _answerable(case)
-    _check(case, decision, given)
-    _check_signature(case.application, decision, given, program)
+    decision = checked(case, given)
+    check_signature(case.application, decision, given.outcome, given.by.email, given.evidence, program)
     if decision.kind is Kind.ADMIN:
         return _answer_admin(case, decision, given, program)
     if decision.kind is Kind.QUESTION:
         return _answer_question(case, decision, given)
+    if decision.kind is Kind.CHECKIN:
+        return checked_in(case, decision, given, program)
+    if decision.kind is Kind.TASK:
+        return task_done(case, decision, given)
     letters, fields = _EFFECTS.get((decision.kind, given.outcome), _nothing_more)(case.application, decision, given)
     return _settle(case.application, decision, given, letters, **fields)
+
+
+def checked(case: Case, given: Answer) -> Decision:
+    """The decision, if this answer will do; raises as `answer` does."""
+    decision = _answerable(case)
+    _check(case, decision, given)
+    return decision
 
 
 def expire(case: Case, now: datetime) -> Change:
@@ -59,53 +72,21 @@ def expire(case: Case, now: datetime) -> Change:
     return _settle(application, decision, Answer(outcome=Outcome.EXPIRED, by=CLOCK, at=now), [passed_on], silent=silent)
 
 
-def assessed(application: Application, assessment: Assessment, now: datetime) -> Change:
-    """Stores the score with its reasons; a good one goes on to the distributor."""
-    outcome = Outcome.READY if assessment.ready else Outcome.REVIEW
-    return change(
-        application,
-        action="readiness assessed",
-        by=SYSTEM,
-        now=now,
-        details={"score": str(assessment.score), "outcome": outcome.value},
-        stage=after(application.stage, outcome),
-        holder=Role.VENDOR,
-        due=None,
-        score=assessment.score,
-        reasons=assessment.reasons,
-    )
+_LEFT_OUT = (AccountState.WAIVED, AccountState.RELEASED)
 
 
-def sealed(application: Application, agreement: Agreement, now: datetime) -> Change:
-    """Both sides have signed and the document is sealed and stored: it holds, and the case goes on.
+def activated(
+    application: Application,
+    accounts: Sequence[Account],
+    program: Program,
+    now: datetime,
+    reseller: ResellerId | None = None,
+) -> Change:
+    """Makes the partner active if the accounts, read again just now, are what the program requires; else ops look.
 
-    Raises Moved where the case does not wait for this.
+    `reseller` is the id that it gets, unless it has one; whoever stores it sees to it that nobody else has the same.
     """
-    if application.stage is not Stage.SEAL or application.held or application.signed != agreement.decision:
-        raise Moved("The case does not wait for this agreement.")
-    facts = {"number": agreement.number, "sha256": agreement.sha256}
-    letters = [replace(_to_applicant(application, Mail.AGREEMENT_SIGNED), facts=facts)]
-    signer = application.signs
-    if signer.email.casefold() != application.submission.applicant.email.casefold():
-        copy = Letter(mail=Mail.AGREEMENT_SIGNED, to=signer, role=Role.SIGNER, decision=agreement.decision, facts=facts)
-        letters.append(copy)
-    return change(
-        application,
-        action="agreement sealed",
-        by=SYSTEM,
-        now=now,
-        details={**facts, "key": agreement.key},
-        letters=letters,
-        stage=after(application.stage, Outcome.SEALED, nothing_to_hand_over=application.accounts_total == 0),
-        holder=Role.VENDOR,
-        due=None,
-        agreement=agreement,
-    )
-
-
-def activated(application: Application, accounts: Sequence[Account], program: Program, now: datetime) -> Change:
-    """Makes the partner active if the accounts, read again just now, are what the program requires; else ops look."""
-    unproven = [one.id for one in accounts if one.state is not AccountState.WAIVED and not _proven(one, program)]
+    unproven = [one.id for one in accounts if one.state not in _LEFT_OUT and not _proven(one, program)]
     outcome = Outcome.UNPROVEN if unproven and not application.waived else Outcome.ACTIVATED
     active = outcome is Outcome.ACTIVATED
     applicant = application.submission.applicant
@@ -116,11 +97,16 @@ def activated(application: Application, accounts: Sequence[Account], program: Pr
         now=now,
         details={"unproven": " ".join(unproven)} if unproven else {},
         letters=[Letter(mail=Mail.PARTNER_ACTIVE, to=applicant, role=Role.APPLICANT)] if active else [],
-        stage=after(application.stage, outcome),
+        stage=after(application.stage, outcome, application.path),
         holder=Role.NOBODY if active else Role.OPS,
         due=None,
         held=not active,
+        reseller=application.reseller or (reseller or new_reseller_id() if active else None),
+        look_at=now + program.checkins[0] if active and program.checkins else None,
     )
+
+
+_NOT_THEIR_OWN = frozenset({Kind.REVIEW, Kind.BUSINESS, Kind.DISTRIBUTOR, Kind.ADMIN})
 
 
 def _answerable(case: Case) -> Decision:
@@ -142,33 +128,8 @@ def _check(case: Case, decision: Decision, given: Answer) -> None:
     if given.outcome in REASON_REQUIRED and not given.note.strip():
         raise Refused("Please say why, in a sentence.", "note")
     own = case.application.submission.applicant.email.casefold()
-    if decision.kind in (Kind.REVIEW, Kind.DISTRIBUTOR, Kind.ADMIN) and given.by.email.casefold() == own:
+    if decision.kind in _NOT_THEIR_OWN and given.by.email.casefold() == own:
         raise Refused("Nobody decides on their own application.", "answer")
-
-
-def _check_signature(application: Application, decision: Decision, given: Answer, program: Program) -> None:
-    """Who signs says as what, with which authority, and agrees to this way; and nobody signs for both sides."""
-    evidence, email = given.evidence, given.by.email.casefold()
-    if decision.kind is Kind.AGREEMENT and given.outcome is Outcome.REASSIGNED:
-        email = evidence.get("to_email", "").casefold()
-        if not evidence.get("to_name", "").strip() or email.count("@") != 1:
-            raise Refused("Please name the person who may sign, with an e-mail address.", "to_email")
-        if email == decision.asked.email.casefold():
-            raise Refused("That is you: you are asked already.", "to_email")
-    elif given.outcome is not Outcome.SIGNED:
-        return
-    elif evidence.get("consent") != "yes":
-        raise Refused("Please agree to signing electronically.", "consent")
-    elif not evidence.get("title", "").strip():
-        raise Refused("Please state in which position you sign.", "title")
-    elif evidence.get("authority") != "yes":
-        raise Refused("Please state that you may sign for the company.", "authority")
-    field = "to_email" if given.outcome is Outcome.REASSIGNED else "answer"
-    if decision.kind is Kind.AGREEMENT and email in {one.email.casefold() for one in program.vendor.people}:
-        raise Refused(f"Nobody signs for both sides: this is somebody at {program.vendor.name}.", field)
-    partner = {application.signs.email.casefold(), application.submission.applicant.email.casefold()}
-    if decision.kind is Kind.COUNTERSIGNATURE and email in partner:
-        raise Refused("Nobody signs for both sides.", field)
 
 
 def _settlement(decision: Decision, given: Answer) -> Settlement:
@@ -178,7 +139,9 @@ def _settlement(decision: Decision, given: Answer) -> Settlement:
 def _settle(
     application: Application, decision: Decision, given: Answer, letters: Sequence[Letter] = (), **fields: Any
 ) -> Change:
-    stage = after(application.stage, given.outcome, nothing_to_hand_over=application.accounts_total == 0)
+    stage = after(
+        application.stage, given.outcome, application.path, nothing_to_hand_over=application.accounts_total == 0
+    )
     held = leads_to_hold(application.stage, given.outcome)
     holder = Role.OPS if held else Role.NOBODY if stage in FINAL else Role.VENDOR
     return change(
@@ -217,6 +180,11 @@ def _confirmed(application: Application, decision: Decision, given: Answer) -> _
 def _rejected(application: Application, decision: Decision, given: Answer) -> _Effect:
     letter = _to_applicant(application, Mail.APPLICATION_REJECTED)
     return [letter], {"closed_as": Outcome.REJECTED, "reason": given.note.strip()}
+
+
+def _not_yet(application: Application, decision: Decision, given: Answer) -> _Effect:
+    closing = {**returning_at(given.evidence, given.at), "reason": given.note.strip()}
+    return [_to_applicant(application, Mail.NOT_READY_YET)], closing
 
 
 def _accepted(application: Application, decision: Decision, given: Answer) -> _Effect:
@@ -258,7 +226,11 @@ def _skipped(application: Application, decision: Decision, given: Answer) -> _Ef
 
 _EFFECTS: Mapping[tuple[Kind, Outcome], Callable[[Application, Decision, Answer], _Effect]] = {
     (Kind.CONFIRMATION, Outcome.CONFIRMED): _confirmed,
+    (Kind.INVITATION, Outcome.CONFIRMED): _confirmed,
     (Kind.REVIEW, Outcome.REJECTED): _rejected,
+    (Kind.BUSINESS, Outcome.REJECTED): _rejected,
+    (Kind.REVIEW, Outcome.NOT_YET): _not_yet,
+    (Kind.BUSINESS, Outcome.NOT_YET): _not_yet,
     (Kind.DISTRIBUTOR, Outcome.ACCEPTED): _accepted,
     (Kind.DISTRIBUTOR, Outcome.DECLINED): _declined,
     (Kind.AGREEMENT, Outcome.SIGNED): _signed,
@@ -295,7 +267,7 @@ def _answer_admin(case: Case, decision: Decision, given: Answer, program: Progra
     facts = {"customer": account.customer, "nominee": account.nominee.name, "note": given.note.strip()}
     letter = Letter(mail=mail, to=application.submission.applicant, role=Role.APPLICANT, facts=facts)
     settled = [_settlement(decision, given)]
-    gate, fields = _gate(counted, given)
+    gate, fields = customers_gate(counted, given)
     return change(
         application,
         action=f"customer {given.outcome.value}",
@@ -316,7 +288,7 @@ def _answer_admin(case: Case, decision: Decision, given: Answer, program: Progra
     )
 
 
-def _gate(application: Application, given: Answer) -> tuple[list[Settlement], dict[str, Any]]:
+def customers_gate(application: Application, given: Answer) -> tuple[list[Settlement], dict[str, Any]]:
     """What the last answer decides for the whole stage: done, or disputed; late answers end a hold as well."""
     if application.accounts_open > 0:
         return [], {}
@@ -328,7 +300,7 @@ def _gate(application: Application, given: Answer) -> tuple[list[Settlement], di
         settled = [Settlement(application.decision, outcome, given.by, given.at)]
     held = leads_to_hold(application.stage, outcome)
     return settled, {
-        "stage": after(application.stage, outcome),
+        "stage": after(application.stage, outcome, application.path),
         "held": held,
         "holder": Role.OPS if held else Role.VENDOR,
         "due": None,

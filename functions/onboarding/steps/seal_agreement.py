@@ -8,12 +8,12 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from onboarding.domain.answering import sealed
 from onboarding.domain.application import Agreement, Application, Case
 from onboarding.domain.change import Change
 from onboarding.domain.decision import Decision
 from onboarding.domain.errors import Moved, NotFound, Unavailable
 from onboarding.domain.ids import DecisionId
+from onboarding.domain.signing import sealed
 from onboarding.domain.stages import Outcome, Stage
 from onboarding.steps import step
 from onboarding.world import World, world

@@ -14,9 +14,19 @@ from onboarding.domain.stages import Stage
 from onboarding.world import World
 
 BY_LINK = frozenset(
-    {Kind.CONFIRMATION, Kind.REVIEW, Kind.DISTRIBUTOR, Kind.AGREEMENT, Kind.COUNTERSIGNATURE, Kind.ADMIN}
+    {
+        Kind.CONFIRMATION,
+        Kind.INVITATION,
+        Kind.REVIEW,
+        Kind.DISTRIBUTOR,
+        Kind.BUSINESS,
+        Kind.AGREEMENT,
+        Kind.COUNTERSIGNATURE,
+        Kind.ADMIN,
+        Kind.CHECKIN,
+    }
 )
-"""What is decided by a link; holds and questions are ops' own, in the console, and no link to them exists."""
+"""What is decided by a link; holds, questions and tasks are ops' own, in the console, and no link to them exists."""
 
 
 @dataclass(frozen=True)

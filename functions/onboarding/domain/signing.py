@@ -1,0 +1,76 @@
+"""Signatures: who may sign for which side and what they state, and the seal that ends the signing."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from onboarding.domain.application import Agreement, Application
+from onboarding.domain.change import Change, change
+from onboarding.domain.decision import Decision, Kind
+from onboarding.domain.errors import Moved, Refused
+from onboarding.domain.messages import Letter, Mail
+from onboarding.domain.people import SYSTEM, Role
+from onboarding.domain.program import Program
+from onboarding.domain.stages import Outcome, Stage, after
+
+
+def check_signature(
+    application: Application,
+    decision: Decision,
+    outcome: Outcome,
+    email: str,
+    evidence: Mapping[str, str],
+    program: Program,
+) -> None:
+    """Who signs says as what, with which authority, and agrees to this way; and nobody signs for both sides.
+
+    Raises Refused with the form's field; what is no signature passes.
+    """
+    email = email.casefold()
+    if decision.kind is Kind.AGREEMENT and outcome is Outcome.REASSIGNED:
+        email = evidence.get("to_email", "").casefold()
+        if not evidence.get("to_name", "").strip() or email.count("@") != 1:
+            raise Refused("Please name the person who may sign, with an e-mail address.", "to_email")
+        if email == decision.asked.email.casefold():
+            raise Refused("That is you: you are asked already.", "to_email")
+    elif outcome is not Outcome.SIGNED:
+        return
+    elif evidence.get("consent") != "yes":
+        raise Refused("Please agree to signing electronically.", "consent")
+    elif not evidence.get("title", "").strip():
+        raise Refused("Please state in which position you sign.", "title")
+    elif evidence.get("authority") != "yes":
+        raise Refused("Please state that you may sign for the company.", "authority")
+    field = "to_email" if outcome is Outcome.REASSIGNED else "answer"
+    if decision.kind is Kind.AGREEMENT and email in {one.email.casefold() for one in program.vendor.people}:
+        raise Refused(f"Nobody signs for both sides: this is somebody at {program.vendor.name}.", field)
+    partner = {application.signs.email.casefold(), application.submission.applicant.email.casefold()}
+    if decision.kind is Kind.COUNTERSIGNATURE and email in partner:
+        raise Refused("Nobody signs for both sides.", field)
+
+
+def sealed(application: Application, agreement: Agreement, now: datetime) -> Change:
+    """Both sides have signed and the document is sealed and stored: it holds, and the case goes on.
+
+    Raises Moved where the case does not wait for this.
+    """
+    if application.stage is not Stage.SEAL or application.held or application.signed != agreement.decision:
+        raise Moved("The case does not wait for this agreement.")
+    facts = {"number": agreement.number, "sha256": agreement.sha256}
+    applicant, signer = application.submission.applicant, application.signs
+    letters = [Letter(mail=Mail.AGREEMENT_SIGNED, to=applicant, role=Role.APPLICANT, facts=facts)]
+    if signer.email.casefold() != applicant.email.casefold():
+        copy = Letter(mail=Mail.AGREEMENT_SIGNED, to=signer, role=Role.SIGNER, decision=agreement.decision, facts=facts)
+        letters.append(copy)
+    nothing = application.accounts_total == 0
+    return change(
+        application,
+        action="agreement sealed",
+        by=SYSTEM,
+        now=now,
+        details={**facts, "key": agreement.key},
+        letters=letters,
+        stage=after(application.stage, Outcome.SEALED, application.path, nothing_to_hand_over=nothing),
+        holder=Role.VENDOR,
+        due=None,
+        agreement=agreement,
+    )
