@@ -13,6 +13,10 @@ from onboarding.domain.errors import ProgramError
 from onboarding.domain.people import Person
 
 _DURATION = re.compile(r"([1-9][0-9]{0,3})([dh])")
+BUILT_IN = "built-in"
+PROVIDERS = (BUILT_IN, "dropbox_sign")
+"""Who can collect signatures: our own page, or a provider outside."""
+
 TIMED = (
     Kind.CONFIRMATION,
     Kind.REVIEW,
@@ -73,6 +77,8 @@ class Program:
     most_asked: int
     required_level: Level
     agreement_version: str
+    signature_provider: str = BUILT_IN
+    signature_test_mode: bool = False
 
     def wait(self, kind: Kind) -> Wait:
         """The dates for one kind of decision."""
@@ -131,6 +137,20 @@ def _rule(entry: Mapping[str, Any]) -> Rule:
     )
 
 
+def _provider(agreement: Mapping[str, Any]) -> str:
+    provider = agreement.get("provider", BUILT_IN)
+    if provider not in PROVIDERS:
+        raise ProgramError(f"agreement.provider: “{provider}” is not one of {', '.join(PROVIDERS)}")
+    return str(provider)
+
+
+def _test_mode(agreement: Mapping[str, Any]) -> bool:
+    test_mode = agreement.get("test_mode", False)
+    if not isinstance(test_mode, bool):
+        raise ProgramError("agreement.test_mode: true or false")
+    return test_mode
+
+
 def load(text: str) -> Program:
     """The program in a TOML text; raises ProgramError with the key that is wrong."""
     try:
@@ -140,6 +160,7 @@ def load(text: str) -> Program:
     vendor = _need(toml, "vendor", dict, "program")
     readiness = _need(toml, "readiness", dict, "program")
     waits = _need(toml, "waits", dict, "program")
+    agreement = _need(toml, "agreement", dict, "program")
     level = _need(_need(toml, "customer_admin", dict, "program"), "level", str, "customer_admin")
     if level not in (Level.ATTESTED, Level.VERIFIED):
         raise ProgramError("customer_admin.level: “attested” or “verified”")
@@ -159,5 +180,7 @@ def load(text: str) -> Program:
         pass_mark=_need(readiness, "pass_mark", int, "readiness"),
         most_asked=_need(_need(toml, "distributor", dict, "program"), "most_asked", int, "distributor"),
         required_level=Level(level),
-        agreement_version=_need(_need(toml, "agreement", dict, "program"), "version", str, "agreement"),
+        agreement_version=_need(agreement, "version", str, "agreement"),
+        signature_provider=_provider(agreement),
+        signature_test_mode=_test_mode(agreement),
     )

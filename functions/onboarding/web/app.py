@@ -9,7 +9,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from onboarding.domain.errors import NotFound, Unavailable
-from onboarding.web import applicant, apply, decision, fresh, health, question, resubmit, start, withdraw
+from onboarding.web import applicant, apply, decision, dropbox_sign, fresh, health, question, resubmit, start, withdraw
 from onboarding.web.request import Request, Unacceptable, request_of
 from onboarding.web.responses import Reply, broken, not_found, refused, security_headers, unavailable
 from onboarding.world import World, world
@@ -27,6 +27,7 @@ class Route:
     rule: str
     get: Page | None = None
     post: Page | None = None
+    by_service: bool = False  # no person posts here, but a service with a form of its own
 
     @property
     def allow(self) -> str:
@@ -57,6 +58,7 @@ ROUTES = (
     Route(rule="/a/<application>/<token>/withdraw", get=withdraw.show, post=withdraw.confirm),
     Route(rule="/a/<application>/<token>/question", get=question.show, post=question.send),
     Route(rule="/a/<application>/<token>/again", get=resubmit.show, post=resubmit.send),
+    Route(rule="/webhooks/dropbox-sign", post=dropbox_sign.receive, by_service=True),
 )
 
 
@@ -93,7 +95,7 @@ def _reply(here: World, route: Route, event: Mapping[str, Any], id: str, path: M
     request = Request(method="")
     try:
         serve = route.page(event["requestContext"]["http"]["method"])
-        request = request_of(event, id)
+        request = request_of(event, id, by_service=route.by_service)
         return serve(here, request, **path)
     except Unacceptable as error:
         return refused(here, error)
@@ -118,7 +120,8 @@ def _response(here: World, reply: Reply) -> Response[str]:
         content_type=reply.content_type,
         body=reply.body,
         headers=headers,
-        compress=True,
+        # What services are answered is compared by the letter.
+        compress=reply.content_type.startswith("text/html"),
     )
 
 
