@@ -46,6 +46,7 @@ PORTS = (
     Port("INBOX_PORT", 8025, "the inbox's page"),
     Port("SMTP_PORT", 1025, "incoming mail"),
     Port("OPS_PORT", 8026, "the ops view"),
+    Port("SIGN_PORT", 8027, "the stand-in for Dropbox Sign"),
 )
 
 
