@@ -10,6 +10,8 @@ from infra import bundle, local
 from infra.data import PartnerOnboardingData
 from infra.settings import Settings, SettingsError
 from infra.stack import PartnerOnboarding
+from onboarding.domain import program
+from onboarding.domain.errors import ProgramError
 
 
 def compose(app: App) -> App:
@@ -17,10 +19,13 @@ def compose(app: App) -> App:
     settings = Settings.read(app.node)
     if settings.local:
         settings = local.without(settings)
+    text = (settings.program or bundle.PROGRAM).read_text(encoding="utf-8")
     ready = _bundle(settings)
     code = lambda_.Code.from_asset(str(ready.directory), asset_hash=ready.digest)
     data = PartnerOnboardingData(app, "PartnerOnboardingData")
-    PartnerOnboarding(app, "PartnerOnboarding", table=data.table, code=code, settings=settings)
+    PartnerOnboarding(
+        app, "PartnerOnboarding", table=data.table, code=code, program=program.load(text), settings=settings
+    )
     if not settings.local:
         # A finding without a written reason stops the synth. Locally the tests have said it already.
         Validations.of(app).add_plugins(AwsSolutionsChecks(app))
@@ -30,11 +35,11 @@ def compose(app: App) -> App:
 def _bundle(settings: Settings) -> bundle.Bundle:
     if settings.bundle:
         return bundle.prepared(settings.bundle)
-    return bundle.build(bundle.HOST if settings.local else bundle.LAMBDA)
+    return bundle.build(bundle.HOST if settings.local else bundle.LAMBDA, program=settings.program)
 
 
 if __name__ == "__main__":
     try:
         compose(App()).synth()
-    except SettingsError as error:
+    except (SettingsError, ProgramError) as error:
         sys.exit(str(error))

@@ -7,6 +7,7 @@ from infra.journey import Journey
 from infra.mail import Mail
 from infra.permissions import allow
 from infra.schedule import every
+from infra.signing import Signing
 
 EVERY = 5  # minutes
 
@@ -14,12 +15,15 @@ EVERY = 5  # minutes
 class Clock(Construct):
     """The clock function and its schedule."""
 
-    def __init__(self, scope: Construct, name: str, *, factory: Factory, journey: Journey, mail: Mail) -> None:
+    def __init__(
+        self, scope: Construct, name: str, *, factory: Factory, journey: Journey, mail: Mail, signing: Signing
+    ) -> None:
         super().__init__(scope, name)
         self.function = factory.make(
             CLOCK,
             mail.may_send(),
             allow("states:SendTaskSuccess", journey.machine_arn),
             allow("states:StartExecution", journey.machine_arn),
+            *signing.permissions,
         )
         every(EVERY, self.function, scope=self)

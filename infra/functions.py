@@ -33,6 +33,7 @@ class Spec:
     table: Sequence[str] = READ_AND_WRITE
     indexes: Sequence[str] = ()
     environment: Sequence[str] = ()  # names beyond those that every function has
+    optional: Sequence[str] = ()  # the same, where this deployment has a value for them
 
 
 def _step(name: str, *, table: Sequence[str] = READ_AND_WRITE, indexes: Sequence[str] = ()) -> Spec:
@@ -50,6 +51,9 @@ STEPS = (
     _step("activate", table=[*READ_AND_WRITE, QUERY]),
     _step("hold_for_ops"),
 )
+# A signature provider outside, where the program has one.
+_PROVIDER = ("DROPBOX_SIGN_SECRET", "DROPBOX_SIGN_URL")
+
 # HTTP APIs give up after 30 s; a page that takes half of that is broken already.
 WEB = Spec(
     "web",
@@ -58,12 +62,14 @@ WEB = Spec(
     memory=1024,
     table=[*READ_AND_WRITE, QUERY],
     environment=["BASE_URL"],
+    optional=_PROVIDER,
 )
 RELAY = Spec(
     "relay",
     "onboarding.relay.handler",
     timeout=60,
     environment=["STATE_MACHINE", "BASE_URL", "SENDER", "CONSOLE_URL"],
+    optional=_PROVIDER,
 )
 CLOCK = Spec(
     "clock",
@@ -71,6 +77,7 @@ CLOCK = Spec(
     timeout=240,
     indexes=[DUE],
     environment=["STATE_MACHINE", "BASE_URL", "SENDER", "CONSOLE_URL"],
+    optional=_PROVIDER,
 )
 RECONCILE = Spec(
     "reconcile",
@@ -146,6 +153,7 @@ class Factory:
             "POWERTOOLS_SERVICE_NAME": SERVICE,
             "POWERTOOLS_LOG_LEVEL": "INFO",
             **{name: self.values[name] for name in spec.environment},
+            **{name: self.values[name] for name in spec.optional if name in self.values},
         }
 
 

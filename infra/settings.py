@@ -25,6 +25,8 @@ class Settings:
     certificate_arn: str | None = None  # for domain_name; made and validated by DNS where absent
     alarm_email: str | None = None
     clock_file: str | None = None  # local only: a file with the local clock's offset in seconds
+    program: Path | None = None  # the vendor's own program.toml instead of the one in the package
+    dropbox_sign_url: str | None = None  # local only: the stand-in's address
     bundle: Path | None = None  # a directory to ship instead of building one
 
     @classmethod
@@ -35,7 +37,7 @@ class Settings:
         sender = _text(node, "sender") or (f"onboarding@{domain_name}" if domain_name else None)
         if sender is None and not local:
             raise SettingsError("AWS needs -c domainName=… (or -c sender=…, an address that SES has verified)")
-        bundle = _text(node, "bundle")
+        program, bundle = _text(node, "program"), _text(node, "bundle")
         return cls(
             local=local,
             sender=sender or LOCAL_SENDER,
@@ -45,6 +47,8 @@ class Settings:
             certificate_arn=_text(node, "certificateArn"),
             alarm_email=_text(node, "alarmEmail"),
             clock_file=_text(node, "clockFile"),
+            program=Path(program) if program else None,
+            dropbox_sign_url=_text(node, "dropboxSignUrl"),
             bundle=Path(bundle) if bundle else None,
         )
 

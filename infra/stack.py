@@ -15,28 +15,39 @@ from infra.ops import Ops, console_url
 from infra.reconcile import Reconcile
 from infra.relay import Relay
 from infra.settings import Settings
+from infra.signing import Signing
 from infra.web import Web
+from onboarding.domain.program import Program
 
 
 class PartnerOnboarding(Stack):
     """The journey, the public door, what carries messages and time, and what ops see."""
 
     def __init__(
-        self, scope: Construct, name: str, *, table: dynamodb.ITable, code: lambda_.Code, settings: Settings
+        self,
+        scope: Construct,
+        name: str,
+        *,
+        table: dynamodb.ITable,
+        code: lambda_.Code,
+        program: Program,
+        settings: Settings,
     ) -> None:
         super().__init__(scope, name, description="Partner onboarding: from application to active partner.")
         web = Web(self, "Web", settings=settings)
         mail = Mail(self, "Mail", settings=settings)
         console = settings.console_url or console_url()
-        factory = Factory(self, code, table, {"BASE_URL": web.base_url, "SENDER": mail.sender, "CONSOLE_URL": console})
+        signing = Signing(self, "Signing", program=program, settings=settings, base_url=web.base_url)
+        values = {"BASE_URL": web.base_url, "SENDER": mail.sender, "CONSOLE_URL": console, **signing.values}
+        factory = Factory(self, code, table, values)
 
         steps = {spec.name: factory.make(spec) for spec in STEPS}
         journey = Journey(self, "Journey", table=table, steps=steps)
         factory = factory.knowing(STATE_MACHINE=journey.machine_arn)
 
-        web.move_in(factory)
-        relay = Relay(self, "Relay", factory=factory, table=table, journey=journey, mail=mail)
-        clock = Clock(self, "Clock", factory=factory, journey=journey, mail=mail)
+        web.move_in(factory, signing=signing)
+        relay = Relay(self, "Relay", factory=factory, table=table, journey=journey, mail=mail, signing=signing)
+        clock = Clock(self, "Clock", factory=factory, journey=journey, mail=mail, signing=signing)
         reconcile = Reconcile(self, "Reconcile", factory=factory, journey=journey)
 
         watched = Watched(

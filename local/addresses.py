@@ -145,6 +145,11 @@ def base_url(ports: Mapping[str, int]) -> str:
     return f"http://localhost:{ports['PORT']}/_aws/execute-api/{API_ID}"
 
 
+def sign_url(ports: Mapping[str, int]) -> str:
+    """The address of the stand-in for Dropbox Sign's API."""
+    return f"http://{HOST}:{ports['SIGN_PORT']}/v3"
+
+
 def read_addresses() -> Addresses:
     """The addresses of the running local cloud; raises NotRunning."""
     try:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from local.addresses import (
     NotRunning,
     base_url,
     read_outputs,
+    sign_url,
     write_whole,
 )
 from local.environment import CDK, NODE
@@ -44,7 +46,10 @@ SOURCES = (
 
 def context(ports: Mapping[str, int]) -> dict[str, str]:
     """The CDK context of the local cloud; everything that it changes is the stacks' own business."""
+    own = os.environ.get("PROGRAM")
     return {
+        **({"program": str(Path(own).resolve())} if own else {}),
+        "dropboxSignUrl": sign_url(ports),
         "local": "true",
         "clockFile": str(CLOCK_FILE),
         "baseUrl": base_url(ports),
@@ -79,7 +84,9 @@ class Deployment:
     digest: str = field(init=False)
 
     def __post_init__(self) -> None:
-        self.digest = digest(source_files(), context(self.ports))
+        facts = context(self.ports)
+        program = Path(facts["program"]).read_text(encoding="utf-8") if "program" in facts else ""
+        self.digest = digest(source_files(), {**facts, "its text": program})
 
     def is_known(self) -> bool:
         """Whether these sources are what was deployed to this state last."""

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from infra.bundle import SOURCE
 
-PORTS = {"applications", "outbox", "workflow", "mailer", "signatures", "directory"}
-OUTSIDE = ("domain", "adapters", "world.py", "ports.py")
+PORTS = {"applications", "outbox", "workflow", "mailer", "signatures", "provider", "directory"}
+OUTSIDE = ("domain", "adapters", "world.py", "ports.py", "provider_port.py")
 
 type Place = tuple[str, str]  # module, name
 

@@ -391,8 +391,10 @@ def test_event_poll_and_clock_race_for_one_outcome(out: Outside) -> None:
     with ThreadPoolExecutor(4) as pool:
         ticks = [pool.submit(clock.run, out.world, now) for _ in range(2)]
         looks = [pool.submit(signing.look, out.world, journey.id, decision) for _ in range(2)]
-    for one in (*ticks, *looks):
-        one.result()
+        for tick in ticks:
+            tick.result()
+        for look in looks:
+            look.result()
     assert agreed(journey) == ["signed"]
 
 

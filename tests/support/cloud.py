@@ -45,8 +45,9 @@ class Cloud:
 
     state: Path
     ports: Mapping[str, str] = field(
-        default_factory=lambda: free_ports(("PORT", "INBOX_PORT", "SMTP_PORT", "OPS_PORT"))
+        default_factory=lambda: free_ports(("PORT", "INBOX_PORT", "SMTP_PORT", "OPS_PORT", "SIGN_PORT"))
     )
+    program: Path | None = None  # instead of the one in the package
     process: "subprocess.Popen[bytes] | None" = None
 
     @property
@@ -56,6 +57,7 @@ class Cloud:
             **os.environ,
             **self.ports,
             "LOCAL_STATE": str(self.state),
+            **({"PROGRAM": str(self.program)} if self.program else {}),
             "PYTHONPATH": f"{ROOT}:{ROOT / 'functions'}",
         }
 

@@ -86,7 +86,6 @@ class Http:
         if status in _MENDABLE:
             raise Unavailable(said)
         if status >= _FIRST_ERROR_OF_THEIRS:
-            self._away_until = time.monotonic() + PAUSE_SECONDS
             raise Unavailable(said)
         raise Rejected(said)
 
