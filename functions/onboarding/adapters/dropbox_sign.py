@@ -47,28 +47,25 @@ class DropboxSign:
             "allow_decline": "1",
             "test_mode": "1" if asking.test else "0",
             **({"expires_at": str(_whole_hour(asking.expires))} if asking.expires else {}),
-            **self._app(),
+            **({"client_id": app} if (app := self._secret.optional("client_id")) else {}),
         }
         file = (asking.file_name, asking.file)
-        return _found(self._http.form("/signature_request/send", fields, {"files[0]": file})["signature_request"])
+        return _request(self._http.form("/signature_request/send", fields, {"files[0]": file}))
 
     def asked(self, application: ApplicationId, decision: DecisionId) -> Sequence[Found]:
         """GET /signature_request/list; a search, so a request of the last minutes may be missing."""
         search = f"metadata:{_reference(application, decision)} AND from:me"
         query = urlencode({"query": search, "page_size": 100})
-        listed = self._http.get(f"/signature_request/list?{query}")["signature_requests"]
+        listed = self._http.get(f"/signature_request/list?{query}").get("signature_requests") or []
+        about = {"application": application, "decision": decision}
         ours = [
-            one
-            for one in listed
-            if one.get("metadata", {}).get("application") == application
-            and one["metadata"].get("decision") == decision
-            and self._is_ours(one)
+            one for one in listed if about.items() <= dict(one.get("metadata") or {}).items() and self._is_ours(one)
         ]
         return [_found(one) for one in sorted(ours, key=lambda one: int(one.get("created_at") or 0))]
 
     def read(self, id: str) -> Found:
         """GET /signature_request/{id}."""
-        return _found(self._http.get(f"/signature_request/{id}")["signature_request"])
+        return _request(self._http.get(f"/signature_request/{id}"))
 
     def remind(self, id: str, signer: Person) -> None:
         """POST /signature_request/remind/{id}; a second reminder within an hour is refused there, and skipped here."""
@@ -80,7 +77,7 @@ class DropboxSign:
     def hand_on(self, found: Found, to: Person) -> Found:
         """POST /signature_request/update/{id}; refused for a document to which a signature page was appended."""
         fields = {"signature_id": found.signature, "email_address": to.email, "name": to.name}
-        return _found(self._http.form(f"/signature_request/update/{found.id}", fields)["signature_request"])
+        return _request(self._http.form(f"/signature_request/update/{found.id}", fields))
 
     def extend(self, found: Found, expires: datetime) -> None:
         """POST /signature_request/update/{id} with a new `expires_at`."""
@@ -108,17 +105,12 @@ class DropboxSign:
         expected = hmac.new(key, f"{time}{kind}".encode(), hashlib.sha256).hexdigest()
         return hmac.compare_digest(expected.encode(), hash.encode())
 
-    def _app(self) -> dict[str, str]:
-        try:
-            return {"client_id": self._secret.value("client_id")}
-        except Unavailable:
-            return {}
-
     def _is_ours(self, one: Mapping[str, Any]) -> bool:
         """Anybody can send our account a request with metadata of their liking; only our own counts."""
         if not self._account:
-            self._account = str(self._http.get("/account")["account"]["email_address"]).casefold()
-        return str(one.get("requester_email_address") or "").casefold() == self._account
+            account = self._http.get("/account").get("account") or {}
+            self._account = str(account.get("email_address") or "").casefold()
+        return bool(self._account) and str(one.get("requester_email_address")).casefold() == self._account
 
 
 def _reference(application: str, decision: str) -> str:
@@ -133,6 +125,12 @@ def _whole_hour(at: datetime) -> int:
 
 def _time(seconds: object) -> datetime | None:
     return datetime.fromtimestamp(int(str(seconds)), UTC) if seconds else None
+
+
+def _request(answer: Mapping[str, Any]) -> Found:
+    """The request in an answer."""
+    found = answer.get("signature_request")
+    return _found(found if isinstance(found, dict) else {})
 
 
 def _found(one: Mapping[str, Any]) -> Found:

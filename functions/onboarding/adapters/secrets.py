@@ -28,11 +28,15 @@ class Secret:
     def __repr__(self) -> str:
         return f"Secret({self._id!r})"
 
-    def value(self, name: str) -> str:
-        """One value; raises Unavailable where the secret lacks it, for somebody can still write it."""
+    def optional(self, name: str) -> str:
+        """One value, or nothing."""
         if time.monotonic() >= self._until:
             self._values, self._until = self._read(), time.monotonic() + KEPT_SECONDS
-        found = self._values.get(name, "")
+        return self._values.get(name, "")
+
+    def value(self, name: str) -> str:
+        """One value; raises Unavailable where the secret lacks it, for somebody can still write it."""
+        found = self.optional(name)
         if not found:
             self._until = 0.0
             raise Unavailable(f"the secret has no {name} yet")
