@@ -1,11 +1,13 @@
 """A world whose program has agreements signed outside, with the stand-in for Dropbox Sign behind a real port."""
 
+import base64
+import json
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 import urllib3
@@ -34,8 +36,6 @@ class KnownSecret(Secret):
 
 def post_event(body: bytes, kind: str) -> dict[str, Any]:
     """A callback as API Gateway hands it to the function: base64, and the content type as it came."""
-    import base64  # noqa: PLC0415
-
     event = {
         "version": "2.0",
         "routeKey": "$default",
@@ -61,8 +61,6 @@ def multipart(content: str) -> tuple[bytes, str]:
 
 def deliver(event: Mapping[str, Any]) -> bool:
     """One event through the web function's door."""
-    import json  # noqa: PLC0415
-
     answer = post_event(*multipart(json.dumps(event)))
     return answer["statusCode"] == 200 and str(answer["body"]).encode() == RECEIVED
 
@@ -116,10 +114,8 @@ def outside(monkeypatch: pytest.MonkeyPatch) -> Iterator[Outside]:
         monkeypatch.setattr(app, "world", lambda: world)
         try:
             yield Outside(world, provider)
+            provider.events.drained()
         finally:
             provider.shutdown()
             provider.server_close()
             thread.join()
-
-
-type Answered = Literal["signed", "declined"]
