@@ -37,6 +37,8 @@ GRACE = timedelta(days=2)
 _SHORTEST_EXPIRY, _LONGEST_EXPIRY = timedelta(days=1), timedelta(days=89)
 """What the provider takes as an expiry date, with a day to spare; ours is the date that counts."""
 
+_WORTH_KEEPING = frozenset({Standing.WAITING, Standing.SIGNED, Standing.DECLINED})
+
 _BY_PROVIDER = frozenset({Mail.SIGN_AGREEMENT, Mail.REMINDER})
 
 
@@ -77,16 +79,22 @@ def _ask(world: World, message: Message, case: Case, decision: Decision) -> None
         world.provider.remind(known.request, decision.asked)
 
 
-def _asked_already(world: World, decision: Decision) -> Found | None:
-    """What we asked before but never heard of again; of several, the first stays and the others are taken back."""
+def _asked_already(world: World, decision: Decision, known: Found | None = None) -> Found | None:
+    """The one request to keep of all that we asked there for this decision; others that still wait are taken back.
+
+    What was answered comes first, then what we know of, then the oldest: an answer of the provider's may have been
+    lost, and its search may have been too slow to tell of a request before we asked again.
+    """
+    asked = {one.id: one for one in world.provider.asked(decision.application, decision.id)}
+    if known is not None:
+        asked[known.id] = known
     found = [
         one
-        for one in world.provider.asked(decision.application, decision.id)
-        if one.signer.email.casefold() == decision.asked.email.casefold()
-        and one.standing in (Standing.WAITING, Standing.SIGNED, Standing.DECLINED)
+        for one in asked.values()
+        if one.signer.email.casefold() == decision.asked.email.casefold() and one.standing in _WORTH_KEEPING
     ]
-    decided = [one for one in found if one.standing is not Standing.WAITING]
-    chosen = next(iter(decided or found), None)
+    answered = [one for one in found if one.standing is not Standing.WAITING]
+    chosen = next(iter(answered), known) or next(iter(found), None)
     for one in found:
         if chosen is not None and one.id != chosen.id and one.standing is Standing.WAITING:
             world.provider.cancel(one.id)
@@ -177,6 +185,8 @@ def last_look(world: World, decision: Decision, now: datetime) -> None:
 def _read_back(world: World, decision: Decision, known: SignatureRequest) -> Answer | None:
     try:
         found = world.provider.read(known.request)
+        if found.standing is Standing.WAITING and known.looks == 0:
+            found = _asked_already(world, decision, found) or found
         if found.standing is Standing.SIGNED:
             return _signed(world, decision, found)
         if found.standing is Standing.WAITING and found.expires and found.expires < decision.due:
