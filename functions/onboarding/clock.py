@@ -11,7 +11,7 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
-from onboarding import relay, signing
+from onboarding import relay
 from onboarding.deciding import decide
 from onboarding.domain.answering import expire
 from onboarding.domain.asking import is_live, remind
@@ -19,6 +19,7 @@ from onboarding.domain.decision import EXPIRING, Decision
 from onboarding.domain.errors import AlreadyDecided, Moved
 from onboarding.domain.stages import FINAL
 from onboarding.ports import Due, DueDecision, DueMessage, DueRequest, DueStart
+from onboarding.signing.reading import last_look, look
 from onboarding.world import World, world
 
 logger = Logger()
@@ -55,7 +56,7 @@ def _action(world: World, due: Due, now: datetime) -> tuple[Callable[[], None], 
         case DueStart(application):
             return lambda: relay.start_workflow(world, application), "started"
         case DueRequest(application, asked):
-            return lambda: signing.look(world, application, asked), "looked"
+            return lambda: look(world, application, asked), "looked"
         case DueDecision(decision, token) if not decision.open:
             return lambda: _wake(world, decision, token), "woken"
         case DueDecision(decision, _):
@@ -77,7 +78,7 @@ def _wake(world: World, decision: Decision, token: str | None) -> None:
 def _change(world: World, decision: Decision, now: datetime, *, expired: bool) -> None:
     """Expires or reminds through the same guarded change as a person's answer; whoever was first has won."""
     if expired:
-        signing.last_look(world, decision, now)
+        last_look(world, decision, now)
     try:
         decide(
             world.applications,

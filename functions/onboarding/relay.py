@@ -10,7 +10,6 @@ from typing import Any
 from aws_lambda_powertools import Logger
 from boto3.dynamodb.types import TypeDeserializer
 
-from onboarding import signing
 from onboarding.domain.application import Case
 from onboarding.domain.asking import is_live
 from onboarding.domain.errors import NotFound, Rejected
@@ -20,6 +19,9 @@ from onboarding.domain.messages import Mail, Message, MessageState
 from onboarding.domain.people import Role
 from onboarding.mailing import Addresses, compose, mailbox
 from onboarding.provider_port import RequestState
+from onboarding.signing.asking import ask_outside
+from onboarding.signing.reading import look
+from onboarding.signing.settling import is_outside
 from onboarding.world import World, world
 
 logger = Logger()
@@ -63,7 +65,7 @@ def deliver_record(world: World, record: Mapping[str, Any]) -> None:
         guarded(lambda: wake_workflow(world, application, decision, token), application, "workflow not woken")
     elif kind == "REQUEST" and item.get("state") == RequestState.QUEUED:
         asked = DecisionId(item["decision"])
-        guarded(lambda: signing.look(world, application, asked), application, "not read back outside")
+        guarded(lambda: look(world, application, asked), application, "not read back outside")
     elif kind == "APPLICATION" and "start" in item:
         guarded(lambda: start_workflow(world, application), application, "workflow not started")
 
@@ -88,7 +90,7 @@ def send_message(world: World, application: ApplicationId, message: MessageId) -
     if _moot(claimed, case):
         world.outbox.settle(claimed, MessageState.MOOT, now)
         return
-    if not signing.ask_outside(world, claimed, case):
+    if not ask_outside(world, claimed, case):
         world.outbox.settle(claimed, MessageState.FAILED, now)
         return
     addresses = _links(world, claimed, now)
@@ -157,9 +159,9 @@ def wake_workflow(world: World, application: ApplicationId, decision: DecisionId
     alive = world.workflow.wake(token, payload)
     world.outbox.woken(decided, token)
     logger.info("workflow woken" if alive else "nobody waits with that token", extra=payload)
-    if signing.is_outside(decided):
+    if is_outside(decided):
         # Whatever still stands open at the provider is taken back; if that fails, its next look does it.
-        guarded(lambda: signing.look(world, application, decision), application, "not taken back outside")
+        guarded(lambda: look(world, application, decision), application, "not taken back outside")
 
 
 def start_workflow(world: World, application: ApplicationId) -> None:

@@ -7,7 +7,7 @@ import pytest
 from onboarding.domain import asking
 from onboarding.domain.decision import Kind
 from onboarding.domain.people import Person
-from onboarding.signing_words import Words, asking_words
+from onboarding.signing.words import Words, asking_words
 from tests.mails.cases import OUTSIDE, Queued, gallery
 from tests.mails.forms import FORMS
 from tests.support.samples import ANN, PROGRAM, Walk

@@ -11,12 +11,18 @@ import pytest
 from local.dropbox_sign import API_KEY
 from local.sign_events import DOUBLE, DROP, SWAP, payload
 from local.sign_requests import EXPIRED, signed_file
-from onboarding import clock, signing
+from onboarding import clock
 from onboarding.deciding import decide
+from onboarding.domain.answering import Answer, answer
+from onboarding.domain.application import Case
 from onboarding.domain.applying import withdraw
 from onboarding.domain.asking import send_fresh_link
+from onboarding.domain.change import Change
+from onboarding.domain.errors import Refused
 from onboarding.domain.people import Person, Role, person
+from onboarding.domain.program import Program
 from onboarding.domain.stages import Outcome
+from onboarding.signing.reading import look
 from onboarding.steps import ask_signer, hold_for_ops
 from tests.support.journey import Journey, stream
 from tests.support.provider import Outside, deliver, outside
@@ -300,6 +306,21 @@ def test_a_signature_by_somebody_who_was_not_asked_is_a_persons_business(out: Ou
     assert journey.now.held
 
 
+def test_what_our_rules_refuse_is_a_persons_business_too(out: Outside, monkeypatch: pytest.MonkeyPatch) -> None:
+    journey = out.signer_asked()
+
+    def refuse(case: Case, given: Answer, program: Program) -> Change:
+        if given.outcome is Outcome.SIGNED:
+            raise Refused("Nobody signs for both sides.")
+        return answer(case, given, program)
+
+    monkeypatch.setattr("onboarding.signing.settling.answer", refuse)
+    out.provider.sign(out.asked(journey).id)
+    out.settle()
+    assert "Nobody signs for both sides." in out.decided(journey).note
+    assert journey.now.held
+
+
 @pytest.mark.parametrize("status", ["error_invalid_email", "error_file"])
 def test_a_request_that_broke_at_the_provider_goes_to_ops_with_what_it_said(out: Outside, status: str) -> None:
     journey = out.signer_asked()
@@ -406,7 +427,7 @@ def test_event_poll_and_clock_race_for_one_outcome(out: Outside) -> None:
     decision = out.decided(journey).id
     with ThreadPoolExecutor(4) as pool:
         ticks = [pool.submit(clock.run, out.world, now) for _ in range(2)]
-        looks = [pool.submit(signing.look, out.world, journey.id, decision) for _ in range(2)]
+        looks = [pool.submit(look, out.world, journey.id, decision) for _ in range(2)]
         for tick in ticks:
             tick.result()
         for look in looks:
