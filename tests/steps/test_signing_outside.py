@@ -430,8 +430,8 @@ def test_event_poll_and_clock_race_for_one_outcome(out: Outside) -> None:
         looks = [pool.submit(look, out.world, journey.id, decision) for _ in range(2)]
         for tick in ticks:
             tick.result()
-        for look in looks:
-            look.result()
+        for one in looks:
+            one.result()
     assert agreed(journey) == ["signed"]
 
 
