@@ -24,7 +24,13 @@ def compose(app: App) -> App:
     code = lambda_.Code.from_asset(str(ready.directory), asset_hash=ready.digest)
     data = PartnerOnboardingData(app, "PartnerOnboardingData")
     PartnerOnboarding(
-        app, "PartnerOnboarding", table=data.table, code=code, program=program.load(text), settings=settings
+        app,
+        "PartnerOnboarding",
+        table=data.table,
+        imports=data.imports,
+        code=code,
+        program=program.load(text),
+        settings=settings,
     )
     if not settings.local:
         # A finding without a written reason stops the synth. Locally the tests have said it already.

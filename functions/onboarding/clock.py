@@ -5,20 +5,26 @@ It reads nothing that is not due, so its work does not grow with what waits.
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
-from onboarding import relay
+from onboarding import deadline_watch, relay
 from onboarding.deciding import decide
 from onboarding.domain.answering import expire
+from onboarding.domain.application import Case
 from onboarding.domain.asking import is_live, remind
-from onboarding.domain.decision import EXPIRING, Decision
+from onboarding.domain.change import Change
+from onboarding.domain.checkins import check_in, unanswered
+from onboarding.domain.decision import EXPIRING, Decision, Kind
 from onboarding.domain.errors import AlreadyDecided, Moved
-from onboarding.domain.stages import FINAL
-from onboarding.ports import Due, DueDecision, DueMessage, DueRequest, DueStart
+from onboarding.domain.ids import ApplicationId
+from onboarding.domain.returning import invited_back
+from onboarding.domain.stages import FINAL, Stage
+from onboarding.ports import Due, DueCase, DueDecision, DueMessage, DueRequest, DueStart
 from onboarding.signing.reading import last_look, look
 from onboarding.world import World, world
 
@@ -56,9 +62,14 @@ def _action(world: World, due: Due, now: datetime) -> tuple[Callable[[], None], 
         case DueStart(application):
             return lambda: relay.start_workflow(world, application), "started"
         case DueRequest(application, asked):
-            return lambda: look(world, application, asked), "looked"
+            return lambda: look(world, application, asked), "polled"
+        case DueCase(application):
+            return lambda: _look(world, application, now), "looked"
         case DueDecision(decision, token) if not decision.open:
             return lambda: _wake(world, decision, token), "woken"
+        case DueDecision(decision, _) if decision.kind is Kind.DEADLINE:
+            what = "missed" if now >= decision.due else "announced"
+            return lambda: _deadline(world, decision, now), what
         case DueDecision(decision, _):
             if decision.kind in EXPIRING and now >= decision.due:
                 return lambda: _change(world, decision, now, expired=True), "expired"
@@ -75,6 +86,25 @@ def _wake(world: World, decision: Decision, token: str | None) -> None:
         world.outbox.woken(decision, None)
 
 
+def _expired(world: World, case: Case, now: datetime) -> Change:
+    """Silence about a check-in is a task for ops; any other date that passes is the clock's answer."""
+    if case.decision is not None and case.decision.kind is Kind.CHECKIN:
+        return unanswered(case, world.program, now)
+    return expire(case, now)
+
+
+def _look(world: World, application: ApplicationId, now: datetime) -> None:
+    """A partner is asked how it is going, or an applicant invited to come back; whoever was first has done it."""
+
+    def rule(case: Case) -> Change:
+        if case.application.stage is Stage.ACTIVE:
+            return check_in(case.application, world.program, now)
+        return invited_back(case.application, now)
+
+    with suppress(Moved):
+        decide(world.applications, lambda: world.applications.case(application), rule)
+
+
 def _change(world: World, decision: Decision, now: datetime, *, expired: bool) -> None:
     """Expires or reminds through the same guarded change as a person's answer; whoever was first has won."""
     if expired:
@@ -83,9 +113,21 @@ def _change(world: World, decision: Decision, now: datetime, *, expired: bool) -
         decide(
             world.applications,
             lambda: world.applications.case(decision.application, decision.id),
-            lambda case: expire(case, now) if expired else remind(case, now),
+            lambda case: _expired(world, case, now) if expired else remind(case, now),
         )
     except (AlreadyDecided, Moved):
-        case = world.applications.case(decision.application, decision.id)
-        if case.decision is not None and case.decision.open and not is_live(case.application, case.decision):
-            world.outbox.forget(case.decision)
+        _forget_if_dead(world, decision)
+
+
+def _deadline(world: World, decision: Decision, now: datetime) -> None:
+    """What is due at a deadline; one that was extended or kept in the meantime is nobody's any more."""
+    try:
+        deadline_watch.look(world, decision, now)
+    except Moved:
+        _forget_if_dead(world, decision)
+
+
+def _forget_if_dead(world: World, decision: Decision) -> None:
+    case = world.applications.case(decision.application, decision.id)
+    if case.decision is not None and case.decision.open and not is_live(case.application, case.decision):
+        world.outbox.forget(case.decision)

@@ -20,6 +20,8 @@ class Settings:
     clock_file: str = ""
     dropbox_sign_secret: str = ""
     dropbox_sign_url: str = ""
+    imports_bucket: str = ""
+    imports_queue: str = ""
 
     def need(self, name: str) -> str:
         """The value, or SettingsError naming the variable."""

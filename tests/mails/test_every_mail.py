@@ -23,14 +23,21 @@ from tests.support.samples import PROGRAM
 ASKING = {
     Mail.CONFIRM_EMAIL,
     Mail.REVIEW_APPLICATION,
+    Mail.REVIEW_BUSINESS,
+    Mail.ANSWER_CHECKIN,
+    Mail.DECIDE_TASK,
     Mail.ACCEPT_PARTNER,
     Mail.SIGN_AGREEMENT,
     Mail.CONFIRM_ADMIN,
     Mail.DECIDE_HOLD,
     Mail.ANSWER_QUESTION,
     Mail.REMINDER,
+    Mail.DEADLINE_NEAR,
 }
-HAPPENED = re.compile("confirmed|Not accepted|Passed on|found|signed|no to|active|looks at|closed|Withdrawn|answered")
+HAPPENED = re.compile(
+    "confirmed|Not accepted|Not ready yet|Come back now|Passed on|found|signed|no to|active|looks at|closed|Withdrawn|"
+    "answered|moved to|waived|released"
+)
 DAY = re.compile(r"\d{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 RAW = {one.value for group in (Kind, Outcome, Stage, Role, AccountState, Mail) for one in group if "_" in one.value} | {

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from onboarding.domain import answering, applying, asking
+from onboarding.domain import answering, applying, asking, assessing
 from onboarding.domain.account import Account
 from onboarding.domain.answering import Answer
 from onboarding.domain.application import Application, Case, Customer, Submission
@@ -30,7 +30,7 @@ NORTH = Distributor(
     name="Nordhafen Distribution",
     contact=Person("Nora Lindqvist", "partners@nordhafen.example"),
     countries=("DE", "AT"),
-    tracks=("new",),
+    tracks=("new", "existing"),
 )
 
 
@@ -84,7 +84,7 @@ class Walk:
     @classmethod
     def of(cls, **changes: Any) -> "Walk":
         """A case that has just been submitted."""
-        first = applying.submit(ID, submission(**changes), NOW)
+        first = applying.submit(ID, submission(**changes), PROGRAM, NOW)
         walk = cls(first.application)
         walk._keep(first)
         return walk
@@ -140,7 +140,7 @@ class Walk:
     def to_distributor(self) -> "Walk":
         """Assessed as ready."""
         self.to_readiness()
-        self.do(answering.assessed, assess(self.application.submission, PROGRAM))
+        self.do(assessing.assessed, assess(self.application.submission, PROGRAM))
         return self
 
     def to_agreement(self) -> "Walk":

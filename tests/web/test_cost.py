@@ -40,6 +40,7 @@ def test_pages_read_once_and_answers_write_once(visitor: Visitor, world: Home, c
         ("/apply", []),
         (f"/applied/{case.id}", []),
         ("/healthz", []),
+        ("/notices", ["query"]),
         (link, ["get"]),
         (page, ["get", "query"]),
         (f"{page}/withdraw", ["get"]),
@@ -61,7 +62,7 @@ def test_pages_read_once_and_answers_write_once(visitor: Visitor, world: Home, c
 
 
 def test_applying_is_one_write_for_any_number_of_customers(visitor: Visitor, world: Home, calls: list[str]) -> None:
-    key = str(visitor.get("/apply").value("key"))
+    key = str(visitor.get("/apply?track=new").value("key"))
     visitor.post("/apply", form(key=key, **row(1, "Hafen", "Ole", "ole@hafen.example")))
     assert calls == ["write"]
     assert len(world.applications.accounts(ApplicationId(key))) == 1

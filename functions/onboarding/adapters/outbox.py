@@ -14,13 +14,7 @@ from onboarding.domain.errors import Conflict
 from onboarding.domain.ids import ApplicationId, DecisionId, MessageId
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message, MessageState
-from onboarding.ports import (
-    Due,
-    DueDecision,
-    DueMessage,
-    DueRequest,
-    DueStart,
-)
+from onboarding.ports import Due, DueCase, DueDecision, DueMessage, DueRequest, DueStart
 from onboarding.provider_port import RequestState, SignatureRequest
 
 LEASE = timedelta(minutes=5)
@@ -93,7 +87,7 @@ class DynamoOutbox:
                     keys.application(application),
                     {},
                     ("start", *_OFF_THE_LIST),
-                    "#generation = :generation",
+                    "#generation = :generation AND attribute_exists(#start)",
                     {"generation": generation},
                 )
             )
@@ -153,7 +147,7 @@ def _due(item: Mapping[str, Any]) -> Due:
     if item["kind"] == "MESSAGE":
         return DueMessage(item["application"], item["id"])
     if item["kind"] == "APPLICATION":
-        return DueStart(item["id"])
+        return DueStart(item["id"]) if "start" in item else DueCase(item["id"])
     if item["kind"] == "REQUEST":
         return DueRequest(item["application"], item["decision"])
     return DueDecision(items.decision_of(item), item.get("task_token"))
