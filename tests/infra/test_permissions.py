@@ -25,6 +25,7 @@ from tests.infra.synthesis import Assembly
 READ, QUERY = "dynamodb:BatchGetItem table", "dynamodb:Query table"
 PUT, UPDATE = "dynamodb:PutItem table", "dynamodb:UpdateItem table"
 BY_STAGE, BY_DUE = "dynamodb:Query index/stage", "dynamodb:Query index/due"
+BY_IDENTITY = "dynamodb:Query index/identity"
 
 # What each method of a port asks of AWS.
 NEEDS: dict[str, set[str]] = {
@@ -39,6 +40,8 @@ NEEDS: dict[str, set[str]] = {
     "applications.waiting": {BY_STAGE},
     "applications.questions": {BY_STAGE},
     "applications.distributors": {BY_STAGE},
+    "applications.same": {BY_IDENTITY},
+    "applications.listing": {READ},
     "outbox.due": {BY_DUE},
     "outbox.claim": {UPDATE},
     "outbox.keep_link": {PUT},
@@ -191,6 +194,7 @@ def _what(statement: dict[str, Any]) -> str:
     for part, name in (
         ("/index/stage", "index/stage"),
         ("/index/due", "index/due"),
+        ("/index/identity", "index/identity"),
         ("identity", "identity"),
     ):
         if part in resource:
