@@ -26,6 +26,7 @@ READ, QUERY = "dynamodb:BatchGetItem table", "dynamodb:Query table"
 PUT, UPDATE = "dynamodb:PutItem table", "dynamodb:UpdateItem table"
 BY_IDENTITY = "dynamodb:Query index/identity"
 BY_STAGE, BY_DUE = "dynamodb:Query index/stage", "dynamodb:Query index/due"
+BY_IDENTITY = "dynamodb:Query index/identity"
 
 # What each method of a port asks of AWS.
 NEEDS: dict[str, set[str]] = {
@@ -59,6 +60,7 @@ NEEDS: dict[str, set[str]] = {
     "files.read": {"s3:GetObject files", "s3:ListBucket files"},
     "files.write": {"s3:PutObject files", "s3:AbortMultipartUpload files"},
     "work.send": {"sqs:SendMessage work"},
+    "applications.listing": {READ},
     "outbox.due": {BY_DUE},
     "outbox.claim": {UPDATE},
     "outbox.keep_link": {PUT},

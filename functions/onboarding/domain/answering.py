@@ -82,7 +82,7 @@ def activated(
 ) -> Change:
     """Makes the partner active if the accounts, read again just now, are what the program requires; else ops look.
 
-    `reseller` is the id that it gets, unless it has one; whoever stores it sees to it that nobody else has the same.
+    `reseller` is the id that it gets, unless it has one; storing it fails where another partner has the same.
     """
     unproven = [one.id for one in accounts if one.state not in _LEFT_OUT and not _proven(one, program)]
     outcome = Outcome.UNPROVEN if unproven and not application.waived else Outcome.ACTIVATED
@@ -185,8 +185,8 @@ def _rejected(application: Application, decision: Decision, given: Answer) -> _E
 
 
 def _not_yet(application: Application, decision: Decision, given: Answer) -> _Effect:
-    closing = {**returning_at(given.evidence, given.at), "reason": given.note.strip()}
-    return [_to_applicant(application, Mail.NOT_READY_YET)], closing
+    letter = _to_applicant(application, Mail.NOT_READY_YET)
+    return [letter], {**returning_at(given.evidence, given.at), "reason": given.note.strip()}
 
 
 def _accepted(application: Application, decision: Decision, given: Answer) -> _Effect:
