@@ -6,6 +6,7 @@ from onboarding.domain.decision import Kind
 
 REQUESTS: Mapping[Kind, str] = {
     Kind.CONFIRMATION: "confirm the e-mail address in the application of {company}",
+    Kind.INVITATION: "check what we know about {company} and join the new program",
     Kind.REVIEW: "judge whether {company} is ready to become a partner",
     Kind.DISTRIBUTOR: "accept or decline {company} as a reseller",
     Kind.BUSINESS: "judge whether {company} and {vendor} have customers to serve together",
@@ -22,6 +23,7 @@ REQUESTS: Mapping[Kind, str] = {
 
 IF_SILENT: Mapping[Kind, str] = {
     Kind.CONFIRMATION: "Until you confirm, nobody else is asked and the application stays where it is.",
+    Kind.INVITATION: "If you do nothing, you keep all access: a person at {vendor} gets in touch after that date.",
     Kind.REVIEW: "Without your answer by then, partner operations decide; nothing is rejected by itself.",
     Kind.DISTRIBUTOR: "Without your answer by then, we ask another distributor.",
     Kind.BUSINESS: "Without your answer by then, partner operations decide; nothing is rejected by itself.",
@@ -38,6 +40,7 @@ IF_SILENT: Mapping[Kind, str] = {
 
 BUTTONS: Mapping[Kind, str] = {
     Kind.CONFIRMATION: "Confirm your e-mail address",
+    Kind.INVITATION: "See what we know, and confirm it",
     Kind.REVIEW: "Read and decide",
     Kind.DISTRIBUTOR: "Accept or decline",
     Kind.BUSINESS: "Read and decide",

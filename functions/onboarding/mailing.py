@@ -123,7 +123,7 @@ def _context(message: Message, case: Case, addresses: Addresses, program: Progra
         "stage": words.STAGES[case.application.stage],
         "account": case.account,
         "program": program,
-        "track": program.track(form.track),
+        "track": program.described(form.track),
         "vendor": program.vendor,
         "facts": letter.facts,
         "to": letter.to,

@@ -40,6 +40,8 @@ def run(world: World) -> tuple[Counter[str], float]:
     done: Counter[str] = Counter()
     now, oldest = world.clock.now(), 0.0
     for application in world.applications.waiting():
+        if application.uninvited(now):
+            continue
         oldest = max(oldest, (now - application.since).total_seconds())
         executions = running.get(application.id, [])
         if not executions:
@@ -60,7 +62,7 @@ def run_one(world: World, application: ApplicationId) -> Counter[str]:
 
 def _regrow(world: World, id: ApplicationId) -> str:
     application = world.applications.case(id).application
-    if application.stage in FINAL:
+    if application.stage in FINAL or application.uninvited(world.clock.now()):
         return "over"
     try:
         if not world.workflow.start(application):

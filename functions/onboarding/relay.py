@@ -26,6 +26,7 @@ logger = Logger()
 NEEDS_AN_ANSWER = frozenset(
     {
         Mail.CONFIRM_EMAIL,
+        Mail.INVITE_PARTNER,
         Mail.REVIEW_APPLICATION,
         Mail.REVIEW_BUSINESS,
         Mail.ACCEPT_PARTNER,
@@ -162,6 +163,8 @@ def wake_workflow(world: World, application: ApplicationId, decision: DecisionId
 def start_workflow(world: World, application: ApplicationId) -> None:
     """Starts the execution of the present generation; one that runs already is fine."""
     now = world.applications.case(application).application
+    if now.uninvited(world.clock.now()):
+        return  # it stays on the clock's list
     world.workflow.start(now)
     deadline_watch.begin(world, now)
     world.outbox.started(application, now.generation)

@@ -77,6 +77,7 @@ def test_a_track_has_its_own_stages_questions_rubric_and_agreement() -> None:
     assert not program.track("technology").has(Stage.CUSTOMERS)
     with pytest.raises(ProgramError, match=r"tracks\.gone"):
         program.track("gone")
+    assert program.described("gone").name == "gone"
 
 
 def test_lengths_of_time_are_days_or_hours() -> None:

@@ -46,7 +46,8 @@ def application_item(application: Application) -> Item:
     item |= keys.stage(application.stage, stamp(application.since), application.id)
     item |= keys.domain_identity(application.submission.domain, application.submission.applicant.email)
     if item.pop("start"):
-        item |= {"start": True, **keys.due(application.id, stamp(application.reached[-1].at + SOON))}
+        soon = application.reached[-1].at + SOON
+        item |= {"start": True, **keys.due(application.id, stamp(max(soon, application.invited or soon)))}
     elif application.look_at is not None:
         item |= keys.due(application.id, stamp(application.look_at))
     return item

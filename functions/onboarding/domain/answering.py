@@ -217,6 +217,7 @@ def _skipped(application: Application, decision: Decision, given: Answer) -> _Ef
 
 _EFFECTS: Mapping[tuple[Kind, Outcome], Callable[[Application, Decision, Answer], _Effect]] = {
     (Kind.CONFIRMATION, Outcome.CONFIRMED): _confirmed,
+    (Kind.INVITATION, Outcome.CONFIRMED): _confirmed,
     (Kind.REVIEW, Outcome.REJECTED): _rejected,
     (Kind.BUSINESS, Outcome.REJECTED): _rejected,
     (Kind.REVIEW, Outcome.NOT_YET): _not_yet,

@@ -80,6 +80,7 @@ class Application:
     `deadline` is the open decision about the partner's deadline, `deadline_at` when that is over in its own zone,
     `deadline_id` which of the program's deadlines it is.
     `back` is the date of a “not ready yet”; `look_at` is when the clock must look at a case for which nobody waits.
+    `invited` is when the invitation of a partner whom ops imported may go out, and None for the others.
     """
 
     id: ApplicationId
@@ -120,6 +121,7 @@ class Application:
     deadline: DecisionId | None = None
     deadline_at: datetime | None = None
     deadline_id: str = ""
+    invited: datetime | None = None
 
     @property
     def missed(self) -> bool:
@@ -130,6 +132,10 @@ class Application:
     def place(self) -> str:
         """The word that the workflow resumes at: the stage, or `held`."""
         return "held" if self.held and self.stage not in FINAL else self.stage.value
+
+    def uninvited(self, now: datetime) -> bool:
+        """Whether the time of its invitation is still to come: until then no execution is started."""
+        return self.invited is not None and now < self.invited
 
     @property
     def gaps(self) -> tuple[Reason, ...]:

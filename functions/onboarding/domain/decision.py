@@ -14,6 +14,7 @@ class Kind(StrEnum):
     """What is being decided; also the first word of a decision's id."""
 
     CONFIRMATION = "confirmation"
+    INVITATION = "invitation"
     REVIEW = "review"
     DISTRIBUTOR = "distributor"
     BUSINESS = "business"
@@ -34,6 +35,7 @@ LISTED = frozenset({Kind.QUESTION, Kind.TASK})
 
 STAGE_OF: Mapping[Kind, Stage] = {
     Kind.CONFIRMATION: Stage.EMAIL,
+    Kind.INVITATION: Stage.EMAIL,
     Kind.REVIEW: Stage.READINESS,
     Kind.DISTRIBUTOR: Stage.DISTRIBUTOR,
     Kind.BUSINESS: Stage.BUSINESS,
@@ -46,6 +48,7 @@ STAGE_OF: Mapping[Kind, Stage] = {
 
 ANSWERS: Mapping[Kind, tuple[Outcome, ...]] = {
     Kind.CONFIRMATION: (Outcome.CONFIRMED,),
+    Kind.INVITATION: (Outcome.CONFIRMED,),
     Kind.REVIEW: (Outcome.APPROVED, Outcome.NOT_YET, Outcome.REJECTED),
     Kind.DISTRIBUTOR: (Outcome.ACCEPTED, Outcome.DECLINED),
     Kind.BUSINESS: (Outcome.APPROVED, Outcome.NOT_YET, Outcome.REJECTED),
@@ -86,6 +89,7 @@ REASON_REQUIRED = frozenset(
 EXPIRING = frozenset(
     {
         Kind.CONFIRMATION,
+        Kind.INVITATION,
         Kind.REVIEW,
         Kind.DISTRIBUTOR,
         Kind.BUSINESS,

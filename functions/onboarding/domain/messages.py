@@ -13,6 +13,8 @@ class Mail(StrEnum):
     """Every mail that exists; the value is the name of its folder under templates/mails."""
 
     CONFIRM_EMAIL = "confirm_email"
+    INVITE_PARTNER = "invite_partner"
+    NAME_ADMINS = "name_admins"
     EMAIL_CONFIRMED = "email_confirmed"
     REVIEW_APPLICATION = "review_application"
     REVIEW_BUSINESS = "review_business"

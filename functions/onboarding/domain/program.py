@@ -14,11 +14,13 @@ from onboarding.domain.deadline_terms import Deadlines
 from onboarding.domain.decision import Kind
 from onboarding.domain.errors import ProgramError
 from onboarding.domain.people import Person
+from onboarding.domain.stages import CHANNEL
 from onboarding.domain.tracks import Track, tracks
 
 _DURATION = re.compile(r"([1-9][0-9]{0,3})([dh])")
 TIMED = (
     Kind.CONFIRMATION,
+    Kind.INVITATION,
     Kind.REVIEW,
     Kind.DISTRIBUTOR,
     Kind.BUSINESS,
@@ -69,8 +71,14 @@ class Program:
     checkins: tuple[timedelta, ...]
     most_asked: int
     required_level: Level
+    invite_after: timedelta
+    invites_per_hour: int
     agreement_version: str
     deadlines: Deadlines
+
+    def invited_at(self, imported: datetime, place: int) -> datetime:
+        """When the partner at this place of an import is invited: so many an hour, in the order of the file."""
+        return imported + self.invite_after + timedelta(hours=place / self.invites_per_hour)
 
     def wait(self, kind: Kind) -> Wait:
         """The dates for one kind of decision."""
@@ -81,6 +89,11 @@ class Program:
         if id not in self.tracks:
             raise ProgramError(f"tracks.{id}: there is no such track, but a case is on it")
         return self.tracks[id]
+
+    def described(self, id: str) -> Track:
+        """A track to be shown: one that program.toml has no more is shown by its id alone."""
+        bare = Track(id=id, name=id, apply=False, stages=CHANNEL, agreement="", questions=(), rubric=None)
+        return self.tracks.get(id, bare)
 
     @property
     def open_tracks(self) -> Sequence[Track]:
@@ -137,6 +150,7 @@ def load(text: str) -> Program:
     vendor = _need(toml, "vendor", dict, "program")
     agreement = _need(_need(toml, "agreement", dict, "program"), "version", str, "agreement")
     waits = _need(toml, "waits", dict, "program")
+    invitations = _need(toml, "invitations", dict, "program")
     level = _need(_need(toml, "customer_admin", dict, "program"), "level", str, "customer_admin")
     if level not in (Level.ATTESTED, Level.VERIFIED):
         raise ProgramError("customer_admin.level: “attested” or “verified”")
@@ -156,6 +170,8 @@ def load(text: str) -> Program:
         waits={kind: _wait(waits, kind) for kind in TIMED},
         most_asked=_need(_need(toml, "distributor", dict, "program"), "most_asked", int, "distributor"),
         required_level=Level(level),
+        invite_after=duration(invitations.get("after"), "invitations.after"),
+        invites_per_hour=_need(invitations, "per_hour", int, "invitations"),
         agreement_version=agreement,
         deadlines=deadline_terms.read(toml, toml["tracks"]),
     )

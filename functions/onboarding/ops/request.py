@@ -43,6 +43,7 @@ class Request:
     page: int
     version: int
     form: Form
+    import_: str
     _application: str
     _decision: str
     number: int = 0
@@ -82,6 +83,7 @@ def read(event: Mapping[str, Any], endpoint: str) -> Request:
         page=max(1, _number(event, "page")),
         version=_number(event, "version"),
         form=Form(*(_text(typed, field) for field in ("answer", "reason", "name", "back"))),
+        import_=_text(event, "import"),
         _application=_text(event, "application"),
         _decision=_text(event, "decision"),
         number=max(0, _number(event, "notice")),

@@ -8,6 +8,7 @@ from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.people import Actor, ActorKind, Role
 from onboarding.domain.program import Program
 from onboarding.domain.stages import Outcome, Stage
+from onboarding.importing.runs import State
 from onboarding.templating import day
 
 STAGES: Mapping[str, str] = {
@@ -36,6 +37,7 @@ ROLES: Mapping[Role, str] = {
 
 KINDS: Mapping[str, str] = {
     Kind.CONFIRMATION: "E-mail confirmation",
+    Kind.INVITATION: "Invitation",
     Kind.REVIEW: "Review",
     Kind.DISTRIBUTOR: "Distributor",
     Kind.BUSINESS: "Business review",
@@ -124,6 +126,13 @@ _EFFECTS: Mapping[tuple[Kind, Outcome], str] = {
     (Kind.TASK, Outcome.DONE): "takes it off the list; the case keeps what you write, and nobody is mailed",
 }
 
+IMPORTS: Mapping[State, str] = {
+    State.READING: "being read",
+    State.WORKING: "being worked through",
+    State.DONE: "done",
+    State.REFUSED: "refused",
+}
+
 
 def holder(application: Application, decision: Decision | None, program: Program) -> str:
     """Who holds the ball, by name where there is one; the open decision knows the distributor's."""
@@ -167,7 +176,7 @@ def happened(application: Application, decision: Decision | None, program: Progr
         of_date = f" of {day(date.fromisoformat(decision.about['date']))}" if "date" in decision.about else ""
         return f"The deadline{of_date} has passed. Every account is still the partner's."
     if decision.kind is Kind.REVIEW:
-        rubric = program.track(application.submission.track).rubric
+        rubric = program.described(application.submission.track).rubric
         score = f"{application.score or 0} points, where {rubric.pass_mark if rubric else 0} pass by themselves"
         known = "It may be known already: see the other cases. " if application.twins else ""
         return f"{known}Readiness gave {score}: this needs a person's judgement."

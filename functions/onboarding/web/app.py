@@ -15,6 +15,7 @@ from onboarding.web import (
     decision,
     fresh,
     health,
+    nominees,
     notice_pages,
     partner,
     question,
@@ -71,6 +72,7 @@ ROUTES = (
     Route(rule="/a/<application>/<token>", get=applicant.show),
     Route(rule="/a/<application>/<token>/withdraw", get=withdraw.show, post=withdraw.confirm),
     Route(rule="/a/<application>/<token>/question", get=question.show, post=question.send),
+    Route(rule="/a/<application>/<token>/admins", get=nominees.show, post=nominees.send),
     Route(rule="/a/<application>/<token>/again", get=resubmit.show, post=resubmit.send),
 )
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from onboarding.domain.account import Account, AccountState, Level
+from onboarding.domain.inviting import unnamed
 from onboarding.domain.stages import FINAL, Outcome, Stage
 from onboarding.web import progress
 from onboarding.web.door import Visit, read_page
@@ -13,6 +14,7 @@ from onboarding.web.timeline import timeline
 from onboarding.world import World
 
 _SAID = {
+    "named": "Thank you. Whoever you named is asked as soon as it is their turn.",
     "question": "Your question is with us. A person answers by e-mail, usually within a day.",
     "again": "Your application has been submitted again, as the same case.",
 }
@@ -40,6 +42,7 @@ def case_page(world: World, visit: Visit, *, notice: str = "", status: int = 200
         deadline=own_deadline(world, application),
         accounts=[(one, _in_words(one)) for one in _counted(accounts)],
         here=f"{world.settings.need('base_url')}{visit.path}",
+        unnamed=len(unnamed(accounts)) if application.stage not in FINAL else 0,
         under_way=application.stage not in FINAL,
         closed=application.stage is Stage.CLOSED,
         gaps=application.gaps if application.closed_as is Outcome.NOT_YET else (),
@@ -60,6 +63,6 @@ def _in_words(account: Account) -> str:
     if account.state is AccountState.REFUSED:
         return f"refused by {account.settled_by}"
     return {
-        Level.NONE: "not asked yet",
+        Level.NONE: "not asked yet" if account.named else "nobody is named yet",
         Level.INVITED: f"{account.nominee.name} has been asked and has not answered yet",
     }.get(account.level, f"confirmed by {account.settled_by}, still to be verified")

@@ -36,10 +36,11 @@ def standing(application: Application, program: Program) -> Standing:
 
 def _email(application: Application, program: Program) -> Standing:
     who = application.submission.applicant
+    then = "Then we check your readiness; that takes seconds." if Stage.READINESS in application.path else ""
     return Standing(
         "Please confirm your address",
         "You" if application.decision_open else f"{program.vendor.name}, automatically",
-        f"The mail with the link went to {who.email}. Then we check your readiness; that takes seconds.",
+        f"The mail with the link went to {who.email}. {then}",
         "We remind you. If the address is not confirmed by the date, a person looks at the case.",
     )
 
