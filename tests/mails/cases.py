@@ -16,7 +16,7 @@ from onboarding.domain.distribution import Choice
 from onboarding.domain.messages import Mail, Message
 from onboarding.domain.people import SYSTEM, Role, person
 from onboarding.domain.readiness import assess
-from onboarding.domain.stages import Outcome, Stage
+from onboarding.domain.stages import Outcome
 from onboarding.mailing import Addresses, compose
 from tests.mails.deadline_cases import with_deadline
 from tests.mails.forms import FORMS
@@ -284,8 +284,6 @@ def _invited(form: dict[str, Any]) -> Watched:
     walk.do(asking.ask_for_confirmation, PROGRAM)
     walk.remind_all()
     walk.answer(Outcome.CONFIRMED, Role.APPLICANT)
-    if walk.application.stage is Stage.READINESS:
-        walk.do(answering.assessed, replace(assess(walk.application.submission, PROGRAM), ready=True))
     walk.do(asking.ask_distributor, Choice(NORTH, {}), PROGRAM)
     walk.answer(Outcome.ACCEPTED, Role.DISTRIBUTOR)
     walk.do(asking.ask_signer, {"version": "2026-11", "sha256": "5f" * 32, "text": "-"}, PROGRAM)
