@@ -222,7 +222,6 @@ def _what(statement: dict[str, Any]) -> str:
         ("/index/due", "index/due"),
         ("/index/identity", "index/identity"),
         ("ImportsQueue", "work"),
-        ("s3", "files"),
         ("OutputFnGetAttImports", "files"),
         ("identity", "identity"),
     ):
