@@ -15,7 +15,7 @@ APPLICATION_SK = "APPLICATION"
 DISTRIBUTOR_STAGE = "DISTRIBUTOR"
 """Distributors share the stage index, under a word that is no stage."""
 QUESTION_STAGE = "QUESTION"
-"""So do questions that ops have not answered yet."""
+"""So do questions that ops have not answered yet, and proofs that were lost."""
 
 
 def application(id: str) -> dict[str, str]:
@@ -51,6 +51,11 @@ def mailbox(application: str) -> dict[str, str]:
 def link(hash: str) -> dict[str, str]:
     """Where a link is, by the SHA-256 of its token."""
     return {PK: f"LINK#{hash}", SK: "LINK"}
+
+
+def connection(hash: str) -> dict[str, str]:
+    """Where a connection that somebody has begun is, by the SHA-256 of its state."""
+    return {PK: f"CONNECTION#{hash}", SK: "CONNECTION"}
 
 
 def distributor(id: str) -> dict[str, str]:

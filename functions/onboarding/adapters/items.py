@@ -10,6 +10,7 @@ from onboarding import keys
 from onboarding.adapters.codec import decode, encode, stamp
 from onboarding.domain.account import Account
 from onboarding.domain.application import Application
+from onboarding.domain.connection import Begun
 from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.distribution import Distributor
 from onboarding.domain.events import Event
@@ -21,7 +22,7 @@ type Item = dict[str, Any]
 SOON = timedelta(minutes=1)
 """What the stream should do at once, the clock does after this long."""
 
-UNWATCHED = frozenset({Kind.ADMIN, Kind.QUESTION})
+UNWATCHED = frozenset({Kind.ADMIN, Kind.QUESTION, Kind.PROOF, Kind.DRIFT})
 """Decisions that no workflow waits for."""
 
 _serializer, _deserializer = TypeSerializer(), TypeDeserializer()
@@ -55,11 +56,11 @@ def application_of(item: Mapping[str, Any]) -> Application:
 def decision_item(decision: Decision) -> Item:
     """A new decision's item; on the clock's list at its next reminder or date, or at once if it is decided already.
 
-    A question is also listed for ops, who find it by no application's stage.
+    A question and a lost proof are also listed for ops, who find them by no application's stage.
     """
     item = encode(decision)
     item["decides"] = item.pop("kind")
-    if decision.kind is Kind.QUESTION:
+    if decision.kind in (Kind.QUESTION, Kind.DRIFT):
         asked = f"{decision.application}#{decision.id}"
         item |= keys.stage(keys.QUESTION_STAGE, stamp(decision.asked_at), asked)
     return {**keys.decision(decision.application, decision.id), **item, "kind": "DECISION", **look_at(decision)}
@@ -79,13 +80,26 @@ def decision_of(item: Mapping[str, Any]) -> Decision:
 
 
 def account_item(account: Account) -> Item:
-    """A customer account's item."""
-    return {**keys.account(account.application, account.id), **encode(account), "kind": "ACCOUNT"}
+    """A customer account's item; on the clock's list where outside truth is to be read again."""
+    due = keys.due(account.application, stamp(account.look_at)) if account.look_at else {}
+    return {**keys.account(account.application, account.id), **encode(account), "kind": "ACCOUNT", **due}
 
 
 def account_of(item: Mapping[str, Any]) -> Account:
     """The customer account in an item."""
     return decode(Account, item)
+
+
+def connection_item(hash: str, begun: Begun) -> Item:
+    """The item of a connection that was begun; the table drops it some time after it expires."""
+    item = encode(begun)
+    item[keys.TTL] = int(begun.expires.timestamp())
+    return {**keys.connection(hash), **item, "kind": "CONNECTION"}
+
+
+def connection_of(item: Mapping[str, Any]) -> Begun:
+    """The connection in an item."""
+    return decode(Begun, {**item, "expires": datetime.fromtimestamp(int(item[keys.TTL]), UTC).isoformat()})
 
 
 def message_item(message: Message) -> Item:

@@ -7,13 +7,15 @@ from typing import Any
 
 from onboarding.domain.account import Account, AccountState, Level
 from onboarding.domain.application import Application, Case
-from onboarding.domain.asking import is_live, leads_to_hold
+from onboarding.domain.asking import asking_letter, connecting, is_live, leads_to_hold
 from onboarding.domain.change import Change, change
 from onboarding.domain.decision import EXPIRING, REASON_REQUIRED, Decision, Kind, Settlement
 from onboarding.domain.errors import AlreadyDecided, Moved, Refused
+from onboarding.domain.gate import gate
 from onboarding.domain.messages import Letter, Mail
 from onboarding.domain.people import CLOCK, SYSTEM, Actor, ActorKind, Role
 from onboarding.domain.program import Program
+from onboarding.domain.proving import answer_drift
 from onboarding.domain.readiness import Assessment
 from onboarding.domain.stages import FINAL, Outcome, Stage, after
 
@@ -41,6 +43,8 @@ def answer(case: Case, given: Answer, program: Program) -> Change:
         return _answer_admin(case, decision, given, program)
     if decision.kind is Kind.QUESTION:
         return _answer_question(case, decision, given)
+    if decision.kind is Kind.DRIFT:
+        return answer_drift(case, decision, given.outcome, given.by, given.note, given.at, program)
     letters, fields = _EFFECTS.get((decision.kind, given.outcome), _nothing_more)(case.application, decision, given)
     return _settle(case.application, decision, given, letters, **fields)
 
@@ -77,7 +81,7 @@ def assessed(application: Application, assessment: Assessment, now: datetime) ->
 
 def activated(application: Application, accounts: Sequence[Account], program: Program, now: datetime) -> Change:
     """Makes the partner active if the accounts, read again just now, are what the program requires; else ops look."""
-    unproven = [one.id for one in accounts if one.state is not AccountState.WAIVED and not _proven(one, program)]
+    unproven = [one.id for one in accounts if one.counted and not _proven(one, program)]
     outcome = Outcome.UNPROVEN if unproven and not application.waived else Outcome.ACTIVATED
     active = outcome is Outcome.ACTIVATED
     applicant = application.submission.applicant
@@ -101,7 +105,7 @@ def _answerable(case: Case) -> Decision:
         raise Moved("Nobody was asked this.")
     if not decision.open:
         raise AlreadyDecided("This has been decided already.")
-    if not is_live(case.application, decision):
+    if not is_live(case.application, decision, case.account):
         raise Moved("Nobody waits for this answer any more.")
     return decision
 
@@ -216,6 +220,8 @@ def _answer_admin(case: Case, decision: Decision, given: Answer, program: Progra
     application, account = case.application, case.account
     if account is None or account.state is not AccountState.WAITING:
         raise Moved("This customer account is settled already.")
+    if decision.asked != account.nominee:
+        raise Moved("Somebody else at this customer is asked now.")
     confirmed = given.outcome is Outcome.CONFIRMED
     done = confirmed and Level.ATTESTED.reaches(program.required_level)
     if confirmed:
@@ -229,11 +235,12 @@ def _answer_admin(case: Case, decision: Decision, given: Answer, program: Progra
         accounts_done=application.accounts_done + done,
         accounts_refused=application.accounts_refused + (not confirmed),
     )
+    proof = [connecting(account, application, program, given.at)] if confirmed and not done else []
     mail = Mail.ADMIN_CONFIRMED if confirmed else Mail.ACCOUNT_REFUSED
     facts = {"customer": account.customer, "nominee": account.nominee.name, "note": given.note.strip()}
     letter = Letter(mail=mail, to=application.submission.applicant, role=Role.APPLICANT, facts=facts)
     settled = [_settlement(decision, given)]
-    gate, fields = _gate(counted, given)
+    closed, fields = gate(counted, given.by, given.at)
     return change(
         application,
         action=f"customer {given.outcome.value}",
@@ -245,33 +252,14 @@ def _answer_admin(case: Case, decision: Decision, given: Answer, program: Progra
             "level": account.level.value,
             "note": given.note.strip(),
         },
-        letters=[letter],
-        settled=[*settled, *gate],
+        letters=[letter, *(asking_letter(one) for one in proof)],
+        asked=proof,
+        settled=[*settled, *closed],
         accounts=[account],
         accounts_done=counted.accounts_done,
         accounts_refused=counted.accounts_refused,
         **fields,
     )
-
-
-def _gate(application: Application, given: Answer) -> tuple[list[Settlement], dict[str, Any]]:
-    """What the last answer decides for the whole stage: done, or disputed; late answers end a hold as well."""
-    if application.accounts_open > 0:
-        return [], {}
-    outcome = Outcome.DISPUTED if application.accounts_refused else Outcome.DONE
-    if application.held and outcome is Outcome.DISPUTED:
-        return [], {}
-    settled = []
-    if application.decision_open and application.decision:
-        settled = [Settlement(application.decision, outcome, given.by, given.at)]
-    held = leads_to_hold(application.stage, outcome)
-    return settled, {
-        "stage": after(application.stage, outcome),
-        "held": held,
-        "holder": Role.OPS if held else Role.VENDOR,
-        "due": None,
-        "decision_open": False,
-    }
 
 
 def _answer_question(case: Case, decision: Decision, given: Answer) -> Change:

@@ -22,6 +22,8 @@ class Kind(StrEnum):
     HOLD = "hold"
     QUESTION = "question"
     WITHDRAWAL = "withdrawal"
+    PROOF = "proof"
+    DRIFT = "drift"
 
 
 STAGE_OF: Mapping[Kind, Stage] = {
@@ -31,6 +33,7 @@ STAGE_OF: Mapping[Kind, Stage] = {
     Kind.AGREEMENT: Stage.AGREEMENT,
     Kind.CUSTOMERS: Stage.CUSTOMERS,
     Kind.ADMIN: Stage.CUSTOMERS,
+    Kind.PROOF: Stage.CUSTOMERS,
 }
 """The stage at which each kind is asked; a hold and a question belong to any."""
 
@@ -44,6 +47,8 @@ ANSWERS: Mapping[Kind, tuple[Outcome, ...]] = {
     Kind.HOLD: (Outcome.RETRY, Outcome.CLOSED),
     Kind.QUESTION: (Outcome.ANSWERED,),
     Kind.WITHDRAWAL: (),
+    Kind.PROOF: (),
+    Kind.DRIFT: (Outcome.RETRY, Outcome.SKIP, Outcome.ENDED),
 }
 """What a person may answer. Ops may also skip a hold where `SKIPPABLE` says so."""
 
@@ -51,7 +56,16 @@ SKIPPABLE = frozenset({Stage.READINESS, Stage.CUSTOMERS})
 """Nobody can skip proving an e-mail, having a distributor, or signing."""
 
 REASON_REQUIRED = frozenset(
-    {Outcome.REJECTED, Outcome.DECLINED, Outcome.REFUSED, Outcome.RETRY, Outcome.SKIP, Outcome.CLOSED, Outcome.ANSWERED}
+    {
+        Outcome.REJECTED,
+        Outcome.DECLINED,
+        Outcome.REFUSED,
+        Outcome.RETRY,
+        Outcome.SKIP,
+        Outcome.CLOSED,
+        Outcome.ANSWERED,
+        Outcome.ENDED,
+    }
 )
 
 EXPIRING = frozenset({Kind.CONFIRMATION, Kind.REVIEW, Kind.DISTRIBUTOR, Kind.AGREEMENT, Kind.CUSTOMERS})

@@ -31,6 +31,13 @@ class Mail(StrEnum):
     CASE_CLOSED = "case_closed"
     ANSWER_QUESTION = "answer_question"
     QUESTION_ANSWERED = "question_answered"
+    CONNECT_ACCOUNT = "connect_account"
+    PROOF_MISSING = "proof_missing"
+    ACCOUNT_VERIFIED = "account_verified"
+    NO_LONGER_ASKED = "no_longer_asked"
+    DECIDE_DRIFT = "decide_drift"
+    HANDED_OVER = "handed_over"
+    RELATION_ENDED = "relation_ended"
 
 
 class MessageState(StrEnum):

@@ -22,7 +22,13 @@ TIMED = (
     Kind.ADMIN,
     Kind.HOLD,
     Kind.QUESTION,
+    Kind.PROOF,
+    Kind.DRIFT,
 )
+
+
+OPEN_ENDED = frozenset({Kind.HOLD, Kind.QUESTION, Kind.ADMIN, Kind.PROOF, Kind.DRIFT})
+"""Kinds that nobody answers for the person who is asked: reminders may go on after the date."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,10 @@ class Program:
     pass_mark: int
     most_asked: int
     required_level: Level
+    connects: tuple[str, ...]
+    recheck: timedelta
+    hand_over: bool
+    admin_roles: tuple[str, ...]
     agreement_version: str
 
     def wait(self, kind: Kind) -> Wait:
@@ -112,7 +122,9 @@ def _wait(table: Mapping[str, Any], kind: Kind) -> Wait:
     )
     if list(wait.reminders) != sorted(set(wait.reminders)):
         raise ProgramError(f"{where}.reminders: the steps must rise")
-    if kind not in (Kind.HOLD, Kind.QUESTION, Kind.ADMIN) and any(step >= wait.due for step in wait.reminders):
+    if kind not in OPEN_ENDED and any(step >= wait.due for step in wait.reminders):
+        step >= wait.due for step in wait.reminders
+    ):
         raise ProgramError(f"{where}.reminders: every reminder must come before the due date")
     return wait
 
@@ -131,6 +143,26 @@ def _rule(entry: Mapping[str, Any]) -> Rule:
     )
 
 
+def _proof(table: Mapping[str, Any]) -> dict[str, Any]:
+    """What counts as proof of a customer's own admin, who may connect the account, and when it is read again."""
+    where = "customer_admin"
+    level = _need(table, "level", str, where)
+    if level not in (Level.ATTESTED, Level.VERIFIED):
+        raise ProgramError("customer_admin.level: “attested” or “verified”")
+    connects = _need(table, "connects", list, where)
+    if "customer" not in connects or not set(connects) <= {"customer", "applicant"}:
+        raise ProgramError("customer_admin.connects: “customer”, and “applicant” where partners may connect as well")
+    if not isinstance(table.get("hand_over"), bool):
+        raise ProgramError("customer_admin.hand_over: true or false")
+    return {
+        "required_level": Level(level),
+        "connects": tuple(connects),
+        "recheck": duration(table.get("recheck"), f"{where}.recheck"),
+        "hand_over": table["hand_over"],
+        "admin_roles": tuple(_need(table, "admin_roles", list, where)),
+    }
+
+
 def load(text: str) -> Program:
     """The program in a TOML text; raises ProgramError with the key that is wrong."""
     try:
@@ -140,9 +172,7 @@ def load(text: str) -> Program:
     vendor = _need(toml, "vendor", dict, "program")
     readiness = _need(toml, "readiness", dict, "program")
     waits = _need(toml, "waits", dict, "program")
-    level = _need(_need(toml, "customer_admin", dict, "program"), "level", str, "customer_admin")
-    if level not in (Level.ATTESTED, Level.VERIFIED):
-        raise ProgramError("customer_admin.level: “attested” or “verified”")
+    proof = _proof(_need(toml, "customer_admin", dict, "program"))
     return Program(
         vendor=Vendor(
             _need(vendor, "name", str, "vendor"),
@@ -158,6 +188,6 @@ def load(text: str) -> Program:
         rules=tuple(_rule(entry) for entry in _need(readiness, "rules", list, "readiness")),
         pass_mark=_need(readiness, "pass_mark", int, "readiness"),
         most_asked=_need(_need(toml, "distributor", dict, "program"), "most_asked", int, "distributor"),
-        required_level=Level(level),
+        **proof,
         agreement_version=_need(_need(toml, "agreement", dict, "program"), "version", str, "agreement"),
     )

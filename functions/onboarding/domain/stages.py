@@ -44,6 +44,11 @@ class Outcome(StrEnum):
     EXPIRED = "expired"
     ANSWERED = "answered"
     RESUBMITTED = "resubmitted"
+    VERIFIED = "verified"
+    REPLACED = "replaced"
+    WAIVED = "waived"
+    ENDED = "ended"
+    OVERTAKEN = "overtaken"
 
 
 JOURNEY = (

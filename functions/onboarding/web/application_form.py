@@ -6,11 +6,11 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
+from onboarding import mailboxes
 from onboarding.domain.application import Customer, Submission
 from onboarding.domain.applying import MOST_ACCOUNTS
 from onboarding.domain.people import Person
 from onboarding.domain.program import Program
-from onboarding.web import mailboxes
 from onboarding.web.forms import Errors, Form, Invalid, check, known, one_line, wrong
 from onboarding.web.request import Request
 
