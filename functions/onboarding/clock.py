@@ -11,14 +11,17 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
-from onboarding import relay
+from onboarding import proving, relay
 from onboarding.deciding import decide
+from onboarding.domain.account import Account
+from onboarding.domain.accounts import overtaken
 from onboarding.domain.answering import expire
 from onboarding.domain.asking import is_live, remind
 from onboarding.domain.decision import EXPIRING, Decision
 from onboarding.domain.errors import AlreadyDecided, Moved
+from onboarding.domain.ids import ApplicationId
 from onboarding.domain.stages import FINAL
-from onboarding.ports import Due, DueDecision, DueMessage, DueStart
+from onboarding.ports import Due, DueDecision, DueLook, DueMessage, DueStart
 from onboarding.world import World, world
 
 logger = Logger()
@@ -41,11 +44,21 @@ def run(world: World, now: datetime) -> Counter[str]:
     """One pass. What fails is counted as `failed` and stays due, so that the next pass finds it."""
     done: Counter[str] = Counter()
     for due in world.outbox.due(now):
-        application = due.decision.application if isinstance(due, DueDecision) else due.application
+        application = _whose(due)
         act, what = _action(world, due, now)
         done[what if relay.guarded(act, application, f"{what} failed") else "failed"] += 1
     logger.info("pass", extra={"now": now.isoformat(), **done})
     return done
+
+
+def _whose(due: Due) -> ApplicationId:
+    match due:
+        case DueDecision(decision, _):
+            return decision.application
+        case DueLook(account):
+            return account.application
+        case DueMessage(application, _) | DueStart(application):
+            return application
 
 
 def _action(world: World, due: Due, now: datetime) -> tuple[Callable[[], None], str]:
@@ -54,6 +67,8 @@ def _action(world: World, due: Due, now: datetime) -> tuple[Callable[[], None], 
             return lambda: relay.send_message(world, application, message), "sent"
         case DueStart(application):
             return lambda: relay.start_workflow(world, application), "started"
+        case DueLook(account):
+            return lambda: _look(world, account, now), "looked"
         case DueDecision(decision, token) if not decision.open:
             return lambda: _wake(world, decision, token), "woken"
         case DueDecision(decision, _):
@@ -82,5 +97,29 @@ def _change(world: World, decision: Decision, now: datetime, *, expired: bool) -
         )
     except (AlreadyDecided, Moved):
         case = world.applications.case(decision.application, decision.id)
-        if case.decision is not None and case.decision.open and not is_live(case.application, case.decision):
-            world.outbox.forget(case.decision)
+        if (
+            case.decision is not None
+            and case.decision.open
+            and not is_live(case.application, case.decision, case.account)
+        ):
+            _forget(world, case.decision, now)
+
+
+def _forget(world: World, decision: Decision, now: datetime) -> None:
+    """Takes an open decision that nobody waits for off the list; a customer who was asked is told."""
+    try:
+        decide(
+            world.applications,
+            lambda: world.applications.case(decision.application, decision.id),
+            lambda case: overtaken(case, now),
+        )
+    except Moved:
+        world.outbox.forget(decision)
+
+
+def _look(world: World, account: Account, now: datetime) -> None:
+    """Reads outside truth again; a provider that is away leaves the account due."""
+    try:
+        proving.look(world, account.application, account.id, now)
+    except Moved:
+        world.outbox.unlook(account)

@@ -18,6 +18,10 @@ class Settings:
     sender: str = ""
     console_url: str = ""
     clock_file: str = ""
+    directory_key: str = ""
+    directory_api: str = ""
+    directory_site: str = ""
+    grants_key: str = ""
 
     def need(self, name: str) -> str:
         """The value, or SettingsError naming the variable."""

@@ -30,7 +30,9 @@ class KmsKeyring:
     def seal(self, token: str, account: Account) -> str:
         """One Encrypt; base64."""
         with translated():
-            sealed = self._client.encrypt(KeyId=self._key, Plaintext=token.encode(), EncryptionContext=_context(account))
+            sealed = self._client.encrypt(
+                KeyId=self._key, Plaintext=token.encode(), EncryptionContext=_context(account)
+            )
         return base64.b64encode(sealed["CiphertextBlob"]).decode()
 
     def open(self, sealed: str, account: Account) -> str:
@@ -38,9 +40,7 @@ class KmsKeyring:
         try:
             blob = base64.b64decode(sealed, validate=True)
             with translated():
-                opened = self._client.decrypt(
-                    KeyId=self._key, CiphertextBlob=blob, EncryptionContext=_context(account)
-                )
+                opened = self._client.decrypt(KeyId=self._key, CiphertextBlob=blob, EncryptionContext=_context(account))
         except binascii.Error:
             raise Disconnected(_DAMAGED) from None
         except Unavailable as error:

@@ -123,8 +123,6 @@ def _wait(table: Mapping[str, Any], kind: Kind) -> Wait:
     if list(wait.reminders) != sorted(set(wait.reminders)):
         raise ProgramError(f"{where}.reminders: the steps must rise")
     if kind not in OPEN_ENDED and any(step >= wait.due for step in wait.reminders):
-        step >= wait.due for step in wait.reminders
-    ):
         raise ProgramError(f"{where}.reminders: every reminder must come before the due date")
     return wait
 

@@ -1,6 +1,5 @@
 """Proof: what an account's connection shows, the first time, again later, and when it shows it no longer."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -58,11 +57,6 @@ def looked(application: Application, account: Account, verdict: Verdict, program
         details = {"account": account.id, "admin": verdict.proof.admin}
         return change(application, action="account seen again", by=SYSTEM, now=now, details=details, accounts=[seen])
     return _verified(application, account, seen, verdict.proof, now)
-
-
-def unlooked(account: Account) -> bool:
-    """Whether the clock need not look at this account any more."""
-    return account.grant is None or not account.counted
 
 
 def _verified(application: Application, before: Account, seen: Account, proof: Proof, now: datetime) -> Change:
@@ -196,8 +190,3 @@ def handed_over(application: Application, account: Account, *, lowered: int, now
         letters=[Letter(mail=Mail.HANDED_OVER, to=to, role=role, facts=facts) for to, role in people],
         accounts=[replace(account, hand_over=outcome)],
     )
-
-
-def stale(accounts: Sequence[Account]) -> list[Account]:
-    """The accounts whose proof must be read again before the partner is done."""
-    return [one for one in accounts if one.counted and one.grant is not None and one.level is Level.VERIFIED]
