@@ -73,8 +73,8 @@ class World:
 
         return dropbox_business.DropboxDirectory(
             key=settings.directory_key,
-            api=dropbox_api.DropboxApi(settings.directory_api or dropbox_business.API),
-            site=settings.directory_site or dropbox_business.SITE,
+            api=dropbox_api.DropboxApi(settings.directory_api),
+            site=settings.directory_site,
             redirect=f"{settings.base_url}/connected",
             keyring=keyring.KmsKeyring(settings.need("grants_key")),
             admin_roles=self.program.admin_roles,

@@ -11,7 +11,6 @@ from onboarding.domain.errors import Disconnected, LastAdmin, Unavailable
 from onboarding.domain.team import Member, Team
 from onboarding.ports import Connected
 
-API, SITE = "https://api.dropboxapi.com", "https://www.dropbox.com"
 READ = ("members.read", "team_info.read")
 LOWER = "members.write"
 PAGE = 1000

@@ -86,7 +86,12 @@ def resubmit(application: Application, submission: Submission, previous: Sequenc
         raise Moved("This application is under way; there is nothing to submit again.")
     if submission.applicant.email != application.submission.applicant.email:
         raise Refused("The e-mail address of a case stays the same.", "email")
-    accounts = _accounts(application.id, submission)
+    attempts = {one.id: one for one in previous}
+    accounts = [
+        # The numbers of earlier questions go on, because their decisions are kept.
+        replace(one, attempts=attempts[one.id].attempts, drifts=attempts[one.id].drifts) if one.id in attempts else one
+        for one in _accounts(application.id, submission)
+    ]
     dropped = [
         replace(one, state=AccountState.WAIVED, note="left out when the case was submitted again")
         for one in previous

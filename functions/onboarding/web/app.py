@@ -9,7 +9,21 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from onboarding.domain.errors import NotFound, Unavailable
-from onboarding.web import applicant, apply, decision, fresh, health, question, resubmit, start, withdraw
+from onboarding.web import (
+    account,
+    applicant,
+    apply,
+    connect,
+    connected,
+    decision,
+    ending,
+    fresh,
+    health,
+    question,
+    resubmit,
+    start,
+    withdraw,
+)
 from onboarding.web.request import Request, Unacceptable, request_of
 from onboarding.web.responses import Reply, broken, not_found, refused, security_headers, unavailable
 from onboarding.world import World, world
@@ -57,6 +71,16 @@ ROUTES = (
     Route(rule="/a/<application>/<token>/withdraw", get=withdraw.show, post=withdraw.confirm),
     Route(rule="/a/<application>/<token>/question", get=question.show, post=question.send),
     Route(rule="/a/<application>/<token>/again", get=resubmit.show, post=resubmit.send),
+    Route(rule="/a/<application>/<token>/accounts/<account>", get=account.show, post=account.change),
+    Route(
+        rule="/a/<application>/<token>/accounts/<account>/connect",
+        get=connect.show_partner,
+        post=connect.begin_partner,
+    ),
+    Route(rule="/a/<application>/<token>/accounts/<account>/end", get=ending.show_partner, post=ending.end_partner),
+    Route(rule="/d/<application>/<decision>/<token>/connect", get=connect.show, post=connect.begin),
+    Route(rule="/d/<application>/<decision>/<token>/end", get=ending.show, post=ending.end),
+    Route(rule="/connected", get=connected.show, post=connected.finish),
 )
 
 

@@ -1,9 +1,8 @@
 """The applicant's page: whose move it is, since when, until when, what comes next, what can be done."""
 
-from collections.abc import Sequence
-
 from onboarding.domain.account import Account, AccountState, Level
 from onboarding.domain.stages import FINAL, Stage
+from onboarding.templating import day
 from onboarding.web import progress
 from onboarding.web.door import Visit, read_page
 from onboarding.web.request import Request
@@ -13,6 +12,10 @@ from onboarding.world import World
 
 _SAID = {
     "question": "Your question is with us. A person answers by e-mail, usually within a day.",
+    "asked": "The person you named has been asked, and whoever was asked before has been told.",
+    "once-more": "The person has been asked once more, with a new link and new dates.",
+    "named": "Thank you. The person you named is asked as soon as our people have let the case go on.",
+    "ended": "The relation has ended. The customer and our people have been told.",
     "again": "Your application has been submitted again, as the same case.",
 }
 
@@ -36,7 +39,7 @@ def case_page(world: World, visit: Visit, *, notice: str = "", status: int = 200
         standing=progress.standing(application, world.program),
         late=progress.late(application, world.clock.now()),
         steps=timeline(application),
-        accounts=[(one, _in_words(one)) for one in _counted(accounts)],
+        accounts=[(one, account_in_words(one)) for one in accounts if one.state is not AccountState.WAIVED],
         here=f"{world.settings.need('base_url')}{visit.path}",
         under_way=application.stage not in FINAL,
         closed=application.stage is Stage.CLOSED,
@@ -44,17 +47,22 @@ def case_page(world: World, visit: Visit, *, notice: str = "", status: int = 200
     )
 
 
-def _counted(accounts: Sequence[Account]) -> list[Account]:
-    """Without those that a later submission left out."""
-    return [one for one in accounts if one.state is not AccountState.WAIVED]
-
-
-def _in_words(account: Account) -> str:
+def account_in_words(account: Account) -> str:
+    """Where one customer account stands, in the partner's words."""
+    if account.state is AccountState.ENDED:
+        return f"relation ended by {account.settled_by}"
     if account.state is AccountState.DONE:
-        return f"confirmed by {account.settled_by}"
+        return _done(account)
     if account.state is AccountState.REFUSED:
         return f"refused by {account.settled_by}"
     return {
-        Level.NONE: "not asked yet",
+        Level.NONE: f"{account.nominee.name} will be asked",
         Level.INVITED: f"{account.nominee.name} has been asked and has not answered yet",
     }.get(account.level, f"confirmed by {account.settled_by}, still to be verified")
+
+
+def _done(account: Account) -> str:
+    if account.level is Level.VERIFIED and account.proof is not None:
+        return f"verified on {day(account.proof.seen)}: {account.proof.admin} is admin"
+    lost = ", verified before; a person is looking at it" if account.drift else ""
+    return f"confirmed by {account.settled_by}{lost}"
