@@ -13,6 +13,8 @@ REQUESTS: Mapping[Kind, str] = {
     Kind.ADMIN: "confirm that you are the admin of {customer}'s account",
     Kind.HOLD: "decide how the application goes on",
     Kind.QUESTION: "answer a question",
+    Kind.PROOF: "connect {customer}'s account, so that your admin role can be seen",
+    Kind.DRIFT: "decide what follows from a proof that was lost",
 }
 """What somebody waits for the reader to do."""
 
@@ -25,6 +27,8 @@ IF_SILENT: Mapping[Kind, str] = {
     Kind.ADMIN: "If you do nothing, nothing changes in your account: a person at {vendor} follows it up.",
     Kind.HOLD: "Until you decide, {company} waits, and nothing goes on by itself.",
     Kind.QUESTION: "Until you answer, the applicant waits for you.",
+    Kind.PROOF: "If you do nothing, nothing changes in your account: a person at {vendor} follows it up.",
+    Kind.DRIFT: "Until you decide, everything stays as it is: nothing is taken from anybody.",
 }
 """What happens if the reader does nothing."""
 
@@ -37,5 +41,7 @@ BUTTONS: Mapping[Kind, str] = {
     Kind.ADMIN: "See the request and answer",
     Kind.HOLD: "Open the dashboard",
     Kind.QUESTION: "Open the dashboard",
+    Kind.PROOF: "Connect the account",
+    Kind.DRIFT: "Open the dashboard",
 }
 """What the link is called."""

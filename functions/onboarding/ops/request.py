@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from onboarding.domain.errors import Refused
-from onboarding.domain.ids import ApplicationId, DecisionId, is_application_id, is_decision_id
+from onboarding.domain.ids import AccountId, ApplicationId, DecisionId, is_account_id, is_application_id, is_decision_id
 
 LONGEST = 2000
 """Characters that ops may write in one field."""
@@ -23,6 +23,8 @@ class Form:
     answer: str = ""
     reason: str = ""
     name: str = ""
+    nominee: str = ""
+    email: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Request:
     form: Form
     _application: str
     _decision: str
+    _account: str
 
     @property
     def application(self) -> ApplicationId:
@@ -58,6 +61,13 @@ class Request:
             raise Refused("That is not the id of a decision.")
         return DecisionId(self._decision)
 
+    @property
+    def account(self) -> AccountId:
+        """The customer account that is meant; raises Refused unless it is shaped like one."""
+        if not is_account_id(self._account):
+            raise Refused("That is not the number of a customer account.")
+        return AccountId(self._account)
+
 
 def read(event: Mapping[str, Any], endpoint: str) -> Request:
     """The request in an event; whatever is missing or of another type counts as not given."""
@@ -71,9 +81,10 @@ def read(event: Mapping[str, Any], endpoint: str) -> Request:
         action=_text(event, "action"),
         page=max(1, _number(event, "page")),
         version=_number(event, "version"),
-        form=Form(*(_text(typed, field) for field in ("answer", "reason", "name"))),
+        form=Form(*(_text(typed, field) for field in ("answer", "reason", "name", "nominee", "email"))),
         _application=_text(event, "application"),
         _decision=_text(event, "decision"),
+        _account=_text(event, "account"),
     )
 
 

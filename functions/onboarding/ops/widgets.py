@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from aws_lambda_powertools import Logger
 
 from onboarding.domain.errors import AlreadyDecided, Moved, NotFound, Refused, Unavailable
-from onboarding.ops import pages
+from onboarding.ops import accounts, pages
 from onboarding.ops.actions import Stale, decide_task
 from onboarding.ops.request import Request, read
 from onboarding.templating import render
@@ -51,8 +51,10 @@ def respond(world: World, request: Request) -> str:
 
 
 def _act(world: World, request: Request) -> str:
+    if request.action == "account":
+        return _act_on_account(world, request)
     if request.action != "decide":
-        return pages.message(request, f"There is no action “{request.action}”. There is “decide”.")
+        return pages.message(request, f"There is no action “{request.action}”. There are “decide” and “account”.")
     about = {"application": request.application, "decision": request.decision, "version": request.version}
     try:
         done = decide_task(world, request)
@@ -66,9 +68,21 @@ def _act(world: World, request: Request) -> str:
     return pages.recorded(world, request, done)
 
 
+def _act_on_account(world: World, request: Request) -> str:
+    about = {"application": request.application, "account": request.account, "version": request.version}
+    try:
+        account = accounts.settle(world, request)
+    except Refused as refused:
+        logger.info("account not settled", extra={**about, "why": refused.message})
+        return accounts.view(world, request, refused)
+    logger.info("account settled by ops", extra={**about, "answer": request.form.answer, "by": request.form.name})
+    return pages.message(request, f"Recorded. {account.customer} is {account.state} now; the case keeps who decided.")
+
+
 _VIEWS: Mapping[str, Callable[[World, Request], str]] = {
     "waiting": pages.waiting,
     "tasks": pages.tasks,
     "task": pages.form,
     "case": pages.case,
+    "account": accounts.view,
 }

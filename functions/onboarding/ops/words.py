@@ -42,6 +42,8 @@ KINDS: Mapping[str, str] = {
     Kind.HOLD: "Hold",
     Kind.QUESTION: "Question",
     Kind.WITHDRAWAL: "Withdrawal",
+    Kind.PROOF: "Proof of the admin",
+    Kind.DRIFT: "Proof lost",
 }
 
 HAPPENED: Mapping[tuple[Stage, Outcome], str] = {
@@ -62,6 +64,9 @@ _ANSWERS: Mapping[tuple[Kind, Outcome], str] = {
     (Kind.REVIEW, Outcome.APPROVED): "Approve",
     (Kind.REVIEW, Outcome.REJECTED): "Not ready",
     (Kind.QUESTION, Outcome.ANSWERED): "Answer",
+    (Kind.DRIFT, Outcome.RETRY): "Look again",
+    (Kind.DRIFT, Outcome.SKIP): "Leave it",
+    (Kind.DRIFT, Outcome.ENDED): "End the relation",
 }
 
 _RETRIES: Mapping[Stage, str] = {
@@ -89,6 +94,9 @@ _EFFECTS: Mapping[tuple[Kind, Outcome], str] = {
         Outcome.REJECTED,
     ): "closes the case for now; your reason is mailed, and the applicant may submit again",
     (Kind.QUESTION, Outcome.ANSWERED): "mails your words to the applicant",
+    (Kind.DRIFT, Outcome.RETRY): "reads the team again within minutes",
+    (Kind.DRIFT, Outcome.SKIP): "leaves the account as it is; the next look comes at its usual time",
+    (Kind.DRIFT, Outcome.ENDED): "takes the account out of the case; the customer and the partner are told your reason",
 }
 
 
@@ -128,6 +136,10 @@ def happened(application: Application, decision: Decision | None, program: Progr
         return "Held; the workflow is about to ask for a decision. If this stays, look at its execution."
     if decision.kind is Kind.QUESTION:
         return decision.about.get("question", "")
+    if decision.kind is Kind.DRIFT:
+        return (
+            f"The proof of {decision.about.get('customer', 'a customer')} is lost. {decision.about.get('finding', '')}"
+        )
     if decision.kind is Kind.REVIEW:
         score = f"{application.score or 0} points, where {program.pass_mark} pass by themselves"
         return f"Readiness gave {score}: this needs a person's judgement."
@@ -146,6 +158,8 @@ def answer(decision: Decision, outcome: Outcome) -> str:
 
 def effect(application: Application, decision: Decision, outcome: Outcome) -> str:
     """What an answer does, as the end of a sentence that begins with the answer."""
+    if (decision.kind, outcome) in _EFFECTS and decision.kind is Kind.DRIFT:
+        return _EFFECTS[decision.kind, outcome]
     if outcome is Outcome.RETRY:
         return _RETRIES.get(application.stage, "goes on where the case stands")
     if outcome is Outcome.SKIP:
