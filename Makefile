@@ -2,7 +2,7 @@
 
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop reset clock demo test check synth deploy
+.PHONY: help setup run stop reset clock demo test check synth deploy distributors
 .NOTPARALLEL:
 
 UV_VERSION := 0.13.9
@@ -18,7 +18,7 @@ unexport VIRTUAL_ENV PYTHONHOME PYENV_VERSION
 export PYTHONPATH := $(CURDIR)/functions
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: setup ## Start the local cloud; PORT=, INBOX_PORT=, SMTP_PORT=, OPS_PORT= choose other ports
 	@exec $(BIN)/python -m local.cloud
@@ -41,20 +41,20 @@ check: setup ## Lint, types and unit tests: under a minute
 	$(BIN)/mypy functions local infra tests $(wildcard bench)
 	$(BIN)/pytest -q -n auto -m "not house and not browser"
 
-# The journeys run on a local cloud of their own, beside the one that a person may be using.
-test: export LOCAL_STATE ?= $(CURDIR)/.local/test
-test: export PORT ?= 4766
-test: export INBOX_PORT ?= 8225
-test: export SMTP_PORT ?= 1225
-test: export OPS_PORT ?= 8226
+# The journeys run on a local cloud of their own, on free ports, beside the one that a person may be using.
 test: setup ## Every test: units, whole journeys on a local cloud, a browser
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n auto -m "not house and not browser"
+	$(BIN)/pytest -q -m "house or browser"
 
 synth: setup ## Write the CloudFormation templates to cdk.out; CONTEXT="-c domainName=…" as for deploy
 	@$(CDK) synth --quiet $(CONTEXT)
 
 deploy: setup ## Deploy to AWS with your own credentials: make deploy CONTEXT="-c domainName=onboarding.example.com"
 	@$(CDK) deploy --all $(CONTEXT)
+
+distributors: setup ## Write distributors to a table on AWS: make distributors TABLE=… FILE=distributors.toml
+	@test -n "$(TABLE)" -a -n "$(FILE)" || { echo "say which: make distributors TABLE=… FILE=…" >&2; exit 2; }
+	@exec $(BIN)/python -m local.seed --table "$(TABLE)" "$(FILE)"
 
 setup: .venv/.ready .tools/engine/.ready node_modules/.ready ## Fetch the pinned tools (the others do it by themselves)
 

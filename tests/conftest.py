@@ -12,3 +12,5 @@ os.environ.update(
     POWERTOOLS_SERVICE_NAME="partner-onboarding",
     POWERTOOLS_TRACE_DISABLED="true",
 )
+
+pytest_plugins = ["tests.support.house"]

@@ -96,12 +96,12 @@ def mailbox(person: Person) -> str:
         ascii_domain = domain.encode("idna").decode("ascii")
         same = ascii_domain.encode("ascii").decode("idna").casefold() == domain.lower()
     except UnicodeError:
-        raise Rejected(f"no mail can reach a domain such as {domain!r}") from None
+        raise Rejected("its domain is none that mail can reach") from None
     dots = local.startswith(".") or local.endswith(".") or ".." in local
     if not _LOCAL.fullmatch(local) or dots:
-        raise Rejected(f"no mail can reach a mailbox such as {local!r}")
+        raise Rejected("its mailbox is none that mail can reach")
     if not _DOMAIN.fullmatch(ascii_domain) or not (domain.isascii() or same):
-        raise Rejected(f"no mail can reach a domain such as {domain!r}")
+        raise Rejected("its domain is none that mail can reach")
     return f"{local}@{ascii_domain}"
 
 

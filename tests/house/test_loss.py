@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from local.story import Story, until
+from onboarding.domain.link import hash_of
 from tests.support.cloud import Cloud
 from tests.support.walks import confirm, finish, to_customers, to_distributor
 
@@ -68,7 +69,8 @@ def test_a_kill_of_the_whole_cloud_loses_nothing(tmp_path: Path) -> None:
         asked = story.mail("^Accept or decline")
         ports = dict(cloud.ports)
         saved = cloud.state / "engine"
-        until(lambda: story.case in _stored(saved), bool, patience=30)
+        token = asked.link("/d/").rsplit("/", 1)[-1]
+        assert until(lambda: hash_of(token) in _stored(saved), bool), "the engine saves what it knows every few seconds"
         cloud.kill()
         assert cloud.gone()
         cloud.start()

@@ -22,7 +22,7 @@ MOST_ACCOUNTS = 50
 
 
 def submit(application: ApplicationId, submission: Submission, now: datetime) -> Change:
-    """A new application, waiting for its e-mail to be confirmed; asks for its first execution."""
+    """A new application by somebody who consented to our writing to the people it names; asks for its execution."""
     blank = Application(
         id=application,
         submission=submission,
@@ -38,7 +38,7 @@ def submit(application: ApplicationId, submission: Submission, now: datetime) ->
         action="submitted",
         by=_applicant(blank),
         now=now,
-        details={"track": submission.track, "accounts": str(len(submission.customers))},
+        details={"track": submission.track, "accounts": str(len(submission.customers)), "consent": "yes"},
         accounts=_accounts(application, submission),
     )
 

@@ -1,4 +1,4 @@
-"""One local cloud for all whole journeys of a run."""
+"""One local cloud for all whole journeys of a run, in pages and in the browser."""
 
 from collections.abc import Iterator
 
