@@ -1,9 +1,10 @@
-"""The stack that holds the data: one table that decides, kept and protected whatever happens."""
+"""The stack that holds the data: one table that decides, and the key to what is sealed in it; kept whatever happens."""
 
 from aws_cdk import RemovalPolicy, Stack
 from aws_cdk import aws_dynamodb as dynamodb
 from constructs import Construct
 
+from infra.grants import grants_key
 from onboarding import keys
 
 # `identity` carries keys only: it answers "who is this?", and the item is then read by its own key.
@@ -15,7 +16,7 @@ PROJECTIONS = {
 
 
 class PartnerOnboardingData(Stack):
-    """The table, its stream and its indexes."""
+    """The table, its stream and its indexes; the key of the connections to customers' teams."""
 
     def __init__(self, scope: Construct, name: str) -> None:
         super().__init__(
@@ -40,6 +41,7 @@ class PartnerOnboardingData(Stack):
             deletion_protection=True,
             removal_policy=RemovalPolicy.RETAIN,
         )
+        self.grants = grants_key(self)
         for index, projection in PROJECTIONS.items():
             self.table.add_global_secondary_index(
                 index_name=index,

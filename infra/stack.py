@@ -2,6 +2,7 @@
 
 from aws_cdk import CfnOutput, Stack
 from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
@@ -9,6 +10,7 @@ from infra import local
 from infra.alarms import Alarms, Watched
 from infra.clock import Clock
 from infra.functions import STEPS, Factory
+from infra.grants import may_open, may_seal
 from infra.journey import Journey
 from infra.mail import Mail
 from infra.ops import Ops, console_url
@@ -22,21 +24,42 @@ class PartnerOnboarding(Stack):
     """The journey, the public door, what carries messages and time, and what ops see."""
 
     def __init__(
-        self, scope: Construct, name: str, *, table: dynamodb.ITable, code: lambda_.Code, settings: Settings
+        self,
+        scope: Construct,
+        name: str,
+        *,
+        table: dynamodb.ITable,
+        grants: kms.IKey,
+        code: lambda_.Code,
+        settings: Settings,
     ) -> None:
         super().__init__(scope, name, description="Partner onboarding: from application to active partner.")
         web = Web(self, "Web", settings=settings)
         mail = Mail(self, "Mail", settings=settings)
         console = settings.console_url or console_url()
-        factory = Factory(self, code, table, {"BASE_URL": web.base_url, "SENDER": mail.sender, "CONSOLE_URL": console})
+        factory = Factory(
+            self,
+            code,
+            table,
+            {
+                "BASE_URL": web.base_url,
+                "SENDER": mail.sender,
+                "CONSOLE_URL": console,
+                "DIRECTORY_KEY": settings.team_app_key or "",
+                "DIRECTORY_API": settings.team_api,
+                "DIRECTORY_SITE": settings.team_site,
+                "GRANTS_KEY": grants.key_arn,
+            },
+        )
 
-        steps = {spec.name: factory.make(spec) for spec in STEPS}
+        proof = {"activate": [may_open(grants)]}
+        steps = {spec.name: factory.make(spec, *proof.get(spec.name, [])) for spec in STEPS}
         journey = Journey(self, "Journey", table=table, steps=steps)
         factory = factory.knowing(STATE_MACHINE=journey.machine_arn)
 
-        web.move_in(factory)
+        web.move_in(factory, may_seal(grants), may_open(grants))
         relay = Relay(self, "Relay", factory=factory, table=table, journey=journey, mail=mail)
-        clock = Clock(self, "Clock", factory=factory, journey=journey, mail=mail)
+        clock = Clock(self, "Clock", factory=factory, journey=journey, mail=mail, proof=may_open(grants))
         reconcile = Reconcile(self, "Reconcile", factory=factory, journey=journey)
 
         watched = Watched(

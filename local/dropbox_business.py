@@ -1,7 +1,8 @@
 """A stand-in for Dropbox Business on the local cloud: its OAuth page, its API, and a door to change teams for tests.
 
 `GET /_door/teams` shows all teams, `PUT /_door/teams/<name>` replaces one's members, `POST /_door/revoke/<name>` takes
-every connection back, `POST /_door/fault` makes the next calls fail (`{"status": 429, "times": 2, "retry_after": "1"}`).
+every connection back, `POST /_door/expire` ends all access tokens, and `POST /_door/fault` makes the next calls fail
+(`{"status": 429, "times": 2, "retry_after": "1"}`).
 """
 
 import json
@@ -23,11 +24,13 @@ SAMPLES = {
 """Teams of the demo's customers: one in order, one whose only admin is the partner's."""
 
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Stand-in for Dropbox</title><body style="font:16px/1.5 sans-serif;max-width:34rem;margin:2rem auto;padding:0 1rem">
+<title>Stand-in for Dropbox</title>
+<body style="font:16px/1.5 sans-serif;max-width:34rem;margin:2rem auto;padding:0 1rem">
 <h1>Connect an app to your team</h1><p>This page stands in for the provider's own on the local cloud.
 The app asks for: <b>{scope}</b>.</p>
 <form method="post"><label>You are <select name="who">{choices}</select></label>
-<p><button name="do" value="allow">Allow</button> <button name="do" value="deny">Cancel</button></p></form></body></html>"""
+<p><button name="do" value="allow">Allow</button> <button name="do" value="deny">Cancel</button></p>
+</form></body></html>"""
 
 
 @dataclass

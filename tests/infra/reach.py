@@ -13,7 +13,7 @@ from pathlib import Path
 
 from infra.bundle import SOURCE
 
-PORTS = {"applications", "outbox", "workflow", "mailer", "signatures", "directory"}
+PORTS = {"applications", "outbox", "workflow", "mailer", "signatures", "directory", "connections"}
 OUTSIDE = ("domain", "adapters", "world.py", "ports.py")
 
 type Place = tuple[str, str]  # module, name

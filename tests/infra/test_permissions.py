@@ -31,6 +31,7 @@ NEEDS: dict[str, set[str]] = {
     "applications.case": {READ},
     "applications.current": {READ},
     "applications.behind": {READ},
+    "applications.account": {READ},
     "applications.commit": {PUT, UPDATE},
     "applications.accounts": {QUERY},
     "applications.decisions": {QUERY},
@@ -45,6 +46,7 @@ NEEDS: dict[str, set[str]] = {
     "outbox.settle": {UPDATE},
     "outbox.woken": {UPDATE},
     "outbox.forget": {UPDATE},
+    "outbox.unlook": {UPDATE},
     "outbox.started": {UPDATE},
     "workflow.start": {"states:StartExecution machine"},
     "workflow.wake": {"states:SendTaskSuccess machine"},
@@ -52,7 +54,12 @@ NEEDS: dict[str, set[str]] = {
     "workflow.stop": {"states:StopExecution executions"},
     "mailer.send": {"ses:SendRawEmail identity"},
     "signatures.prepare": set(),
-    "directory.level": set(),
+    "connections.begin": {PUT},
+    "connections.take": {UPDATE},
+    "directory.authorize": set(),
+    "directory.connect": {"kms:Encrypt key"},
+    "directory.team": {"kms:Decrypt key"},
+    "directory.lower": {"kms:Decrypt key"},
 }
 PORT_OF = {
     "applications": ports.Applications,
@@ -61,6 +68,7 @@ PORT_OF = {
     "mailer": ports.Mailer,
     "signatures": ports.Signatures,
     "directory": ports.AdminDirectory,
+    "connections": ports.Connections,
 }
 
 
@@ -180,7 +188,7 @@ def _granted(spec: Spec, assembly: Assembly) -> set[str]:
         for name, statement in assembly.statements()
         if name == role
         and statement["Effect"] == "Allow"
-        and statement["Action"].split(":")[0] in {"dynamodb", "states", "ses"}
+        and statement["Action"].split(":")[0] in {"dynamodb", "kms", "states", "ses"}
         and "Stream" not in statement["Action"]
         and statement["Action"] not in {"dynamodb:GetRecords", "dynamodb:GetShardIterator"}
     }
@@ -192,6 +200,7 @@ def _what(statement: dict[str, Any]) -> str:
         ("/index/stage", "index/stage"),
         ("/index/due", "index/due"),
         ("identity", "identity"),
+        ("Grants", "key"),
     ):
         if part in resource:
             return name
