@@ -77,7 +77,8 @@ def _why_not(admins: list[Member], objection: Objection) -> str:
         return "No admin was found in the team."
     own = [one for one in admins if not objection(one.email)]
     if not own:
-        return f"No admin of the customer’s own was found: {objection(admins[0].email)}."
+        why = dict.fromkeys(objection(one.email) for one in admins)
+        return f"No admin of the customer’s own was found: {'; '.join(why)}."
     first = own[0]
     if first.status == INVITED:
         return f"The admin {redacted(first.email)} has been invited and has not accepted yet."

@@ -29,7 +29,11 @@ def show(world: World, request: Request, application: str, token: str) -> Reply:
 def case_page(world: World, visit: Visit, *, notice: str = "", status: int = 200) -> Reply:
     """The page of a case that has been read."""
     application = visit.case.application
-    accounts = world.applications.accounts(application.id) if application.accounts_total else []
+    accounts = (
+        world.applications.accounts(application.id)
+        if application.accounts_total or application.submission.customers
+        else []
+    )
     return page(
         world,
         "applicant",
