@@ -1,23 +1,21 @@
 """Ops settle one customer account alone, from the console."""
 
+from onboarding.adapters.items import distributor_item
+from onboarding.adapters.table import Put
 from onboarding.domain.account import AccountState
 from onboarding.domain.people import Role
 from onboarding.domain.stages import Outcome, Stage
 from onboarding.steps import ask_customer_admins, hold_for_ops
 from tests.ops.conftest import Desk
 from tests.support.journey import Journey
-from tests.support.samples import customers
+from tests.support.samples import NORTH, customers
+from tests.support.table import table
 from tests.support.world import Home
 
 
 def disputed(home: Home) -> Journey:
     """The first of two customers says that this is not its partner; the case is held."""
     case = Journey(home, customers=customers(2))
-    from onboarding.adapters.items import distributor_item  # noqa: PLC0415
-    from onboarding.adapters.table import Put  # noqa: PLC0415
-    from tests.support.samples import NORTH  # noqa: PLC0415
-    from tests.support.table import table  # noqa: PLC0415
-
     table().put(Put({**distributor_item(NORTH)}, condition=""))
     case.to_customers()
     case.answer(Outcome.REFUSED, Role.CUSTOMER, "admin-1-1", note="This is not our partner.")

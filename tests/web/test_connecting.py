@@ -74,6 +74,10 @@ def test_a_customer_confirms_connects_and_is_verified(visitor: Visitor, case: Jo
     link = confirmed(visitor, case)
     assert account_of(case).level is Level.ATTESTED
     assert case.now.accounts_done == 0, "a word alone does not count here"
+    first = visitor.get(visitor.link(case.id, "admin-1-1", Role.CUSTOMER, NOMINEE))
+    assert "One step is left" in first.text
+    assert "Connect the account" in first.text
+    assert "fresh link" not in first.text
     page = visitor.get(link)
     assert "One more step" in page.text
     assert "Files, folders, passwords" in page.text

@@ -94,6 +94,7 @@ def explanation(
     headers: Mapping[str, str] | None = None,
 ) -> Reply:
     """What became of the decision: by whom, when, and what happens next."""
+    can = _can(world, visit)
     return page(
         world,
         "decided",
@@ -104,9 +105,11 @@ def explanation(
         decision=visit.decision,
         document=paragraphs(visit.decision.about.get("text", "")),
         said=explained(visit, world.program),
-        fresh=f"{world.settings.need('base_url')}{visit.path}/fresh" if visit.asked_instead() else "",
+        fresh=f"{world.settings.need('base_url')}{visit.path}/fresh"
+        if visit.asked_instead() and "connect" not in can
+        else "",
         account=visit.case.account if visit.decision.kind in OF_ACCOUNTS else None,
-        can=_can(world, visit),
+        can=can,
         here=f"{world.settings.need('base_url')}{visit.path}",
         notice=notice,
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from onboarding.domain.account import AccountState
 from onboarding.domain.application import Application
 from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.people import ActorKind, Role
@@ -83,6 +84,8 @@ def explained(visit: Visit, program: Program) -> Explanation:
     title = _TITLES.get((decision.kind, decision.outcome))
     if title is not None:
         following = _NEXT[decision.kind, decision.outcome]
+        if _to_be_proved(visit):
+            following = "One step is left: connect the account, so that we can see your admin role. A mail says how."
         return Explanation(title, "", _who(decision), decision.decided_at, decision.note, following)
     if decision.outcome is Outcome.WITHDRAWN:
         return Explanation(
@@ -106,6 +109,13 @@ def explained(visit: Visit, program: Program) -> Explanation:
         "",
         now_in_words(application, program),
     )
+
+
+def _to_be_proved(visit: Visit) -> bool:
+    """Whether a nominee has confirmed in a program where the word alone does not count."""
+    account = visit.case.account
+    confirmed = visit.decision.kind is Kind.ADMIN and visit.decision.outcome is Outcome.CONFIRMED
+    return confirmed and account is not None and account.state is AccountState.WAITING
 
 
 def _settled_otherwise(visit: Visit, program: Program) -> Explanation:
