@@ -7,7 +7,7 @@ from typing import Any
 
 from onboarding.domain.account import Account, AccountState, Level
 from onboarding.domain.application import Application, Case
-from onboarding.domain.asking import asking_letter, connecting, is_live, leads_to_hold
+from onboarding.domain.asking import asking_letter, connecting, is_live, leads_to_hold, no_longer_asked
 from onboarding.domain.change import Change, change
 from onboarding.domain.decision import EXPIRING, REASON_REQUIRED, Decision, Kind, Settlement
 from onboarding.domain.errors import AlreadyDecided, Moved, Refused
@@ -46,7 +46,8 @@ def answer(case: Case, given: Answer, program: Program) -> Change:
     if decision.kind is Kind.DRIFT:
         return answer_drift(case, decision, given.outcome, given.by, given.note, given.at, program)
     letters, fields = _EFFECTS.get((decision.kind, given.outcome), _nothing_more)(case.application, decision, given)
-    return _settle(case.application, decision, given, letters, **fields)
+    elsewhere = no_longer_asked(decision) if given.by.role is Role.OPS else []
+    return _settle(case.application, decision, given, [*letters, *elsewhere], **fields)
 
 
 def expire(case: Case, now: datetime) -> Change:

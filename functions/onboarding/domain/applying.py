@@ -7,7 +7,7 @@ from typing import Any
 
 from onboarding.domain.account import Account, AccountState
 from onboarding.domain.application import Application, Submission
-from onboarding.domain.asking import opened
+from onboarding.domain.asking import no_longer_asked, opened
 from onboarding.domain.change import Change, change
 from onboarding.domain.decision import Decision, Kind, Settlement
 from onboarding.domain.errors import Moved, Refused
@@ -43,8 +43,10 @@ def submit(application: ApplicationId, submission: Submission, now: datetime) ->
     )
 
 
-def withdraw(application: Application, by: Actor, now: datetime, reason: str = "") -> Change:
-    """Closes the case at the applicant's wish, whatever it waits for.
+def withdraw(
+    application: Application, by: Actor, now: datetime, reason: str = "", asked_now: Decision | None = None
+) -> Change:
+    """Closes the case at the applicant's wish, whatever it waits for; whoever is asked just now is told.
 
     Raises Moved where there is nothing left to withdraw.
     """
@@ -62,7 +64,10 @@ def withdraw(application: Application, by: Actor, now: datetime, reason: str = "
         by=by,
         now=now,
         details={"reason": reason},
-        letters=[Letter(mail=Mail.CASE_CLOSED, to=application.submission.applicant, role=Role.APPLICANT)],
+        letters=[
+            Letter(mail=Mail.CASE_CLOSED, to=application.submission.applicant, role=Role.APPLICANT),
+            *(one for one in no_longer_asked(asked_now) if one.to != application.submission.applicant),
+        ],
         settled=settled,
         asked=asked,
         decision=asked[0].id if asked else application.decision,

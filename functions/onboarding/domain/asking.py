@@ -209,6 +209,13 @@ def asking_letter(decision: Decision) -> Letter:
     return Letter(mail=ASK_MAIL[decision.kind], to=decision.asked, role=decision.role, decision=decision.id)
 
 
+def no_longer_asked(decision: Decision | None) -> list[Letter]:
+    """The mail to a distributor, signer or reviewer whose answer is not needed any more."""
+    if decision is None or not decision.open or decision.role not in (Role.DISTRIBUTOR, Role.SIGNER, Role.REVIEWER):
+        return []
+    return [Letter(mail=Mail.NO_LONGER_ASKED, to=decision.asked, role=decision.role, facts={"customer": ""})]
+
+
 def not_asked_yet(application: Application, accounts: Sequence[Account]) -> list[Account]:
     """Accounts that still need their nominee asked under the open gate."""
     return [one for one in accounts if not one.settled and one.gate != application.decision]
