@@ -12,7 +12,7 @@ from constructs import Construct
 
 from infra.findings import accept
 from infra.permissions import Permission, allow, on_table, role, tracing
-from onboarding.keys import DUE, STAGE
+from onboarding.keys import DUE, IDENTITY, STAGE
 
 LOG_RETENTION = logs.RetentionDays.THREE_MONTHS
 SERVICE = "partner-onboarding"
@@ -46,9 +46,10 @@ def _step(name: str, *, table: Sequence[str] = READ_AND_WRITE, indexes: Sequence
 # A step's name is its module, its construct and its placeholder in the state machine's definition.
 STEPS = (
     _step("ask_for_confirmation"),
-    _step("assess_readiness"),
+    _step("assess_readiness", indexes=[IDENTITY]),
     _step("ask_reviewer"),
     _step("ask_distributor", indexes=[STAGE]),
+    _step("ask_business_development"),
     _step("ask_signer"),
     _step("ask_customer_admins", table=[*READ_AND_WRITE, QUERY]),
     # It reads every verified account's team once more, eight at a time.
@@ -62,7 +63,7 @@ WEB = Spec(
     timeout=15,
     memory=1024,
     table=[*READ_AND_WRITE, QUERY],
-    environment=["BASE_URL", *PROOF],
+    environment=["BASE_URL", "SENDER", *PROOF],
 )
 RELAY = Spec(
     "relay",
@@ -89,10 +90,20 @@ OPS = Spec(
     "onboarding.ops.widgets.handler",
     table=[*READ_AND_WRITE, QUERY],
     indexes=[STAGE],
-    environment=["STATE_MACHINE", "BASE_URL"],
+    environment=["STATE_MACHINE", "BASE_URL", "IMPORTS_QUEUE", "IMPORTS_BUCKET"],
+)
+# A part of fifty rows takes seconds, the report on a million rows two minutes.
+INTAKE = Spec(
+    "intake",
+    "onboarding.intake.handler",
+    timeout=300,
+    memory=1024,
+    table=[*READ_AND_WRITE, QUERY],
+    indexes=[IDENTITY, STAGE],
+    environment=["IMPORTS_QUEUE", "IMPORTS_BUCKET"],
 )
 
-SPECS = (*STEPS, WEB, RELAY, CLOCK, RECONCILE, OPS)
+SPECS = (*STEPS, WEB, RELAY, CLOCK, RECONCILE, OPS, INTAKE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from aws_cdk import CfnOutput, Stack
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra import local
@@ -11,6 +12,7 @@ from infra.alarms import Alarms, Watched
 from infra.clock import Clock
 from infra.functions import STEPS, Factory
 from infra.grants import may_open, may_seal
+from infra.intake import Imports
 from infra.journey import Journey
 from infra.mail import Mail
 from infra.ops import Ops, console_url
@@ -29,6 +31,7 @@ class PartnerOnboarding(Stack):
         name: str,
         *,
         table: dynamodb.ITable,
+        imports: s3.IBucket,
         grants: kms.IKey,
         code: lambda_.Code,
         settings: Settings,
@@ -55,11 +58,17 @@ class PartnerOnboarding(Stack):
         proof = {"activate": [may_open(grants)]}
         steps = {spec.name: factory.make(spec, *proof.get(spec.name, [])) for spec in STEPS}
         journey = Journey(self, "Journey", table=table, steps=steps)
-        factory = factory.knowing(STATE_MACHINE=journey.machine_arn)
+        files = Imports(self, "Imports", bucket=imports)
+        factory = factory.knowing(
+            STATE_MACHINE=journey.machine_arn,
+            IMPORTS_BUCKET=imports.bucket_name,
+            IMPORTS_QUEUE=files.queue.queue_url,
+        )
 
         web.move_in(factory, may_seal(grants), may_open(grants))
         relay = Relay(self, "Relay", factory=factory, table=table, journey=journey, mail=mail)
         clock = Clock(self, "Clock", factory=factory, journey=journey, mail=mail, proof=may_open(grants))
+        files.move_in(factory)
         reconcile = Reconcile(self, "Reconcile", factory=factory, journey=journey)
 
         watched = Watched(
@@ -69,8 +78,9 @@ class PartnerOnboarding(Stack):
             reconcile=reconcile.function,
             api=web.api,
             failures=relay.failures,
+            imports=files.failures,
         )
-        ops = Ops(self, "Ops", factory=factory, watched=watched)
+        ops = Ops(self, "Ops", factory=factory, watched=watched, files=files)
         Alarms(self, "Alarms", watched=watched, settings=settings)
 
         if settings.local:
@@ -82,6 +92,7 @@ class PartnerOnboarding(Stack):
             OpsFunctionName=ops.function.function_name,
             ClockFunctionName=clock.function.function_name,
             ReconcileFunctionName=reconcile.function.function_name,
+            ImportsBucketName=imports.bucket_name,
             DashboardName=ops.dashboard.dashboard_name,
         )
 

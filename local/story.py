@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from local.addresses import Addresses
 from local.visitor import Inbox, Mail, Page, Visitor
@@ -30,23 +31,24 @@ class Story:
         self.case = ""
         self.email = ""
 
-    def apply(self, customers: Sequence[tuple[str, str, str]] = (), **typed: Any) -> Page:
+    def apply(self, customers: Sequence[tuple[str, str, str]] = (), track: str = "new", **typed: Any) -> Page:
         """Fills the form in (a good German shop unless told otherwise) and remembers the case."""
+        shop = uuid4().hex[:8]  # the same company again would be a case for the reviewer
         values: dict[str, Any] = {
-            "company": "Okafor & Söhne IT",
-            "website": "okafor-it.example",
+            "company": f"Okafor & Söhne IT {shop}",
+            "website": f"okafor-it-{shop}.example",
             "country": "DE",
             "people": "4",
             "services": ["support", "security", "migration"],
             "name": "Mira Okafor",
-            "email": "mira@okafor-it.example",
+            "email": f"mira@okafor-it-{shop}.example",
             "consent": "yes",
         }
         for number, (customer, admin, email) in enumerate(customers, start=1):
             row = {"customer": customer, "admin_name": admin, "admin_email": email}
             values |= {f"{name}-{number}": value for name, value in row.items()}
         values |= typed
-        page = taken(self.visitor.submit(self.visitor.open(self.addresses.form), **values))
+        page = taken(self.visitor.submit(self.visitor.open(f"{self.addresses.form}?track={track}"), **values))
         self.case, self.email = page.url.rstrip("/").rsplit("/", 1)[-1], values["email"]
         return page
 

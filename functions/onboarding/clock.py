@@ -5,23 +5,28 @@ It reads nothing that is not due, so its work does not grow with what waits.
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
-from onboarding import proving, relay
+from onboarding import deadline_watch, proving, relay
 from onboarding.deciding import decide
 from onboarding.domain.account import Account
 from onboarding.domain.accounts import overtaken
 from onboarding.domain.answering import expire
+from onboarding.domain.application import Case
 from onboarding.domain.asking import is_live, remind
-from onboarding.domain.decision import EXPIRING, Decision
+from onboarding.domain.change import Change
+from onboarding.domain.checkins import check_in, unanswered
+from onboarding.domain.decision import EXPIRING, Decision, Kind
 from onboarding.domain.errors import AlreadyDecided, Moved
 from onboarding.domain.ids import ApplicationId
-from onboarding.domain.stages import FINAL
-from onboarding.ports import Due, DueDecision, DueLook, DueMessage, DueStart
+from onboarding.domain.returning import invited_back
+from onboarding.domain.stages import FINAL, Stage
+from onboarding.ports import Due, DueCase, DueDecision, DueLook, DueMessage, DueStart
 from onboarding.world import World, world
 
 logger = Logger()
@@ -57,7 +62,7 @@ def _whose(due: Due) -> ApplicationId:
             return decision.application
         case DueLook(account):
             return account.application
-        case DueMessage(application, _) | DueStart(application):
+        case DueMessage(application, _) | DueStart(application) | DueCase(application):
             return application
 
 
@@ -67,10 +72,15 @@ def _action(world: World, due: Due, now: datetime) -> tuple[Callable[[], None], 
             return lambda: relay.send_message(world, application, message), "sent"
         case DueStart(application):
             return lambda: relay.start_workflow(world, application), "started"
+        case DueCase(application):
+            return lambda: _look(world, application, now), "looked"
         case DueLook(account):
-            return lambda: _look(world, account, now), "looked"
+            return lambda: _prove(world, account, now), "proved"
         case DueDecision(decision, token) if not decision.open:
             return lambda: _wake(world, decision, token), "woken"
+        case DueDecision(decision, _) if decision.kind is Kind.DEADLINE:
+            what = "missed" if now >= decision.due else "announced"
+            return lambda: _deadline(world, decision, now), what
         case DueDecision(decision, _):
             if decision.kind in EXPIRING and now >= decision.due:
                 return lambda: _change(world, decision, now, expired=True), "expired"
@@ -87,26 +97,51 @@ def _wake(world: World, decision: Decision, token: str | None) -> None:
         world.outbox.woken(decision, None)
 
 
+def _expired(world: World, case: Case, now: datetime) -> Change:
+    """Silence about a check-in is a task for ops; any other date that passes is the clock's answer."""
+    if case.decision is not None and case.decision.kind is Kind.CHECKIN:
+        return unanswered(case, world.program, now)
+    return expire(case, now)
+
+
+def _look(world: World, application: ApplicationId, now: datetime) -> None:
+    """A partner is asked how it is going, or an applicant invited to come back; whoever was first has done it."""
+
+    def rule(case: Case) -> Change:
+        if case.application.stage is Stage.ACTIVE:
+            return check_in(case.application, world.program, now)
+        return invited_back(case.application, now)
+
+    with suppress(Moved):
+        decide(world.applications, lambda: world.applications.case(application), rule)
+
+
 def _change(world: World, decision: Decision, now: datetime, *, expired: bool) -> None:
     """Expires or reminds through the same guarded change as a person's answer; whoever was first has won."""
     try:
         decide(
             world.applications,
             lambda: world.applications.case(decision.application, decision.id),
-            lambda case: expire(case, now) if expired else remind(case, now),
+            lambda case: _expired(world, case, now) if expired else remind(case, now),
         )
     except (AlreadyDecided, Moved):
-        case = world.applications.case(decision.application, decision.id)
-        if (
-            case.decision is not None
-            and case.decision.open
-            and not is_live(case.application, case.decision, case.account)
-        ):
-            _forget(world, case.decision, now)
+        _forget_if_dead(world, decision, now)
 
 
-def _forget(world: World, decision: Decision, now: datetime) -> None:
+def _deadline(world: World, decision: Decision, now: datetime) -> None:
+    """What is due at a deadline; one that was extended or kept in the meantime is nobody's any more."""
+    try:
+        deadline_watch.look(world, decision, now)
+    except Moved:
+        _forget_if_dead(world, decision, now)
+
+
+def _forget_if_dead(world: World, decision: Decision, now: datetime) -> None:
     """Takes an open decision that nobody waits for off the list; a customer who was asked is told."""
+    case = world.applications.case(decision.application, decision.id)
+    asked = case.decision
+    if asked is None or not asked.open or is_live(case.application, asked, case.account):
+        return
     try:
         decide(
             world.applications,
@@ -117,7 +152,7 @@ def _forget(world: World, decision: Decision, now: datetime) -> None:
         world.outbox.forget(decision)
 
 
-def _look(world: World, account: Account, now: datetime) -> None:
+def _prove(world: World, account: Account, now: datetime) -> None:
     """Reads outside truth again; a provider that is away leaves the account due."""
     try:
         proving.look(world, account.application, account.id, now)

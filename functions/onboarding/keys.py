@@ -15,7 +15,9 @@ APPLICATION_SK = "APPLICATION"
 DISTRIBUTOR_STAGE = "DISTRIBUTOR"
 """Distributors share the stage index, under a word that is no stage."""
 QUESTION_STAGE = "QUESTION"
-"""So do questions that ops have not answered yet, and proofs that were lost."""
+"""So do questions, tasks and lost proofs that ops have not seen to yet."""
+IMPORT_STAGE = "IMPORT"
+"""And imports of files."""
 
 
 def application(id: str) -> dict[str, str]:
@@ -48,9 +50,19 @@ def mailbox(application: str) -> dict[str, str]:
     return {PK: f"APPLICATION#{application}", SK: "IDENTITY#EMAIL"}
 
 
+def company(application: str) -> dict[str, str]:
+    """Where the item is that makes an application findable by its company's comparable name."""
+    return {PK: f"APPLICATION#{application}", SK: "IDENTITY#COMPANY"}
+
+
 def link(hash: str) -> dict[str, str]:
     """Where a link is, by the SHA-256 of its token."""
     return {PK: f"LINK#{hash}", SK: "LINK"}
+
+
+def reseller(id: str) -> dict[str, str]:
+    """Where the public entry of a reseller id is."""
+    return {PK: f"RESELLER#{id}", SK: "RESELLER"}
 
 
 def connection(hash: str) -> dict[str, str]:
@@ -61,6 +73,20 @@ def connection(hash: str) -> dict[str, str]:
 def distributor(id: str) -> dict[str, str]:
     """Where a distributor is."""
     return {PK: f"DISTRIBUTOR#{id}", SK: "DISTRIBUTOR"}
+
+
+NOTICES = "NOTICES"
+"""All notices are in one partition: they are few, and their list is read as it is now."""
+
+
+def notice(number: int) -> dict[str, str]:
+    """Where a notice is; numbers are padded so that they sort."""
+    return {PK: NOTICES, SK: f"NOTICE#{number:06d}"}
+
+
+def notice_event(notice: int, number: int) -> dict[str, str]:
+    """Where one of a notice's audit events is."""
+    return {PK: f"NOTICE#{notice}", SK: f"EVENT#{number:06d}"}
 
 
 def due(application: str, at: str) -> dict[str, str]:
@@ -87,6 +113,40 @@ def stage_partition(stage: str) -> str:
 def domain_identity(domain: str, email: str) -> dict[str, str]:
     """Index keys of an application by its registrable domain."""
     return {"identity_pk": f"DOMAIN#{domain.casefold()}", "identity_sk": f"EMAIL#{email.casefold()}"}
+
+
+def company_identity(name: str, id: str) -> dict[str, str]:
+    """Index keys of an application by its company's comparable name."""
+    return {"identity_pk": f"COMPANY#{name}", "identity_sk": f"APPLICATION#{id}"}
+
+
+def identity_partitions(domain: str, email: str, company: str) -> dict[str, str]:
+    """The partitions of the identity index in which the same partner would be, by what would be the same."""
+    return {
+        "e-mail": f"EMAIL#{email.casefold()}",
+        "domain": f"DOMAIN#{domain.casefold()}",
+        "company name": f"COMPANY#{company}",
+    }
+
+
+def importing(id: str) -> dict[str, str]:
+    """Where the import of one file is."""
+    return {PK: f"IMPORT#{id}", SK: "IMPORT"}
+
+
+def import_part(id: str, number: int) -> dict[str, str]:
+    """Where the results of one part of its rows are."""
+    return {PK: f"IMPORT#{id}", SK: f"PART#{number:08d}"}
+
+
+def checked_file(digest: str) -> dict[str, str]:
+    """Where it is noted that a file of this content has been through a dry run."""
+    return {PK: f"CHECKED#{digest}", SK: "CHECKED"}
+
+
+def claim(scope: str, identity: str) -> dict[str, str]:
+    """Where a row claims to be the only one with an identity, within an import or among all commits."""
+    return {PK: f"CLAIM#{scope}#{hashlib.sha256(identity.encode()).hexdigest()}", SK: "CLAIM"}
 
 
 def email_identity(email: str, id: str) -> dict[str, str]:

@@ -18,6 +18,8 @@ class Settings:
     sender: str = ""
     console_url: str = ""
     clock_file: str = ""
+    imports_bucket: str = ""
+    imports_queue: str = ""
     directory_key: str = ""
     directory_api: str = "https://api.dropboxapi.com"
     directory_site: str = "https://www.dropbox.com"

@@ -6,13 +6,17 @@ from dataclasses import replace
 import pytest
 
 from onboarding.domain import asking
+from onboarding.domain.answering import activated
 from onboarding.domain.applying import submit
+from onboarding.domain.change import change
 from onboarding.domain.errors import AlreadyDecided, Conflict, NotFound
 from onboarding.domain.events import broken_at
 from onboarding.domain.ids import ApplicationId, DecisionId, DistributorId
 from onboarding.domain.link import Link, hash_of
-from onboarding.domain.people import Role
+from onboarding.domain.people import Role, person
+from onboarding.domain.resellers import ResellerId
 from onboarding.domain.stages import Outcome, Stage
+from onboarding.steps import activate
 from tests.support.journey import Journey, home
 from tests.support.samples import NORTH, NOW, PROGRAM, customers, submission
 from tests.support.table import everything
@@ -33,7 +37,7 @@ def test_the_same_application_is_created_once(moto: bool) -> None:
     with home(moto=moto) as world:
         journey = Journey(world)
         with pytest.raises(Conflict):
-            world.applications.commit(submit(journey.id, submission(company="Other"), NOW))
+            world.applications.commit(submit(journey.id, submission(company="Other"), world.program, NOW))
         assert journey.now.submission.company == "Becker IT GmbH"
 
 
@@ -136,3 +140,35 @@ def test_distributors_are_listed_and_are_no_applications(moto: bool) -> None:
     with home(NORTH, replace(NORTH, id=DistributorId("south")), moto=moto) as world:
         assert {one.id for one in world.applications.distributors()} == {"north", "south"}
         assert list(world.applications.waiting()) == []
+
+
+def test_a_reseller_id_is_given_once_and_whoever_draws_the_same_draws_again(moto: bool) -> None:
+    with home(moto=moto) as world:
+        first, second = Journey(world, customers=customers(0)), Journey(world, customers=customers(0))
+        for journey in (first, second):
+            journey.to_signer()
+            journey.answer(Outcome.SIGNED, Role.SIGNER, consent="yes", title="Managing director")
+        taken = ResellerId("2222222")
+        world.applications.commit(activated(first.now, [], world.program, NOW, taken))
+        with pytest.raises(Conflict):
+            world.applications.commit(activated(second.now, [], world.program, NOW, taken))
+        assert second.now.stage is Stage.ACTIVATION
+        activate.run(world, second.event)
+        assert second.now.reseller not in (None, taken)
+        assert world.applications.listing(taken).application == first.id
+        with pytest.raises(NotFound):
+            world.applications.listing(ResellerId("3333333"))
+
+
+def test_the_public_entry_follows_the_case_and_keeps_its_id(moto: bool) -> None:
+    with home(moto=moto) as world:
+        journey = Journey(world, customers=customers(0))
+        journey.to_signer()
+        journey.answer(Outcome.SIGNED, Role.SIGNER, consent="yes", title="Managing director")
+        activate.run(world, journey.event)
+        id = journey.now.reseller
+        assert id is not None
+        world.applications.commit(
+            change(journey.now, action="ended", by=person("Olga", Role.OPS), now=NOW, stage=Stage.CLOSED)
+        )
+        assert world.applications.listing(id).ended == NOW

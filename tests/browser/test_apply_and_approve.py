@@ -22,6 +22,7 @@ def test_an_applicant_applies_and_a_distributor_approves(cloud: Cloud, story: St
     wrong: list[str] = []
     page.on("console", lambda message: wrong.append(message.text))
     page.goto(cloud.addresses.form)
+    page.get_by_role("link", name="Channel partner").click()
 
     page.get_by_role("button", name="Send application").click()
     expect(page.get_by_role("link", name="Please give your company")).to_be_visible()

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from onboarding.domain import answering, asking
+from onboarding.domain import answering, asking, assessing
 from onboarding.domain.account import AccountState, Level
 from onboarding.domain.answering import Answer, expire
 from onboarding.domain.distribution import Choice
@@ -99,7 +99,7 @@ def test_nobody_accepts_their_own_application_as_its_distributor() -> None:
 
 def test_a_rejection_keeps_its_reason_and_the_applicant_is_told() -> None:
     walk = Walk.of(people=1, services=(), customers=(), website="").to_readiness()
-    walk.do(answering.assessed, Assessment(20, (), ready=False))
+    walk.do(assessing.assessed, Assessment(20, (), ready=False))
     walk.do(asking.ask_reviewer, PROGRAM)
     change = walk.answer(Outcome.REJECTED, Role.REVIEWER, note="One person only")
     assert (walk.application.stage, walk.application.closed_as) == (Stage.CLOSED, Outcome.REJECTED)

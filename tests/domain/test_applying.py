@@ -4,8 +4,8 @@ import pytest
 
 from onboarding.domain import applying, asking
 from onboarding.domain.account import AccountState
-from onboarding.domain.answering import assessed
 from onboarding.domain.applying import ask_question, resubmit, withdraw
+from onboarding.domain.assessing import assessed
 from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.messages import Mail
 from onboarding.domain.people import Person, Role, person
@@ -25,14 +25,14 @@ def rejected(**changes: object) -> Walk:
 
 
 def test_a_submission_waits_for_its_mailbox_and_bothers_nobody() -> None:
-    change = applying.submit(ID, submission(), NOW)
+    change = applying.submit(ID, submission(), PROGRAM, NOW)
     assert change.first
     assert (change.application.stage, change.application.start) == (Stage.EMAIL, True)
     assert change.messages == ()
 
 
 def test_every_customer_account_of_the_form_becomes_an_account_of_the_case() -> None:
-    change = applying.submit(ID, submission(customers=customers(3)), NOW)
+    change = applying.submit(ID, submission(customers=customers(3)), PROGRAM, NOW)
     assert [account.customer for account in change.accounts] == ["Customer 1", "Customer 2", "Customer 3"]
     assert change.application.accounts_total == 3
 

@@ -7,6 +7,7 @@ import pytest
 from onboarding.domain.decision import Kind
 from onboarding.domain.errors import ProgramError
 from onboarding.domain.program import duration, load
+from onboarding.domain.stages import Stage
 from tests.support.samples import PROGRAM_FILE
 
 TEXT = PROGRAM_FILE.read_text(encoding="utf-8")
@@ -27,8 +28,29 @@ def test_the_ladder_is_changed_in_one_place() -> None:
         ('["3d", "5d"]', '["3d", "9d"]', "waits.distributor.reminders"),
         ('level = "attested"', 'level = "invited"', "customer_admin.level"),
         ('email = "partners@harbourlight.example"', 'email = "nobody"', "vendor.contact.email"),
-        ("pass_mark = 60", 'pass_mark = "60"', "readiness.pass_mark"),
-        ('field = "website"', 'field = "horoscope"', "readiness.rules.field"),
+        ("pass_mark = 60", 'pass_mark = "60"', "tracks.new.readiness.pass_mark"),
+        ("pass_mark = 60", "pass_mark = 81", "tracks.new.readiness.high_touch"),
+        ("high_touch = 80", "high_touch = 101", "tracks.new.readiness.high_touch"),
+        ('field = "website"', 'field = "horoscope"', "tracks.new.readiness.rules.field"),
+        ('field = "answer.shared"', 'field = "answer.unasked"', "tracks.technology.readiness.rules.field"),
+        ('any_of = ["yes"]', 'any_of = ["perhaps"]', "tracks.technology.readiness.rules.any_of"),
+        ('any_of = ["yes"]', "at_least = 1", "tracks.technology.readiness.rules.any_of"),
+        (
+            '"email", "distributor", "agreement"',
+            '"email", "readiness", "distributor", "agreement"',
+            "existing.readiness",
+        ),
+        ('"email", "distributor"', '"email", "dealer"', "tracks.existing.stages"),
+        ('"email", "distributor"', '"distributor", "email"', "tracks.existing.stages"),
+        ('"email", "distributor"', '"email"', "tracks.existing.stages"),
+        ('"business", "agreement", "activation"', '"business", "activation"', "tracks.technology.stages"),
+        ('id = "overlap"', 'id = "benefit"', "tracks.technology.questions.id"),
+        ('id = "overlap"', 'id = "Over lap"', "tracks.technology.questions.id"),
+        ('type = "number"', 'type = "date"', "tracks.technology.questions.shared.type"),
+        ('type = "number"', 'type = "choice"', "tracks.technology.questions.shared.options"),
+        ("required = false", 'required = "no"', "tracks.new.questions.certified.required"),
+        ("apply = false", "aply = false", "tracks.existing.aply"),
+        ('name = "Existing partner"', 'name = ""', "tracks.existing.name"),
         ("most_asked = 3", "most_asked = '3'", "distributor.most_asked"),
         ('name = "Harbourlight"', 'name = ""', "vendor.name"),
         ('hold         = { due = "2d"', 'hold         = { due = "0d"', "waits.hold.due"),
@@ -39,6 +61,23 @@ def test_what_is_wrong_is_named(old: str, new: str, named: str) -> None:
     assert old in TEXT
     with pytest.raises(ProgramError, match=named.replace(".", r"\.")):
         load(TEXT.replace(old, new))
+
+
+def test_one_track_at_least_is_open_to_applicants() -> None:
+    with pytest.raises(ProgramError, match="apply"):
+        load(TEXT.replace("\nstages = [", "\napply = false\nstages = [").replace("apply = false\napply", "apply"))
+
+
+def test_a_track_has_its_own_stages_questions_rubric_and_agreement() -> None:
+    program = load(TEXT.replace("[tracks.technology]\n", '[tracks.technology]\nagreement = "technology-2026-11"\n'))
+    assert [track.id for track in program.open_tracks] == ["new", "technology"]
+    assert program.track("technology").agreement == "technology-2026-11"
+    assert program.track("new").agreement == program.agreement_version
+    assert program.track("existing").rubric is None
+    assert not program.track("technology").has(Stage.CUSTOMERS)
+    with pytest.raises(ProgramError, match=r"tracks\.gone"):
+        program.track("gone")
+    assert program.described("gone").name == "gone"
 
 
 def test_lengths_of_time_are_days_or_hours() -> None:

@@ -24,7 +24,19 @@ def test_a_weak_application_is_for_the_reviewer_and_says_what_is_missing() -> No
     assert [reason.points for reason in assessment.reasons] == [0] * 6
 
 
+def test_answers_to_a_tracks_own_questions_score_by_number_by_words_and_by_choice() -> None:
+    answers = {"benefit": "One two three four five six seven eight nine ten", "overlap": "overlaps", "shared": "4"}
+    assessment = assess(submission(track="technology", answers=answers), PROGRAM)
+    assert [reason.points for reason in assessment.reasons] == [30, 20, 0, 0, 0]
+    better = assess(submission(track="technology", answers={**answers, "shared": "5", "connected": "yes"}), PROGRAM)
+    assert (better.score, better.tier) == (80, "high-touch")
+    worse = assess(submission(track="technology", answers={**answers, "overlap": "replaces"}), PROGRAM)
+    assert (worse.score, worse.ready, worse.tier) == (30, False, "standard")
+
+
 def test_the_mark_itself_passes() -> None:
     exactly = submission(people=2, services=("support",), website="", customers=customers(1))
-    assert assess(exactly, PROGRAM).score == PROGRAM.pass_mark
+    rubric = PROGRAM.track("new").rubric
+    assert rubric is not None
+    assert assess(exactly, PROGRAM).score == rubric.pass_mark
     assert assess(exactly, PROGRAM).ready

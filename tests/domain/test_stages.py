@@ -3,53 +3,76 @@
 import pytest
 
 from onboarding.domain.errors import Moved
-from onboarding.domain.stages import FINAL, HOLDS, JOURNEY, TRANSITIONS, Outcome, Stage, after
+from onboarding.domain.stages import CHANNEL, FINAL, HOLDS, JOURNEY, TRANSITIONS, Outcome, Stage, after
+from tests.support.samples import PROGRAM
 
 UNDER_WAY = [stage for stage in JOURNEY if stage not in FINAL]
 
-# Written out by hand: stage, outcome, next stage. Everything that is not here must be refused.
-FORWARD = {
-    ("email", "confirmed", "readiness"),
-    ("readiness", "ready", "distributor"),
+# Written out by hand: stage, outcome, and the next stage on each track. Everything that is not here is refused.
+TRACKS = ("new", "existing", "technology")
+STEPS = {
+    ("email", "confirmed"): ("readiness", "distributor", "readiness"),
+    ("readiness", "ready"): ("distributor", "distributor", "business"),
+    ("readiness", "approved"): ("distributor", "distributor", "business"),
+    ("readiness", "skip"): ("distributor", "distributor", "business"),
+    ("distributor", "accepted"): ("agreement", "agreement", "business"),
+    ("business", "approved"): ("agreement", "agreement", "agreement"),
+    ("agreement", "signed"): ("customers", "customers", "activation"),
+    ("closed", "resubmitted"): ("readiness", "distributor", "readiness"),
+}
+ON_EVERY_TRACK = {
     ("readiness", "review", "readiness"),
-    ("readiness", "approved", "distributor"),
     ("readiness", "rejected", "closed"),
-    ("readiness", "skip", "distributor"),
-    ("distributor", "accepted", "agreement"),
+    ("readiness", "not_yet", "closed"),
     ("distributor", "declined", "distributor"),
     ("distributor", "nobody", "distributor"),
-    ("agreement", "signed", "customers"),
+    ("business", "rejected", "closed"),
+    ("business", "not_yet", "closed"),
     ("agreement", "declined", "agreement"),
     ("customers", "done", "activation"),
     ("customers", "disputed", "customers"),
     ("customers", "skip", "activation"),
     ("activation", "activated", "active"),
     ("activation", "unproven", "activation"),
-    ("closed", "resubmitted", "readiness"),
 }
 ANYWHERE = {
     (stage, outcome, following)
-    for stage in ("email", "readiness", "distributor", "agreement", "customers", "activation")
+    for stage in ("email", "readiness", "distributor", "business", "agreement", "customers", "activation")
     for outcome, following in (("withdrawn", "closed"), ("closed", "closed"), ("retry", stage), ("failed", stage))
 }
-CLOCK = {(stage, "expired", stage) for stage in ("email", "readiness", "distributor", "agreement", "customers")}
-EXPECTED = FORWARD | ANYWHERE | CLOCK
+WAITING = ("email", "readiness", "distributor", "business", "agreement", "customers")
+CLOCK = {(stage, "expired", stage) for stage in WAITING}
 
 
+@pytest.mark.parametrize("track", TRACKS)
 @pytest.mark.parametrize("stage", list(Stage))
-@pytest.mark.parametrize("outcome", list(Outcome))
-def test_every_pair_of_stage_and_outcome_is_allowed_or_refused_as_written(stage: Stage, outcome: Outcome) -> None:
-    allowed = {following for at, came, following in EXPECTED if (at, came) == (stage, outcome)}
-    if allowed:
-        assert after(stage, outcome) == allowed.pop()
-    else:
-        with pytest.raises(Moved):
-            after(stage, outcome)
+def test_every_outcome_at_every_stage_of_every_track_is_allowed_or_refused_as_written(track: str, stage: Stage) -> None:
+    steps = {(at, came, to[TRACKS.index(track)]) for (at, came), to in STEPS.items()}
+    for outcome in Outcome:
+        allowed = {to for at, came, to in steps | ON_EVERY_TRACK | ANYWHERE | CLOCK if (at, came) == (stage, outcome)}
+        if allowed:
+            assert after(stage, outcome, PROGRAM.track(track).stages) == allowed.pop()
+        else:
+            with pytest.raises(Moved):
+                after(stage, outcome, PROGRAM.track(track).stages)
+
+
+@pytest.mark.parametrize("track", TRACKS)
+def test_no_case_is_led_to_a_stage_that_its_track_does_not_have(track: str) -> None:
+    path = PROGRAM.track(track).stages
+    for (stage, outcome), table in TRANSITIONS.items():
+        if stage in (*path, Stage.CLOSED) and table is not stage:
+            for nothing in (True, False):
+                assert after(stage, outcome, path, nothing_to_hand_over=nothing) in (*path, Stage.CLOSED)
+
+
+def test_a_resellers_way_is_the_way_of_the_channel_track() -> None:
+    assert PROGRAM.track("new").stages == CHANNEL
 
 
 def test_only_a_persons_word_closes_a_case() -> None:
     closing = {outcome for (_, outcome), following in TRANSITIONS.items() if following is Stage.CLOSED}
-    assert closing == {Outcome.REJECTED, Outcome.WITHDRAWN, Outcome.CLOSED}
+    assert closing == {Outcome.REJECTED, Outcome.NOT_YET, Outcome.WITHDRAWN, Outcome.CLOSED}
 
 
 def test_silence_always_leads_to_ops_or_to_the_next_distributor() -> None:

@@ -138,7 +138,8 @@ def test_a_low_score_is_a_reviewers_judgement_and_a_rejection_can_be_answered(cl
     finish(cloud, story, "Closed")
     assert "One person only" in story.page().text
     again = story.visitor.open(story.page().url.rstrip("/") + "/again")
-    done = story.visitor.submit(again, people="4", website="okafor-it.example", services=["support"], consent="yes")
+    website = f"{story.case.lower()}.example"
+    done = story.visitor.submit(again, people="4", website=website, services=["support"], consent="yes")
     assert done.status == 200, done.text
     asked = story.mail("^Accept or decline")
     assert f"/d/{story.case}/" in asked.text

@@ -13,7 +13,19 @@ from pathlib import Path
 
 from infra.bundle import SOURCE
 
-PORTS = {"applications", "outbox", "workflow", "mailer", "signatures", "directory", "connections"}
+PORTS = {
+    "applications",
+    "notices",
+    "outbox",
+    "workflow",
+    "mailer",
+    "signatures",
+    "directory",
+    "connections",
+    "files",
+    "imports",
+    "work",
+}
 OUTSIDE = ("domain", "adapters", "world.py", "ports.py")
 
 type Place = tuple[str, str]  # module, name

@@ -24,6 +24,7 @@ from tests.infra.synthesis import Assembly
 
 READ, QUERY = "dynamodb:BatchGetItem table", "dynamodb:Query table"
 PUT, UPDATE = "dynamodb:PutItem table", "dynamodb:UpdateItem table"
+BY_IDENTITY = "dynamodb:Query index/identity"
 BY_STAGE, BY_DUE = "dynamodb:Query index/stage", "dynamodb:Query index/due"
 
 # What each method of a port asks of AWS.
@@ -40,6 +41,25 @@ NEEDS: dict[str, set[str]] = {
     "applications.waiting": {BY_STAGE},
     "applications.questions": {BY_STAGE},
     "applications.distributors": {BY_STAGE},
+    "notices.find": {READ},
+    "notices.listed": {QUERY},
+    "notices.history": {QUERY},
+    "notices.record": {PUT},
+    "applications.same": {BY_IDENTITY},
+    "applications.keep_distributor": {PUT},
+    "imports.begin": {PUT},
+    "imports.run": {READ},
+    "imports.runs": {BY_STAGE},
+    "imports.advance": {UPDATE},
+    "imports.record": {PUT, UPDATE, READ},
+    "imports.results": {QUERY},
+    "imports.end": {PUT, UPDATE},
+    "imports.checked": {READ},
+    "imports.claim": {PUT, READ},
+    "files.found": {"s3:GetObject files", "s3:ListBucket files"},
+    "files.read": {"s3:GetObject files", "s3:ListBucket files"},
+    "files.write": {"s3:PutObject files", "s3:AbortMultipartUpload files"},
+    "work.send": {"sqs:SendMessage work"},
     "outbox.due": {BY_DUE},
     "outbox.claim": {UPDATE},
     "outbox.keep_link": {PUT},
@@ -63,11 +83,15 @@ NEEDS: dict[str, set[str]] = {
 }
 PORT_OF = {
     "applications": ports.Applications,
+    "notices": ports.Notices,
     "outbox": ports.Outbox,
     "workflow": ports.Workflow,
     "mailer": ports.Mailer,
     "signatures": ports.Signatures,
     "directory": ports.AdminDirectory,
+    "files": ports.Files,
+    "imports": ports.Imports,
+    "work": ports.Work,
     "connections": ports.Connections,
 }
 
@@ -188,7 +212,10 @@ def _granted(spec: Spec, assembly: Assembly) -> set[str]:
         for name, statement in assembly.statements()
         if name == role
         and statement["Effect"] == "Allow"
-        and statement["Action"].split(":")[0] in {"dynamodb", "kms", "states", "ses"}
+        and (
+            statement["Action"].split(":")[0] in {"dynamodb", "states", "ses", "s3", "kms"}
+            or (statement["Action"] == "sqs:SendMessage" and "ImportsQueue" in str(statement["Resource"]))
+        )
         and "Stream" not in statement["Action"]
         and statement["Action"] not in {"dynamodb:GetRecords", "dynamodb:GetShardIterator"}
     }
@@ -199,6 +226,10 @@ def _what(statement: dict[str, Any]) -> str:
     for part, name in (
         ("/index/stage", "index/stage"),
         ("/index/due", "index/due"),
+        ("/index/identity", "index/identity"),
+        ("ImportsQueue", "work"),
+        ("s3", "files"),
+        ("OutputFnGetAttImports", "files"),
         ("identity", "identity"),
         ("Grants", "key"),
     ):

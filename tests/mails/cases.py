@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from functools import cache
 from typing import Any
 
-from onboarding.domain import accounts, answering, applying, asking, proving
+from onboarding.domain import accounts, answering, applying, asking, assessing, checkins, inviting, proving, returning
 from onboarding.domain.account import Grant, Level, Proof
 from onboarding.domain.application import Case
 from onboarding.domain.change import Change
@@ -16,13 +16,14 @@ from onboarding.domain.decision import ANSWERS, Kind
 from onboarding.domain.distribution import Choice
 from onboarding.domain.ids import AccountId
 from onboarding.domain.messages import Mail, Message
-from onboarding.domain.people import Person, Role, person
+from onboarding.domain.people import SYSTEM, Person, Role, person
 from onboarding.domain.readiness import assess
-from onboarding.domain.stages import Outcome
+from onboarding.domain.stages import Outcome, Stage
 from onboarding.domain.team import Verdict
 from onboarding.mailing import Addresses, compose
+from tests.mails.deadline_cases import with_deadline
 from tests.mails.forms import FORMS
-from tests.support.samples import NORTH, PROGRAM, STRICT, Walk
+from tests.support.samples import ID, NORTH, NOW, PROGRAM, STRICT, Walk, submission
 
 SENDER = "Harbourlight partner desk <notices@harbourlight.example>"
 BASE = "https://partners.harbourlight.example"
@@ -71,14 +72,21 @@ class Watched(Walk):
     def to_distributor(self) -> "Watched":
         """Assessed as ready, whatever the score."""
         self.to_readiness()
-        self.do(answering.assessed, replace(assess(self.application.submission, PROGRAM), ready=True))
+        self.do(assessing.assessed, replace(assess(self.application.submission, PROGRAM), ready=True))
         return self
 
     def to_review(self) -> "Watched":
         """Assessed as not ready, and the reviewer is asked."""
         self.to_readiness()
-        self.do(answering.assessed, replace(assess(self.application.submission, PROGRAM), ready=False))
+        self.do(assessing.assessed, replace(assess(self.application.submission, PROGRAM), ready=False))
         self.do(asking.ask_reviewer, PROGRAM)
+        return self
+
+    def to_business(self) -> "Watched":
+        """A technology partner about whom business development is asked."""
+        self.to_readiness()
+        self.do(assessing.assessed, replace(assess(self.application.submission, PROGRAM), ready=True))
+        self.do(asking.ask_business_development, PROGRAM)
         return self
 
     def remind(self, decision: str | None = None) -> None:
@@ -116,7 +124,7 @@ def begun(form: dict[str, Any]) -> Watched:
 def addresses_of(message: Message) -> Addresses:
     """The links that the relay would put into the mail."""
     letter, decision, page = message.letter, "", ""
-    if letter.decision is not None and letter.role is not Role.OPS:
+    if letter.decision is not None and letter.role is not Role.OPS and letter.mail is not Mail.DEADLINE_NEAR:
         decision = f"{BASE}/d/{message.application}/{letter.decision}/{TOKEN}"
     if letter.role is Role.APPLICANT:
         page = f"{BASE}/a/{message.application}/{TOKEN[::-1]}"
@@ -130,7 +138,7 @@ def _journey(form: dict[str, Any]) -> Watched:
     walk.do(asking.ask_for_confirmation, PROGRAM)
     walk.remind_all()
     walk.answer(Outcome.CONFIRMED, Role.APPLICANT)
-    walk.do(answering.assessed, replace(assess(walk.application.submission, PROGRAM), ready=False))
+    walk.do(assessing.assessed, replace(assess(walk.application.submission, PROGRAM), ready=False))
     walk.do(asking.ask_reviewer, PROGRAM)
     walk.remind_all()
     walk.answer(Outcome.APPROVED, Role.REVIEWER)
@@ -238,9 +246,83 @@ def _proved(form: dict[str, Any]) -> Watched:
 def gallery(form: str) -> tuple[Queued, ...]:
     """Every mail of every journey, filled in with one of FORMS."""
     filled = FORMS[form]()
-    walks = [_journey(filled), _rejected(filled), _withdrawn(filled), _proved(filled), *_held(filled)]
-    no_customers = _journey_without_customers(filled)
-    return tuple(queued for walk in (*walks, no_customers) for queued in walk.queued)
+    walks = [
+        _journey(filled),
+        _technology(filled),
+        *_not_yet(filled),
+        _active(filled),
+        _rejected(filled),
+        _withdrawn(filled),
+        _proved(filled),
+        _invited(filled),
+        *_held(filled),
+        *with_deadline(begun, filled),
+    ]
+    walks += [_journey_without_customers(filled)]
+    return tuple(queued for walk in walks for queued in walk.queued)
+
+
+def _not_yet(form: dict[str, Any]) -> Iterator[Watched]:
+    """Not ready yet, by either judge; the date comes, and the applicant is invited again."""
+    for business in (False, True):
+        walk = begun(form).to_review()
+        if business:
+            walk = begun({**form, "track": "technology"}).to_business()
+        back = (walk.at + timedelta(days=60)).date().isoformat()
+        walk.answer(Outcome.NOT_YET, Role.REVIEWER, note=f"{form['company']} works alone.\nAsk again.", back=back)
+        walk.pass_time(days=61)
+        walk.do(returning.invited_back)
+        yield walk
+
+
+def _active(form: dict[str, Any]) -> Watched:
+    """An active partner who is asked how it is going: once it is bad, once there is silence."""
+    walk = begun({**form, "customers": ()})
+    walk.to_customers()
+    walk.do(answering.activated, [], PROGRAM)
+    walk.pass_time(days=30)
+    walk.do(checkins.check_in, PROGRAM)
+    asked = walk.changes[-1].asked[0].id
+    walk.remind_all(asked)
+    walk.answer(Outcome.BAD, Role.APPLICANT, asked, note=f"{form['company']} waits for prices.\nNobody answers.")
+    walk.remind_all(walk.changes[-1].asked[0].id)
+    walk.pass_time(days=60)
+    walk.do(checkins.check_in, PROGRAM)
+    asked = walk.changes[-1].asked[0].id
+    walk.pass_time(days=14)
+    walk._keep(checkins.unanswered(walk.case(asked), PROGRAM, walk.at))
+    return walk
+
+
+def _technology(form: dict[str, Any]) -> Watched:
+    """A technology partner, judged by business development and not taken."""
+    benefit = f"{form['company']} saves time.\nSee https://evil.example"
+    answers = {"benefit": benefit, "overlap": "completes", "shared": "12"}
+    walk = begun({**form, "track": "technology", "customers": (), "answers": answers})
+    walk.to_business()
+    walk.remind_all()
+    walk.answer(Outcome.REJECTED, Role.REVIEWER, note=f"{form['company']} takes the place of ours.")
+    return walk
+
+
+def _invited(form: dict[str, Any]) -> Watched:
+    """An existing partner, imported with an account for which nobody is named."""
+    first = inviting.invite(ID, submission(**form), PROGRAM, SYSTEM, NOW, invited=NOW)
+    walk = Watched(first.application)
+    walk._keep(first)
+    account = inviting.KnownAccount("id 1", str(form["company"]))
+    walk._keep(inviting.add_accounts(walk.application, [account], [], SYSTEM, walk.at))
+    walk.do(asking.ask_for_confirmation, PROGRAM)
+    walk.remind_all()
+    walk.answer(Outcome.CONFIRMED, Role.APPLICANT)
+    if walk.application.stage is Stage.READINESS:
+        walk.do(assessing.assessed, replace(assess(walk.application.submission, PROGRAM), ready=True))
+    walk.do(asking.ask_distributor, Choice(NORTH, {}), PROGRAM)
+    walk.answer(Outcome.ACCEPTED, Role.DISTRIBUTOR)
+    walk.do(asking.ask_signer, {"version": "2026-11", "sha256": "5f" * 32, "text": "-"}, PROGRAM)
+    walk.answer(Outcome.SIGNED, Role.SIGNER, consent="yes", title="Director")
+    walk._keep(asking.open_customer_gate(walk.application, PROGRAM, walk.at, unnamed=1))
+    return walk
 
 
 def _journey_without_customers(form: dict[str, Any]) -> Watched:
@@ -257,13 +339,18 @@ def newest(form: str, mail: Mail) -> Queued:
 
 ASKED_AS = {
     Kind.CONFIRMATION: Role.APPLICANT,
+    Kind.INVITATION: Role.APPLICANT,
     Kind.REVIEW: Role.REVIEWER,
     Kind.DISTRIBUTOR: Role.DISTRIBUTOR,
+    Kind.BUSINESS: Role.REVIEWER,
     Kind.AGREEMENT: Role.SIGNER,
     Kind.CUSTOMERS: Role.CUSTOMER,
     Kind.ADMIN: Role.CUSTOMER,
     Kind.HOLD: Role.OPS,
     Kind.QUESTION: Role.OPS,
+    Kind.MISSED: Role.OPS,
+    Kind.CHECKIN: Role.APPLICANT,
+    Kind.TASK: Role.OPS,
     Kind.PROOF: Role.CUSTOMER,
     Kind.DRIFT: Role.OPS,
 }

@@ -23,18 +23,22 @@ from tests.support.samples import PROGRAM
 ASKING = {
     Mail.CONFIRM_EMAIL,
     Mail.REVIEW_APPLICATION,
+    Mail.REVIEW_BUSINESS,
+    Mail.ANSWER_CHECKIN,
+    Mail.DECIDE_TASK,
     Mail.ACCEPT_PARTNER,
     Mail.SIGN_AGREEMENT,
     Mail.CONFIRM_ADMIN,
     Mail.DECIDE_HOLD,
     Mail.ANSWER_QUESTION,
     Mail.REMINDER,
+    Mail.DEADLINE_NEAR,
     Mail.CONNECT_ACCOUNT,
     Mail.DECIDE_DRIFT,
 }
 HAPPENED = re.compile(
-    "confirmed|Not accepted|Passed on|found|signed|no to|active|looks at|closed|Withdrawn|answered"
-    "|verified|any more|ended|passed on"
+    "confirmed|Not accepted|Not ready yet|Come back now|Passed on|found|signed|no to|active|looks at|closed|Withdrawn|"
+    "answered|moved to|waived|released|verified|any more|ended|passed on"
 )
 DAY = re.compile(r"\d{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -100,7 +100,7 @@ class Desk:
     def walk(self, **changes: object) -> Walk:
         """A new case with an id of its own."""
         now = self.home.clock.now()
-        first = applying.submit(new_application_id(now), submission(**changes), now)
+        first = applying.submit(new_application_id(now), submission(**changes), PROGRAM, now)
         walk = Walk(first.application, at=now)
         walk.do(lambda *_: first)
         return walk

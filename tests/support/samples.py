@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from onboarding.domain import answering, applying, asking
+from onboarding.domain import answering, applying, asking, assessing
 from onboarding.domain.account import Account, Level
 from onboarding.domain.answering import Answer
 from onboarding.domain.application import Application, Case, Customer, Submission
@@ -31,7 +31,7 @@ NORTH = Distributor(
     name="Nordhafen Distribution",
     contact=Person("Nora Lindqvist", "partners@nordhafen.example"),
     countries=("DE", "AT"),
-    tracks=("new",),
+    tracks=("new", "existing"),
 )
 DOCUMENT = {"version": "2026-11", "sha256": "ab" * 32, "text": "Reseller agreement, version 2026-11."}
 
@@ -77,7 +77,7 @@ class Walk:
     @classmethod
     def of(cls, **changes: Any) -> "Walk":
         """A case that has just been submitted."""
-        first = applying.submit(ID, submission(**changes), NOW)
+        first = applying.submit(ID, submission(**changes), PROGRAM, NOW)
         walk = cls(first.application)
         walk._keep(first)
         return walk
@@ -133,7 +133,7 @@ class Walk:
     def to_distributor(self) -> "Walk":
         """Assessed as ready."""
         self.to_readiness()
-        self.do(answering.assessed, assess(self.application.submission, PROGRAM))
+        self.do(assessing.assessed, assess(self.application.submission, PROGRAM))
         return self
 
     def to_agreement(self) -> "Walk":

@@ -1,5 +1,7 @@
 """Ways through the real doors that several house tests share."""
 
+from typing import Any
+
 from local.story import Story, until
 from tests.support.cloud import Cloud
 
@@ -12,7 +14,7 @@ def confirm(story: Story) -> None:
     story.answer(story.mail("^Confirm", to=story.email), "Mira Okafor", "confirmed")
 
 
-def to_distributor(story: Story, **typed: object) -> None:
+def to_distributor(story: Story, **typed: Any) -> None:
     story.apply(ONE, **typed)
     confirm(story)
     story.mail("^Accept or decline")

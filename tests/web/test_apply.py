@@ -14,7 +14,7 @@ from tests.web.visitor import Answer, Visitor, form, row
 
 @pytest.fixture
 def key(visitor: Visitor) -> str:
-    found = visitor.get("/apply").value("key")
+    found = visitor.get("/apply?track=new").value("key")
     assert found is not None
     return found
 
@@ -38,7 +38,7 @@ def test_the_reply_page_tells_nothing_about_whether_a_case_exists(visitor: Visit
 
 
 def test_an_empty_form_gets_every_error_at_once_in_a_summary_and_at_the_field(visitor: Visitor, key: str) -> None:
-    answer = visitor.post("/apply", {"key": key, "do": "send"})
+    answer = visitor.post("/apply", {"key": key, "track": "new", "do": "send"})
     assert answer.status == 422
     assert answer.title.startswith("Error: ")
     for field in ("company", "country", "people", "name", "email", "consent"):
@@ -221,6 +221,6 @@ def test_a_form_without_its_number_gets_a_new_one_and_keeps_what_was_typed(visit
 
 def test_getting_the_form_writes_nothing_and_preselects_nothing(visitor: Visitor) -> None:
     before = everything()
-    page = visitor.get("/apply")
+    page = visitor.get("/apply?track=new")
     assert "checked" not in page.body.split("</style>")[1]
     assert everything() == before

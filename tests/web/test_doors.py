@@ -19,8 +19,11 @@ TOKEN = "x" * 43
 PATHS = {
     "/": "/",
     "/healthz": "/healthz",
+    "/notices": "/notices",
+    "/notices/<number>": "/notices/1",
     "/apply": "/apply",
     "/applied/<application>": "/applied/01KC0M2Q8M9V5X3T7R1N4B6Z8D",
+    "/partners/<reseller>": "/partners/22222222",
     "/d/<application>/<decision>/<token>": f"/d/01KC0M2Q8M9V5X3T7R1N4B6Z8D/distributor-3/{TOKEN}",
     "/d/<application>/<decision>/<token>/fresh": f"/d/01KC0M2Q8M9V5X3T7R1N4B6Z8D/distributor-3/{TOKEN}/fresh",
     "/a/<application>/<token>": f"/a/01KC0M2Q8M9V5X3T7R1N4B6Z8D/{TOKEN}",
@@ -218,7 +221,7 @@ def test_an_application_that_could_not_be_written_is_shown_back_whole(
         raise Unavailable("ThrottlingException")
 
     monkeypatch.setattr(world.applications, "commit", away)
-    key = visitor.get("/apply").value("key")
+    key = visitor.get("/apply?track=new").value("key")
     answer = visitor.post("/apply", form(key=str(key)))
     assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
     assert (answer.value("company"), answer.value("key")) == ("Becker IT GmbH", key)

@@ -134,6 +134,7 @@ class Visitor:
 def form(**changes: str | Sequence[str]) -> dict[str, str | Sequence[str]]:
     """A form without a mistake in it."""
     return {
+        "track": "new",
         "company": "Becker IT GmbH",
         "website": "www.becker-it.example",
         "country": "DE",

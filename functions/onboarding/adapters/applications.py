@@ -1,6 +1,7 @@
 """The cases in DynamoDB: read consistently, changed in one guarded transaction."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from onboarding import keys
 from onboarding.adapters import items
@@ -9,6 +10,7 @@ from onboarding.adapters.table import Put, Table, Update
 from onboarding.domain.account import Account
 from onboarding.domain.application import Application, Case
 from onboarding.domain.change import Change
+from onboarding.domain.company_names import comparable
 from onboarding.domain.decision import Decision, Kind, Settlement
 from onboarding.domain.distribution import Distributor
 from onboarding.domain.errors import NotFound
@@ -16,9 +18,11 @@ from onboarding.domain.events import Event
 from onboarding.domain.ids import AccountId, ApplicationId, DecisionId
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message
+from onboarding.domain.resellers import Listing, ResellerId
 from onboarding.domain.stages import FINAL, JOURNEY
 
 _BEGINS = "PK = :pk AND begins_with(SK, :sk)"
+_MOST_ALIKE = 5
 _OF_ACCOUNTS = {Kind.ADMIN.value, Kind.PROOF.value, Kind.DRIFT.value}
 _OPEN = "attribute_exists(PK) AND attribute_not_exists(#outcome)"
 
@@ -78,11 +82,16 @@ class DynamoApplications:
             who = change.application
             identity = keys.email_identity(who.submission.applicant.email, who.id)
             writes.append(Put({**keys.mailbox(who.id), **identity, "kind": "IDENTITY"}))
+            name = keys.company_identity(comparable(who.submission.company), who.id)
+            writes.append(Put({**keys.company(who.id), **name, "kind": "IDENTITY"}))
         writes += [Put(items.decision_item(decision)) for decision in change.asked]
         writes += [_reminded(decision) for decision in change.reminded]
         writes += [_settled(change.application.id, settlement) for settlement in change.settled]
         writes += [Put(items.account_item(account), condition="") for account in change.accounts]
         writes += [Put(items.message_item(message)) for message in change.messages]
+        if change.listing is not None:
+            mine = "attribute_not_exists(PK) OR #application = :application"
+            writes.append(Put(items.listing_item(change.listing), mine, {"application": change.application.id}))
         self._table.write(writes)
 
     def accounts(self, application: ApplicationId) -> Sequence[Account]:
@@ -115,9 +124,32 @@ class DynamoApplications:
         """One Query (and page) on the stage index; eventually consistent."""
         return (items.decision_of(item) for item in self._listed(keys.QUESTION_STAGE))
 
+    def same(self, domain: str, email: str, company: str) -> dict[str, list[ApplicationId]]:
+        """Three Queries on the identity index; eventually consistent."""
+        found: dict[str, list[ApplicationId]] = {}
+        for what, partition in keys.identity_partitions(domain, email, company).items():
+            if partition.endswith("#"):
+                continue
+            alike = self._table.query("identity_pk = :pk", {"pk": partition}, keys.IDENTITY)
+            ids = [ApplicationId(item[keys.PK].partition("#")[2]) for item in islice(alike, _MOST_ALIKE)]
+            if ids:
+                found[what] = ids
+        return found
+
+    def listing(self, reseller: ResellerId) -> Listing:
+        """One read."""
+        found = self._table.get([keys.reseller(reseller)])[0]
+        if found is None:
+            raise NotFound(reseller)
+        return items.listing_of(found)
+
     def distributors(self) -> Sequence[Distributor]:
         """One Query on the stage index."""
         return [items.distributor_of(item) for item in self._listed(keys.DISTRIBUTOR_STAGE)]
+
+    def keep_distributor(self, distributor: Distributor) -> None:
+        """One PutItem."""
+        self._table.put(Put(items.distributor_item(distributor), condition=""))
 
     def _listed(self, stage: str) -> Iterator[items.Item]:
         return self._table.query("stage_pk = :pk", {"pk": keys.stage_partition(stage)}, keys.STAGE)

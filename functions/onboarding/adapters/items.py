@@ -11,18 +11,21 @@ from onboarding.adapters.codec import decode, encode, stamp
 from onboarding.domain.account import Account
 from onboarding.domain.application import Application
 from onboarding.domain.connection import Begun
-from onboarding.domain.decision import Decision, Kind
+from onboarding.domain.decision import LISTED, Decision, Kind
 from onboarding.domain.distribution import Distributor
 from onboarding.domain.events import Event
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message
+from onboarding.domain.resellers import Listing
 
 type Item = dict[str, Any]
 
 SOON = timedelta(minutes=1)
 """What the stream should do at once, the clock does after this long."""
 
-UNWATCHED = frozenset({Kind.ADMIN, Kind.QUESTION, Kind.PROOF, Kind.DRIFT})
+UNWATCHED = frozenset(
+    {Kind.ADMIN, Kind.QUESTION, Kind.CHECKIN, Kind.TASK, Kind.DEADLINE, Kind.MISSED, Kind.PROOF, Kind.DRIFT}
+)
 """Decisions that no workflow waits for."""
 
 _serializer, _deserializer = TypeSerializer(), TypeDeserializer()
@@ -39,12 +42,17 @@ def from_wire(item: Mapping[str, Any]) -> Item:
 
 
 def application_item(application: Application) -> Item:
-    """An application's item; `start` and the due index only while an execution is asked for."""
+    """An application's item; `start` and the due index only while an execution is asked for, or until the
+    clock must look at a case for which nobody waits.
+    """
     item = {**keys.application(application.id), **encode(application), "kind": "APPLICATION"}
     item |= keys.stage(application.stage, stamp(application.since), application.id)
     item |= keys.domain_identity(application.submission.domain, application.submission.applicant.email)
     if item.pop("start"):
-        item |= {"start": True, **keys.due(application.id, stamp(application.reached[-1].at + SOON))}
+        soon = application.reached[-1].at + SOON
+        item |= {"start": True, **keys.due(application.id, stamp(max(soon, application.invited or soon)))}
+    elif application.look_at is not None:
+        item |= keys.due(application.id, stamp(application.look_at))
     return item
 
 
@@ -56,11 +64,11 @@ def application_of(item: Mapping[str, Any]) -> Application:
 def decision_item(decision: Decision) -> Item:
     """A new decision's item; on the clock's list at its next reminder or date, or at once if it is decided already.
 
-    A question and a lost proof are also listed for ops, who find them by no application's stage.
+    A question, a task or a lost proof is also listed for ops, who find it by no application's stage.
     """
     item = encode(decision)
     item["decides"] = item.pop("kind")
-    if decision.kind in (Kind.QUESTION, Kind.DRIFT):
+    if decision.kind in LISTED:
         asked = f"{decision.application}#{decision.id}"
         item |= keys.stage(keys.QUESTION_STAGE, stamp(decision.asked_at), asked)
     return {**keys.decision(decision.application, decision.id), **item, "kind": "DECISION", **look_at(decision)}
@@ -77,6 +85,16 @@ def look_at(decision: Decision) -> Item:
 def decision_of(item: Mapping[str, Any]) -> Decision:
     """The decision in an item."""
     return decode(Decision, {**item, "kind": item["decides"]})
+
+
+def listing_item(listing: Listing) -> Item:
+    """The public entry of a reseller id."""
+    return {**keys.reseller(listing.reseller), **encode(listing), "kind": "RESELLER"}
+
+
+def listing_of(item: Mapping[str, Any]) -> Listing:
+    """The public entry in an item."""
+    return decode(Listing, item)
 
 
 def account_item(account: Account) -> Item:

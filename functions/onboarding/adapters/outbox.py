@@ -15,7 +15,7 @@ from onboarding.domain.errors import Conflict
 from onboarding.domain.ids import ApplicationId, MessageId
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message, MessageState
-from onboarding.ports import Due, DueDecision, DueLook, DueMessage, DueStart
+from onboarding.ports import Due, DueCase, DueDecision, DueLook, DueMessage, DueStart
 
 LEASE = timedelta(minutes=5)
 """How long a claimed message is left to whoever claimed it before the clock tries again."""
@@ -93,7 +93,7 @@ class DynamoOutbox:
                     keys.application(application),
                     {},
                     ("start", *_OFF_THE_LIST),
-                    "#generation = :generation",
+                    "#generation = :generation AND attribute_exists(#start)",
                     {"generation": generation},
                 )
             )
@@ -105,5 +105,5 @@ def _due(item: Mapping[str, Any]) -> Due:
     if item["kind"] == "ACCOUNT":
         return DueLook(items.account_of(item))
     if item["kind"] == "APPLICATION":
-        return DueStart(item["id"])
+        return DueStart(item["id"]) if "start" in item else DueCase(item["id"])
     return DueDecision(items.decision_of(item), item.get("task_token"))

@@ -14,6 +14,6 @@ class BuiltInSignatures:
 
     def prepare(self, application: Application, program: Program, now: datetime) -> Mapping[str, str]:
         """The agreement's text by version; the same case on the same day gives the same text and hash."""
-        version = program.agreement_version
+        version = program.track(application.submission.track).agreement
         text = render(f"agreements/{version}.txt", application=application, program=program, day=day(now))
         return {"version": version, "sha256": hashlib.sha256(text.encode()).hexdigest(), "text": text}

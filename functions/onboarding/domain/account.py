@@ -29,6 +29,7 @@ class AccountState(StrEnum):
     DONE = "done"
     REFUSED = "refused"
     WAIVED = "waived"
+    RELEASED = "released"
     ENDED = "ended"
 
 
@@ -68,6 +69,7 @@ class Proof:
 class Account:
     """A customer's account, its nominated admin, and the proof so far; `gate` is the decision that asks.
 
+    `key` is what the file that brought the account calls it. A nominee without an address is still to be named.
     `finding` says why the last look proved nothing; `drift` is the open decision of ops about a proof that was lost;
     `look_at` is when the clock reads outside truth again, `asked_at` when somebody last had the nominee asked again.
     """
@@ -83,6 +85,13 @@ class Account:
     settled_by: str = ""
     settled_at: datetime | None = None
     note: str = ""
+    key: str = ""
+
+    @property
+    def named(self) -> bool:
+        """Whether somebody is nominated."""
+        return bool(self.nominee.email)
+
     grant: Grant | None = None
     proof: Proof | None = None
     finding: str = ""
@@ -95,12 +104,12 @@ class Account:
     @property
     def settled(self) -> bool:
         """Whether nobody need be asked about it any more."""
-        return self.state in {AccountState.DONE, AccountState.WAIVED, AccountState.ENDED}
+        return self.state in {AccountState.DONE, AccountState.WAIVED, AccountState.RELEASED, AccountState.ENDED}
 
     @property
     def counted(self) -> bool:
         """Whether it is one of those that the partner must have in order."""
-        return self.state not in {AccountState.WAIVED, AccountState.ENDED}
+        return self.state not in {AccountState.WAIVED, AccountState.RELEASED, AccountState.ENDED}
 
     def invited(self, gate: DecisionId) -> "Account":
         """Asked once more: a new attempt under this gate. Who has confirmed already is asked for the proof only."""

@@ -9,6 +9,7 @@ from onboarding.domain.account import Account, AccountState, Level
 from onboarding.domain.application import Application, Case
 from onboarding.domain.asking import asking_letter, connecting, is_live, leads_to_hold, no_longer_asked
 from onboarding.domain.change import Change, change
+from onboarding.domain.checkins import checked_in, task_done
 from onboarding.domain.decision import EXPIRING, REASON_REQUIRED, Decision, Kind, Settlement
 from onboarding.domain.errors import AlreadyDecided, Moved, Refused
 from onboarding.domain.gate import gate
@@ -16,7 +17,8 @@ from onboarding.domain.messages import Letter, Mail
 from onboarding.domain.people import CLOCK, SYSTEM, Actor, ActorKind, Role
 from onboarding.domain.program import Program
 from onboarding.domain.proving import answer_drift
-from onboarding.domain.readiness import Assessment
+from onboarding.domain.resellers import ResellerId, new_reseller_id
+from onboarding.domain.returning import returning_at
 from onboarding.domain.stages import FINAL, Outcome, Stage, after
 
 
@@ -37,17 +39,27 @@ def answer(case: Case, given: Answer, program: Program) -> Change:
     Raises AlreadyDecided where somebody was first, Moved where nobody waits for it any more, and Refused with the form
     field where the answer itself will not do.
     """
-    decision = _answerable(case)
-    _check(case, decision, given)
+    decision = checked(case, given)
     if decision.kind is Kind.ADMIN:
         return _answer_admin(case, decision, given, program)
     if decision.kind is Kind.QUESTION:
         return _answer_question(case, decision, given)
+    if decision.kind is Kind.CHECKIN:
+        return checked_in(case, decision, given, program)
+    if decision.kind is Kind.TASK:
+        return task_done(case, decision, given)
     if decision.kind is Kind.DRIFT:
         return answer_drift(case, decision, given.outcome, given.by, given.note, given.at, program)
     letters, fields = _EFFECTS.get((decision.kind, given.outcome), _nothing_more)(case.application, decision, given)
     elsewhere = no_longer_asked(decision) if given.by.role is Role.OPS else []
     return _settle(case.application, decision, given, [*letters, *elsewhere], **fields)
+
+
+def checked(case: Case, given: Answer) -> Decision:
+    """The decision, if this answer will do; raises as `answer` does."""
+    decision = _answerable(case)
+    _check(case, decision, given)
+    return decision
 
 
 def expire(case: Case, now: datetime) -> Change:
@@ -63,25 +75,17 @@ def expire(case: Case, now: datetime) -> Change:
     return _settle(application, decision, Answer(outcome=Outcome.EXPIRED, by=CLOCK, at=now), [passed_on], silent=silent)
 
 
-def assessed(application: Application, assessment: Assessment, now: datetime) -> Change:
-    """Stores the score with its reasons; a good one goes on to the distributor."""
-    outcome = Outcome.READY if assessment.ready else Outcome.REVIEW
-    return change(
-        application,
-        action="readiness assessed",
-        by=SYSTEM,
-        now=now,
-        details={"score": str(assessment.score), "outcome": outcome.value},
-        stage=after(application.stage, outcome),
-        holder=Role.VENDOR,
-        due=None,
-        score=assessment.score,
-        reasons=assessment.reasons,
-    )
+def activated(
+    application: Application,
+    accounts: Sequence[Account],
+    program: Program,
+    now: datetime,
+    reseller: ResellerId | None = None,
+) -> Change:
+    """Makes the partner active if the accounts, read again just now, are what the program requires; else ops look.
 
-
-def activated(application: Application, accounts: Sequence[Account], program: Program, now: datetime) -> Change:
-    """Makes the partner active if the accounts, read again just now, are what the program requires; else ops look."""
+    `reseller` is the id that it gets, unless it has one; whoever stores it sees to it that nobody else has the same.
+    """
     unproven = [one.id for one in accounts if one.counted and not _proven(one, program)]
     outcome = Outcome.UNPROVEN if unproven and not application.waived else Outcome.ACTIVATED
     active = outcome is Outcome.ACTIVATED
@@ -93,11 +97,16 @@ def activated(application: Application, accounts: Sequence[Account], program: Pr
         now=now,
         details={"unproven": " ".join(unproven)} if unproven else {},
         letters=[Letter(mail=Mail.PARTNER_ACTIVE, to=applicant, role=Role.APPLICANT)] if active else [],
-        stage=after(application.stage, outcome),
+        stage=after(application.stage, outcome, application.path),
         holder=Role.NOBODY if active else Role.OPS,
         due=None,
         held=not active,
+        reseller=application.reseller or (reseller or new_reseller_id() if active else None),
+        look_at=now + program.checkins[0] if active and program.checkins else None,
     )
+
+
+_NOT_THEIR_OWN = frozenset({Kind.REVIEW, Kind.BUSINESS, Kind.DISTRIBUTOR, Kind.ADMIN})
 
 
 def _answerable(case: Case) -> Decision:
@@ -119,7 +128,7 @@ def _check(case: Case, decision: Decision, given: Answer) -> None:
     if given.outcome in REASON_REQUIRED and not given.note.strip():
         raise Refused("Please say why, in a sentence.", "note")
     own = case.application.submission.applicant.email.casefold()
-    if decision.kind in (Kind.REVIEW, Kind.DISTRIBUTOR, Kind.ADMIN) and given.by.email.casefold() == own:
+    if decision.kind in _NOT_THEIR_OWN and given.by.email.casefold() == own:
         raise Refused("Nobody decides on their own application.", "answer")
     if given.outcome is Outcome.SIGNED and given.evidence.get("consent") != "yes":
         raise Refused("Please agree to signing electronically.", "consent")
@@ -134,7 +143,9 @@ def _settlement(decision: Decision, given: Answer) -> Settlement:
 def _settle(
     application: Application, decision: Decision, given: Answer, letters: Sequence[Letter] = (), **fields: Any
 ) -> Change:
-    stage = after(application.stage, given.outcome, nothing_to_hand_over=application.accounts_total == 0)
+    stage = after(
+        application.stage, given.outcome, application.path, nothing_to_hand_over=application.accounts_total == 0
+    )
     held = leads_to_hold(application.stage, given.outcome)
     holder = Role.OPS if held else Role.NOBODY if stage in FINAL else Role.VENDOR
     return change(
@@ -175,6 +186,11 @@ def _rejected(application: Application, decision: Decision, given: Answer) -> _E
     return [letter], {"closed_as": Outcome.REJECTED, "reason": given.note.strip()}
 
 
+def _not_yet(application: Application, decision: Decision, given: Answer) -> _Effect:
+    closing = {**returning_at(given.evidence, given.at), "reason": given.note.strip()}
+    return [_to_applicant(application, Mail.NOT_READY_YET)], closing
+
+
 def _accepted(application: Application, decision: Decision, given: Answer) -> _Effect:
     fields = {"distributor": decision.distributor, "distributor_name": decision.about.get("name", "")}
     return [_to_applicant(application, Mail.DISTRIBUTOR_FOUND)], fields
@@ -203,7 +219,11 @@ def _skipped(application: Application, decision: Decision, given: Answer) -> _Ef
 
 _EFFECTS: Mapping[tuple[Kind, Outcome], Callable[[Application, Decision, Answer], _Effect]] = {
     (Kind.CONFIRMATION, Outcome.CONFIRMED): _confirmed,
+    (Kind.INVITATION, Outcome.CONFIRMED): _confirmed,
     (Kind.REVIEW, Outcome.REJECTED): _rejected,
+    (Kind.BUSINESS, Outcome.REJECTED): _rejected,
+    (Kind.REVIEW, Outcome.NOT_YET): _not_yet,
+    (Kind.BUSINESS, Outcome.NOT_YET): _not_yet,
     (Kind.DISTRIBUTOR, Outcome.ACCEPTED): _accepted,
     (Kind.DISTRIBUTOR, Outcome.DECLINED): _declined,
     (Kind.AGREEMENT, Outcome.SIGNED): _signed,

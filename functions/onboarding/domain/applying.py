@@ -21,18 +21,9 @@ MOST_ACCOUNTS = 50
 """Customer accounts on one form: what fits in one transaction together with the rest."""
 
 
-def submit(application: ApplicationId, submission: Submission, now: datetime) -> Change:
-    """A new application by somebody who consented to our writing to the people it names; asks for its execution."""
-    blank = Application(
-        id=application,
-        submission=submission,
-        submitted=now,
-        stage=Stage.EMAIL,
-        holder=Role.VENDOR,
-        since=now,
-        accounts_total=len(submission.customers),
-        start=True,
-    )
+def submit(application: ApplicationId, submission: Submission, program: Program, now: datetime) -> Change:
+    """A new application on its track's way, by somebody who consented to our writing to the people it names."""
+    blank = begun(application, submission, program, now)
     return change(
         blank,
         action="submitted",
@@ -40,6 +31,21 @@ def submit(application: ApplicationId, submission: Submission, now: datetime) ->
         now=now,
         details={"track": submission.track, "accounts": str(len(submission.customers)), "consent": "yes"},
         accounts=_accounts(application, submission),
+    )
+
+
+def begun(application: ApplicationId, submission: Submission, program: Program, now: datetime) -> Application:
+    """A case before its first change: nothing has been written yet."""
+    return Application(
+        id=application,
+        submission=submission,
+        submitted=now,
+        stage=Stage.EMAIL,
+        holder=Role.VENDOR,
+        since=now,
+        path=program.track(submission.track).stages,
+        accounts_total=len(submission.customers),
+        start=True,
     )
 
 
@@ -85,12 +91,14 @@ def resubmit(application: Application, submission: Submission, previous: Sequenc
     """Submits a closed case again, under its own id; the mailbox stays the one that was proved.
 
     `previous` are the accounts as they are; those that the new form leaves out are waived. Raises Moved for an open
-    case and Refused for another mailbox.
+    case and Refused for another mailbox or track.
     """
     if application.stage is not Stage.CLOSED:
         raise Moved("This application is under way; there is nothing to submit again.")
     if submission.applicant.email != application.submission.applicant.email:
         raise Refused("The e-mail address of a case stays the same.", "email")
+    if submission.track != application.submission.track:
+        raise Refused("What a case was begun as stays the same.", "track")
     attempts = {one.id: one for one in previous}
     accounts = [
         # The numbers of earlier questions go on, because their decisions are kept.
@@ -110,7 +118,7 @@ def resubmit(application: Application, submission: Submission, previous: Sequenc
         details={"after": str(application.closed_as), "accounts": str(len(accounts))},
         accounts=[*accounts, *dropped],
         submission=submission,
-        stage=after(application.stage, Outcome.RESUBMITTED),
+        stage=after(application.stage, Outcome.RESUBMITTED, application.path),
         holder=Role.VENDOR,
         due=None,
         decision_open=False,
@@ -152,11 +160,15 @@ def _again(application: Application, accounts: int) -> dict[str, Any]:
         "accounts_total": accounts,
         "score": None,
         "reasons": (),
+        "tier": "",
+        "twins": (),
         "distributor": None,
         "distributor_name": "",
         "silent": (),
         "closed_as": None,
         "reason": "",
+        "back": None,
+        "look_at": None,
         "generation": application.generation + 1,
         "start": True,
     }

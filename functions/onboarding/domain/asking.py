@@ -8,7 +8,7 @@ from typing import Any
 from onboarding.domain.account import Account, AccountState, Level
 from onboarding.domain.application import Application, Case
 from onboarding.domain.change import Change, change
-from onboarding.domain.decision import ANSWERS, SKIPPABLE, Decision, Kind, Settlement
+from onboarding.domain.decision import ANSWERS, LISTED, SKIPPABLE, Decision, Kind, Settlement
 from onboarding.domain.distribution import Choice
 from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.ids import DecisionId
@@ -19,12 +19,16 @@ from onboarding.domain.stages import FINAL, HOLDS, Outcome, Stage
 
 ASK_MAIL: Mapping[Kind, Mail] = {
     Kind.CONFIRMATION: Mail.CONFIRM_EMAIL,
+    Kind.INVITATION: Mail.INVITE_PARTNER,
     Kind.REVIEW: Mail.REVIEW_APPLICATION,
     Kind.DISTRIBUTOR: Mail.ACCEPT_PARTNER,
+    Kind.BUSINESS: Mail.REVIEW_BUSINESS,
     Kind.AGREEMENT: Mail.SIGN_AGREEMENT,
     Kind.ADMIN: Mail.CONFIRM_ADMIN,
     Kind.HOLD: Mail.DECIDE_HOLD,
     Kind.QUESTION: Mail.ANSWER_QUESTION,
+    Kind.CHECKIN: Mail.ANSWER_CHECKIN,
+    Kind.TASK: Mail.DECIDE_TASK,
     Kind.PROOF: Mail.CONNECT_ACCOUNT,
     Kind.DRIFT: Mail.DECIDE_DRIFT,
 }
@@ -88,15 +92,22 @@ def _asking(
 
 
 def ask_for_confirmation(application: Application, program: Program, now: datetime) -> Change:
-    """Asks the applicant to prove the mailbox."""
+    """Asks the applicant to prove the mailbox; a partner whom ops imported is invited, with what is known."""
     who = application.submission.applicant
-    return _asking(application, opened(application, Kind.CONFIRMATION, Role.APPLICANT, who, program, now), now)
+    kind = Kind.CONFIRMATION if application.invited is None else Kind.INVITATION
+    return _asking(application, opened(application, kind, Role.APPLICANT, who, program, now), now)
 
 
 def ask_reviewer(application: Application, program: Program, now: datetime) -> Change:
     """Asks the vendor's reviewer for a judgement."""
     who = program.vendor.reviewer
     return _asking(application, opened(application, Kind.REVIEW, Role.REVIEWER, who, program, now), now)
+
+
+def ask_business_development(application: Application, program: Program, now: datetime) -> Change:
+    """Asks business development whether the partner and the vendor have customers to serve together."""
+    who = program.vendor.business
+    return _asking(application, opened(application, Kind.BUSINESS, Role.REVIEWER, who, program, now), now)
 
 
 def ask_distributor(application: Application, choice: Choice, program: Program, now: datetime) -> Change:
@@ -150,11 +161,17 @@ def ask_signer(application: Application, document: Mapping[str, str], program: P
     )
 
 
-def open_customer_gate(application: Application, program: Program, now: datetime) -> Change:
-    """Opens the one decision that the workflow waits for while every customer account is asked alone."""
+def open_customer_gate(application: Application, program: Program, now: datetime, *, unnamed: int = 0) -> Change:
+    """Opens the one decision that the workflow waits for while every customer account is asked alone.
+
+    `unnamed` is for how many accounts the partner has still to name an admin: it is asked to.
+    """
     who = application.submission.applicant
     gate = opened(application, Kind.CUSTOMERS, Role.CUSTOMER, who, program, now)
-    return _asking(application, gate, now, accounts_refused=0)
+    letters = []
+    if unnamed:
+        letters = [Letter(mail=Mail.NAME_ADMINS, to=who, role=Role.APPLICANT, facts={"unnamed": str(unnamed)})]
+    return _asking(application, gate, now, letters=letters, accounts_refused=0)
 
 
 def ask_customer_admins(
@@ -218,7 +235,7 @@ def no_longer_asked(decision: Decision | None) -> list[Letter]:
 
 def not_asked_yet(application: Application, accounts: Sequence[Account]) -> list[Account]:
     """Accounts that still need their nominee asked under the open gate."""
-    return [one for one in accounts if not one.settled and one.gate != application.decision]
+    return [one for one in accounts if one.named and not one.settled and one.gate != application.decision]
 
 
 def hold(application: Application, outcome: str, error: str, program: Program, now: datetime) -> Change:
@@ -292,8 +309,12 @@ def is_live(application: Application, decision: Decision, account: Account | Non
     """Whether an answer to this decision still counts; of an account, where it is given, whether it still asks."""
     if not decision.open:
         return False
-    if decision.kind in (Kind.QUESTION, Kind.DRIFT):
+    if decision.kind in LISTED:
         return True
+    if decision.kind in (Kind.DEADLINE, Kind.MISSED):
+        return decision.id == application.deadline
+    if decision.kind is Kind.CHECKIN:
+        return application.stage is Stage.ACTIVE
     if decision.kind in (Kind.ADMIN, Kind.PROOF):
         return application.stage is Stage.CUSTOMERS and (account is None or _asks(account, decision))
     return decision.id == application.decision and application.decision_open

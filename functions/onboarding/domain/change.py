@@ -12,11 +12,16 @@ from onboarding.domain.events import Event
 from onboarding.domain.ids import MessageId
 from onboarding.domain.messages import Letter, Message
 from onboarding.domain.people import Actor
+from onboarding.domain.resellers import Listing, listing
+from onboarding.domain.stages import FINAL, Outcome, Stage
 
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """What one transaction writes. `application.version` is one more than what was read, and guards it."""
+    """What one transaction writes. `application.version` is one more than what was read, and guards it.
+
+    `listing` is the public entry of the partner, where this change alters it.
+    """
 
     application: Application
     event: Event
@@ -25,6 +30,7 @@ class Change:
     settled: tuple[Settlement, ...] = ()
     accounts: tuple[Account, ...] = ()
     messages: tuple[Message, ...] = ()
+    listing: Listing | None = None
 
     @property
     def first(self) -> bool:
@@ -52,6 +58,13 @@ def change(
         after = replace(after, reached=(*application.reached, Reached(after.stage, now)))
     if after.holder is not application.holder or after.stage is not application.stage:
         after = replace(after, since=now)
+    if after.stage in FINAL:
+        after = replace(after, start=False)  # nothing is left for an execution to do
+    if after.stage in FINAL and after.deadline is not None:
+        outcome = Outcome.DONE if after.stage is Stage.ACTIVE else Outcome.CLOSED
+        # Whatever ends a case ends its deadline: nobody is written to or asked about it any more.
+        settled = [*settled, Settlement(after.deadline, outcome, by, now)]
+        after = replace(after, deadline=None, deadline_id="")
     number = application.version + 1
     event = Event(
         application=after.id,
@@ -75,4 +88,5 @@ def change(
         settled=tuple(settled),
         accounts=tuple(accounts),
         messages=messages,
+        listing=listed if (listed := listing(after)) != listing(application) else None,
     )

@@ -14,39 +14,57 @@ class Kind(StrEnum):
     """What is being decided; also the first word of a decision's id."""
 
     CONFIRMATION = "confirmation"
+    INVITATION = "invitation"
     REVIEW = "review"
     DISTRIBUTOR = "distributor"
+    BUSINESS = "business"
     AGREEMENT = "agreement"
     CUSTOMERS = "customers"
     ADMIN = "admin"
     HOLD = "hold"
     QUESTION = "question"
+    CHECKIN = "checkin"
+    TASK = "task"
     WITHDRAWAL = "withdrawal"
+    DEADLINE = "deadline"
+    MISSED = "missed"
     PROOF = "proof"
     DRIFT = "drift"
 
 
+LISTED = frozenset({Kind.QUESTION, Kind.TASK, Kind.DRIFT})
+"""What ops must see to beside what cases wait for: listed by itself, at whatever stage the case is."""
+
 STAGE_OF: Mapping[Kind, Stage] = {
     Kind.CONFIRMATION: Stage.EMAIL,
+    Kind.INVITATION: Stage.EMAIL,
     Kind.REVIEW: Stage.READINESS,
     Kind.DISTRIBUTOR: Stage.DISTRIBUTOR,
+    Kind.BUSINESS: Stage.BUSINESS,
     Kind.AGREEMENT: Stage.AGREEMENT,
     Kind.CUSTOMERS: Stage.CUSTOMERS,
     Kind.ADMIN: Stage.CUSTOMERS,
+    Kind.CHECKIN: Stage.ACTIVE,
     Kind.PROOF: Stage.CUSTOMERS,
 }
-"""The stage at which each kind is asked; a hold and a question belong to any."""
+"""The stage at which each kind is asked; a hold, a question and a task belong to any."""
 
 ANSWERS: Mapping[Kind, tuple[Outcome, ...]] = {
     Kind.CONFIRMATION: (Outcome.CONFIRMED,),
-    Kind.REVIEW: (Outcome.APPROVED, Outcome.REJECTED),
+    Kind.INVITATION: (Outcome.CONFIRMED,),
+    Kind.REVIEW: (Outcome.APPROVED, Outcome.NOT_YET, Outcome.REJECTED),
     Kind.DISTRIBUTOR: (Outcome.ACCEPTED, Outcome.DECLINED),
+    Kind.BUSINESS: (Outcome.APPROVED, Outcome.NOT_YET, Outcome.REJECTED),
     Kind.AGREEMENT: (Outcome.SIGNED, Outcome.DECLINED),
     Kind.CUSTOMERS: (),
     Kind.ADMIN: (Outcome.CONFIRMED, Outcome.REFUSED),
     Kind.HOLD: (Outcome.RETRY, Outcome.CLOSED),
     Kind.QUESTION: (Outcome.ANSWERED,),
+    Kind.CHECKIN: (Outcome.GOOD, Outcome.BAD),
+    Kind.TASK: (Outcome.DONE,),
     Kind.WITHDRAWAL: (),
+    Kind.DEADLINE: (),
+    Kind.MISSED: (Outcome.EXTENDED, Outcome.WAIVED, Outcome.RELEASED),
     Kind.PROOF: (),
     Kind.DRIFT: (Outcome.RETRY, Outcome.SKIP, Outcome.ENDED),
 }
@@ -58,17 +76,34 @@ SKIPPABLE = frozenset({Stage.READINESS, Stage.CUSTOMERS})
 REASON_REQUIRED = frozenset(
     {
         Outcome.REJECTED,
+        Outcome.NOT_YET,
         Outcome.DECLINED,
         Outcome.REFUSED,
         Outcome.RETRY,
         Outcome.SKIP,
         Outcome.CLOSED,
         Outcome.ANSWERED,
+        Outcome.EXTENDED,
+        Outcome.WAIVED,
+        Outcome.RELEASED,
+        Outcome.BAD,
+        Outcome.DONE,
         Outcome.ENDED,
     }
 )
 
-EXPIRING = frozenset({Kind.CONFIRMATION, Kind.REVIEW, Kind.DISTRIBUTOR, Kind.AGREEMENT, Kind.CUSTOMERS})
+EXPIRING = frozenset(
+    {
+        Kind.CONFIRMATION,
+        Kind.INVITATION,
+        Kind.REVIEW,
+        Kind.DISTRIBUTOR,
+        Kind.BUSINESS,
+        Kind.AGREEMENT,
+        Kind.CUSTOMERS,
+        Kind.CHECKIN,
+    }
+)
 """The clock may answer these. Ops' own decisions and a customer's confirmation stay open past their date."""
 
 
@@ -113,9 +148,9 @@ class Decision:
         return AccountId(self.about.get("account", ""))
 
     def next_look(self) -> datetime | None:
-        """When the clock must look at it next: the next reminder, then the due date where the clock may answer."""
+        """When the clock must look at it next: the next reminder, then the due date where the clock acts."""
         times = list(self.ladder[:1])
-        if self.kind in EXPIRING:
+        if self.kind in EXPIRING or self.kind is Kind.DEADLINE:
             times.append(self.due)
         return min(times) if self.open and times else None
 

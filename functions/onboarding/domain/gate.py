@@ -24,7 +24,7 @@ def gate(application: Application, by: Actor, now: datetime) -> tuple[list[Settl
         settled = [Settlement(application.decision, outcome, by, now)]
     held = (application.stage, outcome) in HOLDS
     return settled, {
-        "stage": after(application.stage, outcome),
+        "stage": after(application.stage, outcome, application.path),
         "held": held,
         "holder": Role.OPS if held else Role.VENDOR,
         "due": None,

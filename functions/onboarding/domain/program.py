@@ -1,33 +1,43 @@
-"""The vendor's program: dates, ladders, rubric and agreement versions, read from program.toml and checked once."""
+"""The vendor's program: dates, ladders, tracks and agreement versions, read from program.toml and checked once."""
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from onboarding.domain import deadline_terms
 from onboarding.domain.account import Level
+from onboarding.domain.checked import need as _need
+from onboarding.domain.deadline_terms import Deadlines
 from onboarding.domain.decision import Kind
 from onboarding.domain.errors import ProgramError
 from onboarding.domain.people import Person
+from onboarding.domain.stages import CHANNEL
+from onboarding.domain.tracks import Track, tracks
 
 _DURATION = re.compile(r"([1-9][0-9]{0,3})([dh])")
 TIMED = (
     Kind.CONFIRMATION,
+    Kind.INVITATION,
     Kind.REVIEW,
     Kind.DISTRIBUTOR,
+    Kind.BUSINESS,
     Kind.AGREEMENT,
     Kind.CUSTOMERS,
     Kind.ADMIN,
     Kind.HOLD,
     Kind.QUESTION,
+    Kind.MISSED,
+    Kind.CHECKIN,
+    Kind.TASK,
     Kind.PROOF,
     Kind.DRIFT,
 )
 
 
-OPEN_ENDED = frozenset({Kind.HOLD, Kind.QUESTION, Kind.ADMIN, Kind.PROOF, Kind.DRIFT})
+OPEN_ENDED = frozenset({Kind.HOLD, Kind.QUESTION, Kind.ADMIN, Kind.TASK, Kind.MISSED, Kind.PROOF, Kind.DRIFT})
 """Kinds that nobody answers for the person who is asked: reminders may go on after the date."""
 
 
@@ -44,17 +54,6 @@ class Wait:
 
 
 @dataclass(frozen=True)
-class Rule:
-    """One rule of the rubric: `field` is `people`, `customers`, `services` or `website`."""
-
-    name: str
-    field: str
-    at_least: int
-    points: int
-    why: str
-
-
-@dataclass(frozen=True)
 class Vendor:
     """Who runs the program, and whom a person can write to and get an answer from."""
 
@@ -62,6 +61,7 @@ class Vendor:
     contact: Person
     ops: Person
     reviewer: Person
+    business: Person
     colour: str
 
 
@@ -72,21 +72,43 @@ class Program:
     vendor: Vendor
     countries: Mapping[str, str]
     services: Mapping[str, str]
-    tracks: Mapping[str, str]
+    tracks: Mapping[str, Track]
     waits: Mapping[Kind, Wait]
-    rules: tuple[Rule, ...]
-    pass_mark: int
+    checkins: tuple[timedelta, ...]
     most_asked: int
     required_level: Level
+    invite_after: timedelta
+    invites_per_hour: int
     connects: tuple[str, ...]
     recheck: timedelta
     hand_over: bool
     admin_roles: tuple[str, ...]
     agreement_version: str
+    deadlines: Deadlines
+
+    def invited_at(self, imported: datetime, place: int) -> datetime:
+        """When the partner at this place of an import is invited: so many an hour, in the order of the file."""
+        return imported + self.invite_after + timedelta(hours=place / self.invites_per_hour)
 
     def wait(self, kind: Kind) -> Wait:
         """The dates for one kind of decision."""
         return self.waits[kind]
+
+    def track(self, id: str) -> Track:
+        """One track; raises ProgramError where program.toml has it no more."""
+        if id not in self.tracks:
+            raise ProgramError(f"tracks.{id}: there is no such track, but a case is on it")
+        return self.tracks[id]
+
+    def described(self, id: str) -> Track:
+        """A track to be shown: one that program.toml has no more is shown by its id alone."""
+        bare = Track(id=id, name=id, apply=False, stages=CHANNEL, agreement="", questions=(), rubric=None)
+        return self.tracks.get(id, bare)
+
+    @property
+    def open_tracks(self) -> Sequence[Track]:
+        """The tracks that the form offers; the others are by invitation."""
+        return [track for track in self.tracks.values() if track.apply]
 
 
 def duration(text: object, key: str) -> timedelta:
@@ -96,13 +118,6 @@ def duration(text: object, key: str) -> timedelta:
         raise ProgramError(f"{key}: “{text}” is not a length of time such as “5d” or “36h”")
     count = int(match[1])
     return timedelta(days=count) if match[2] == "d" else timedelta(hours=count)
-
-
-def _need(table: Mapping[str, Any], key: str, kind: type, where: str) -> Any:
-    value = table.get(key)
-    if not isinstance(value, kind) or value in ("", {}, []):
-        raise ProgramError(f"{where}.{key}: a {kind.__name__} is needed")
-    return value
 
 
 def _person(table: Mapping[str, Any], key: str, where: str) -> Person:
@@ -127,18 +142,11 @@ def _wait(table: Mapping[str, Any], kind: Kind) -> Wait:
     return wait
 
 
-def _rule(entry: Mapping[str, Any]) -> Rule:
-    where = "readiness.rules"
-    field = _need(entry, "field", str, where)
-    if field not in ("people", "customers", "services", "website"):
-        raise ProgramError(f"{where}.field: “{field}” is not people, customers, services or website")
-    return Rule(
-        _need(entry, "name", str, where),
-        field,
-        _need(entry, "at_least", int, where),
-        _need(entry, "points", int, where),
-        _need(entry, "why", str, where),
-    )
+def _checkins(table: Mapping[str, Any]) -> tuple[timedelta, ...]:
+    steps = tuple(duration(step, "checkins.after") for step in _need(table, "after", list, "checkins"))
+    if list(steps) != sorted(set(steps)):
+        raise ProgramError("checkins.after: the steps must rise")
+    return steps
 
 
 def _proof(table: Mapping[str, Any]) -> dict[str, Any]:
@@ -168,8 +176,9 @@ def load(text: str) -> Program:
     except tomllib.TOMLDecodeError as error:
         raise ProgramError(f"program.toml: {error}") from None
     vendor = _need(toml, "vendor", dict, "program")
-    readiness = _need(toml, "readiness", dict, "program")
+    agreement = _need(_need(toml, "agreement", dict, "program"), "version", str, "agreement")
     waits = _need(toml, "waits", dict, "program")
+    invitations = _need(toml, "invitations", dict, "program")
     proof = _proof(_need(toml, "customer_admin", dict, "program"))
     return Program(
         vendor=Vendor(
@@ -177,15 +186,18 @@ def load(text: str) -> Program:
             _person(vendor, "contact", "vendor"),
             _person(vendor, "ops", "vendor"),
             _person(vendor, "reviewer", "vendor"),
+            _person(vendor, "business", "vendor"),
             _need(vendor, "colour", str, "vendor"),
         ),
         countries=_need(toml, "countries", dict, "program"),
         services=_need(toml, "services", dict, "program"),
-        tracks=_need(toml, "tracks", dict, "program"),
+        tracks=tracks(_need(toml, "tracks", dict, "program"), agreement),
+        checkins=_checkins(_need(toml, "checkins", dict, "program")),
         waits={kind: _wait(waits, kind) for kind in TIMED},
-        rules=tuple(_rule(entry) for entry in _need(readiness, "rules", list, "readiness")),
-        pass_mark=_need(readiness, "pass_mark", int, "readiness"),
         most_asked=_need(_need(toml, "distributor", dict, "program"), "most_asked", int, "distributor"),
         **proof,
-        agreement_version=_need(_need(toml, "agreement", dict, "program"), "version", str, "agreement"),
+        invite_after=duration(invitations.get("after"), "invitations.after"),
+        invites_per_hour=_need(invitations, "per_hour", int, "invitations"),
+        agreement_version=agreement,
+        deadlines=deadline_terms.read(toml, toml["tracks"]),
     )

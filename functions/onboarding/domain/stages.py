@@ -1,6 +1,6 @@
 """The stages of a journey and the one table of what leads from which to which."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from onboarding.domain.errors import Moved
@@ -12,6 +12,7 @@ class Stage(StrEnum):
     EMAIL = "email"
     READINESS = "readiness"
     DISTRIBUTOR = "distributor"
+    BUSINESS = "business"
     AGREEMENT = "agreement"
     CUSTOMERS = "customers"
     ACTIVATION = "activation"
@@ -27,6 +28,7 @@ class Outcome(StrEnum):
     REVIEW = "review"
     APPROVED = "approved"
     REJECTED = "rejected"
+    NOT_YET = "not_yet"
     ACCEPTED = "accepted"
     DECLINED = "declined"
     NOBODY = "nobody"
@@ -44,9 +46,13 @@ class Outcome(StrEnum):
     EXPIRED = "expired"
     ANSWERED = "answered"
     RESUBMITTED = "resubmitted"
+    EXTENDED = "extended"
+    WAIVED = "waived"
+    RELEASED = "released"
+    GOOD = "good"
+    BAD = "bad"
     VERIFIED = "verified"
     REPLACED = "replaced"
-    WAIVED = "waived"
     ENDED = "ended"
     OVERTAKEN = "overtaken"
 
@@ -55,11 +61,17 @@ JOURNEY = (
     Stage.EMAIL,
     Stage.READINESS,
     Stage.DISTRIBUTOR,
+    Stage.BUSINESS,
     Stage.AGREEMENT,
     Stage.CUSTOMERS,
     Stage.ACTIVATION,
     Stage.ACTIVE,
 )
+"""Every stage, in the order in which a case goes through those that its track has."""
+
+CHANNEL = tuple(stage for stage in JOURNEY if stage is not Stage.BUSINESS)
+"""The way of a reseller."""
+
 FINAL = frozenset({Stage.ACTIVE, Stage.CLOSED})
 
 _UNDER_WAY = tuple(stage for stage in JOURNEY if stage not in FINAL)
@@ -70,10 +82,14 @@ TRANSITIONS: Mapping[tuple[Stage, Outcome], Stage] = {
     (Stage.READINESS, Outcome.REVIEW): Stage.READINESS,
     (Stage.READINESS, Outcome.APPROVED): Stage.DISTRIBUTOR,
     (Stage.READINESS, Outcome.REJECTED): Stage.CLOSED,
+    (Stage.READINESS, Outcome.NOT_YET): Stage.CLOSED,
     (Stage.READINESS, Outcome.SKIP): Stage.DISTRIBUTOR,
-    (Stage.DISTRIBUTOR, Outcome.ACCEPTED): Stage.AGREEMENT,
+    (Stage.DISTRIBUTOR, Outcome.ACCEPTED): Stage.BUSINESS,
     (Stage.DISTRIBUTOR, Outcome.DECLINED): Stage.DISTRIBUTOR,
     (Stage.DISTRIBUTOR, Outcome.NOBODY): Stage.DISTRIBUTOR,
+    (Stage.BUSINESS, Outcome.APPROVED): Stage.AGREEMENT,
+    (Stage.BUSINESS, Outcome.REJECTED): Stage.CLOSED,
+    (Stage.BUSINESS, Outcome.NOT_YET): Stage.CLOSED,
     (Stage.AGREEMENT, Outcome.SIGNED): Stage.CUSTOMERS,
     (Stage.AGREEMENT, Outcome.DECLINED): Stage.AGREEMENT,
     (Stage.CUSTOMERS, Outcome.DONE): Stage.ACTIVATION,
@@ -94,6 +110,7 @@ HOLDS: frozenset[tuple[Stage, Outcome]] = frozenset(
         (Stage.EMAIL, Outcome.EXPIRED),
         (Stage.READINESS, Outcome.EXPIRED),
         (Stage.DISTRIBUTOR, Outcome.NOBODY),
+        (Stage.BUSINESS, Outcome.EXPIRED),
         (Stage.AGREEMENT, Outcome.DECLINED),
         (Stage.AGREEMENT, Outcome.EXPIRED),
         (Stage.CUSTOMERS, Outcome.DISPUTED),
@@ -105,15 +122,20 @@ HOLDS: frozenset[tuple[Stage, Outcome]] = frozenset(
 """What a person in ops must look at: nothing here ever ends a case by itself."""
 
 
-def after(stage: Stage, outcome: Outcome, *, nothing_to_hand_over: bool = False) -> Stage:
-    """The stage that follows; a signature goes straight to activation where no customer account is handed over.
+def after(
+    stage: Stage, outcome: Outcome, path: Sequence[Stage] = CHANNEL, *, nothing_to_hand_over: bool = False
+) -> Stage:
+    """The stage that follows for a case that goes this way (`path`).
 
-    Raises Moved where the table has no such transition.
+    A step forward leads to the next stage that the way has; a signature goes past the customers where no account
+    is handed over. Raises Moved where the table has no such transition.
     """
     try:
         following = TRANSITIONS[stage, outcome]
     except KeyError:
         raise Moved(f"An application at the stage “{stage}” cannot be {outcome}.") from None
-    if following is Stage.CUSTOMERS and stage is Stage.AGREEMENT and nothing_to_hand_over:
-        return Stage.ACTIVATION
-    return following
+    if following is stage or following not in JOURNEY:
+        return following
+    past = {Stage.CUSTOMERS} if nothing_to_hand_over and stage is not Stage.CUSTOMERS else set()
+    ahead = JOURNEY[JOURNEY.index(following) :]
+    return next(one for one in ahead if one in path and one not in past)

@@ -7,9 +7,11 @@ from onboarding.domain.answering import Answer, answer
 from onboarding.domain.application import Application, Case
 from onboarding.domain.asking import is_live
 from onboarding.domain.change import Change
+from onboarding.domain.decision import Kind
 from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.people import Role, person
 from onboarding.domain.stages import Outcome
+from onboarding.ops.missed import follows
 from onboarding.ops.request import LONGEST, Request
 from onboarding.ops.tasks import KINDS
 from onboarding.world import World
@@ -53,7 +55,15 @@ def decide_task(world: World, request: Request) -> Done:
         outcome = given or asked.outcome
         if outcome is None:
             raise Moved("Nobody waits for this decision any more.")
-        reply = Answer(outcome=outcome, by=by, at=world.clock.now(), note=form.reason)
+        reply = Answer(
+            outcome=outcome,
+            by=by,
+            at=world.clock.now(),
+            note=form.reason,
+            evidence={"back": form.back} if form.back else {},
+        )
+        if asked.kind is Kind.MISSED:
+            return follows(world, case, reply, request)
         return answer(case, reply, world.program)
 
     change = decide(world.applications, lambda: world.applications.case(application, decision), rule)

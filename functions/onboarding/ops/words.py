@@ -1,18 +1,21 @@
 """The table's words in the words of people in ops: stages, roles, ages, what happened, what may be done."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from onboarding.domain.application import Application
 from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.people import Actor, ActorKind, Role
 from onboarding.domain.program import Program
 from onboarding.domain.stages import Outcome, Stage
+from onboarding.importing.runs import State
+from onboarding.templating import day
 
 STAGES: Mapping[str, str] = {
     Stage.EMAIL: "Confirm e-mail",
     Stage.READINESS: "Readiness",
     Stage.DISTRIBUTOR: "Find distributor",
+    Stage.BUSINESS: "Business review",
     Stage.AGREEMENT: "Sign agreement",
     Stage.CUSTOMERS: "Customer admins",
     Stage.ACTIVATION: "Activation",
@@ -34,14 +37,20 @@ ROLES: Mapping[Role, str] = {
 
 KINDS: Mapping[str, str] = {
     Kind.CONFIRMATION: "E-mail confirmation",
+    Kind.INVITATION: "Invitation",
     Kind.REVIEW: "Review",
     Kind.DISTRIBUTOR: "Distributor",
+    Kind.BUSINESS: "Business review",
     Kind.AGREEMENT: "Signature",
     Kind.CUSTOMERS: "All customers",
     Kind.ADMIN: "Customer admin",
     Kind.HOLD: "Hold",
     Kind.QUESTION: "Question",
+    Kind.CHECKIN: "Check-in",
+    Kind.TASK: "Task",
     Kind.WITHDRAWAL: "Withdrawal",
+    Kind.DEADLINE: "Deadline",
+    Kind.MISSED: "Missed deadline",
     Kind.PROOF: "Proof of the admin",
     Kind.DRIFT: "Proof lost",
 }
@@ -50,6 +59,7 @@ HAPPENED: Mapping[tuple[Stage, Outcome], str] = {
     (Stage.EMAIL, Outcome.EXPIRED): "The applicant did not confirm the e-mail address in time.",
     (Stage.READINESS, Outcome.EXPIRED): "The reviewer did not decide in time.",
     (Stage.DISTRIBUTOR, Outcome.NOBODY): "No distributor is left to ask.",
+    (Stage.BUSINESS, Outcome.EXPIRED): "Business development did not decide in time.",
     (Stage.AGREEMENT, Outcome.DECLINED): "The signer declined to sign the agreement.",
     (Stage.AGREEMENT, Outcome.EXPIRED): "The agreement was not signed in time.",
     (Stage.CUSTOMERS, Outcome.DISPUTED): "A customer said no to the hand-over of its account.",
@@ -62,8 +72,16 @@ _ANSWERS: Mapping[tuple[Kind, Outcome], str] = {
     (Kind.HOLD, Outcome.SKIP): "Skip this stage",
     (Kind.HOLD, Outcome.CLOSED): "Close the case",
     (Kind.REVIEW, Outcome.APPROVED): "Approve",
-    (Kind.REVIEW, Outcome.REJECTED): "Not ready",
+    (Kind.REVIEW, Outcome.NOT_YET): "Not ready yet",
+    (Kind.REVIEW, Outcome.REJECTED): "Reject",
+    (Kind.BUSINESS, Outcome.APPROVED): "Approve",
+    (Kind.BUSINESS, Outcome.NOT_YET): "Not ready yet",
+    (Kind.BUSINESS, Outcome.REJECTED): "Reject",
+    (Kind.TASK, Outcome.DONE): "Done",
     (Kind.QUESTION, Outcome.ANSWERED): "Answer",
+    (Kind.MISSED, Outcome.EXTENDED): "Extend",
+    (Kind.MISSED, Outcome.WAIVED): "Waive",
+    (Kind.MISSED, Outcome.RELEASED): "Release accounts",
     (Kind.DRIFT, Outcome.RETRY): "Look again",
     (Kind.DRIFT, Outcome.SKIP): "Leave it",
     (Kind.DRIFT, Outcome.ENDED): "End the relation",
@@ -73,30 +91,54 @@ _RETRIES: Mapping[Stage, str] = {
     Stage.EMAIL: "asks the applicant to confirm the e-mail address again, with new dates",
     Stage.READINESS: "assesses the application again",
     Stage.DISTRIBUTOR: "asks distributors again, the silent ones too, but none who declined",
+    Stage.BUSINESS: "asks business development again, with new dates",
     Stage.AGREEMENT: "sends the signer the agreement again, with new dates",
     Stage.CUSTOMERS: "asks the customers that have not confirmed again, with new dates",
     Stage.ACTIVATION: "checks the customer accounts again",
 }
 
 _SKIPS: Mapping[Stage, str] = {
-    Stage.READINESS: "goes on to the distributors without a judgement",
+    Stage.READINESS: "goes on without a judgement",
     Stage.CUSTOMERS: "goes on without the missing customer admins; nothing is taken from anybody",
 }
+
+_COMES_BACK = "closes the case with the gaps; at the date the applicant is invited to come back"
 
 _EFFECTS: Mapping[tuple[Kind, Outcome], str] = {
     (
         Kind.HOLD,
         Outcome.CLOSED,
     ): "ends the case; your reason is mailed to the applicant, who may submit again",
-    (Kind.REVIEW, Outcome.APPROVED): "goes on to the distributors",
+    (Kind.REVIEW, Outcome.APPROVED): "lets the case go on",
+    (Kind.BUSINESS, Outcome.APPROVED): "sends the signer the agreement",
     (
         Kind.REVIEW,
         Outcome.REJECTED,
     ): "closes the case for now; your reason is mailed, and the applicant may submit again",
+    (
+        Kind.BUSINESS,
+        Outcome.REJECTED,
+    ): "closes the case; your reason is mailed, and the applicant may submit again",
+    (Kind.REVIEW, Outcome.NOT_YET): _COMES_BACK,
+    (Kind.BUSINESS, Outcome.NOT_YET): _COMES_BACK,
     (Kind.QUESTION, Outcome.ANSWERED): "mails your words to the applicant",
+    (Kind.MISSED, Outcome.EXTENDED): "gives the partner a later date, with the same mails before it",
+    (Kind.MISSED, Outcome.WAIVED): "lets the deadline go; the partner keeps everything and goes on",
+    (
+        Kind.MISSED,
+        Outcome.RELEASED,
+    ): "takes the accounts that you name from the partner and lets the deadline go for all others",
     (Kind.DRIFT, Outcome.RETRY): "reads the team again within minutes",
     (Kind.DRIFT, Outcome.SKIP): "leaves the account as it is; the next look comes at its usual time",
     (Kind.DRIFT, Outcome.ENDED): "takes the account out of the case; the customer and the partner are told your reason",
+    (Kind.TASK, Outcome.DONE): "takes it off the list; the case keeps what you write, and nobody is mailed",
+}
+
+IMPORTS: Mapping[State, str] = {
+    State.READING: "being read",
+    State.WORKING: "being worked through",
+    State.DONE: "done",
+    State.REFUSED: "refused",
 }
 
 
@@ -108,7 +150,9 @@ def holder(application: Application, decision: Decision | None, program: Program
     names = {
         Role.APPLICANT: submission.applicant.name,
         Role.SIGNER: submission.signer.name,
-        Role.REVIEWER: program.vendor.reviewer.name,
+        Role.REVIEWER: (
+            program.vendor.business if application.stage is Stage.BUSINESS else program.vendor.reviewer
+        ).name,
         Role.DISTRIBUTOR: decision.about.get("name", "") if decision else "",
         Role.OPS: program.vendor.ops.name,
     }
@@ -136,19 +180,35 @@ def happened(application: Application, decision: Decision | None, program: Progr
         return "Held; the workflow is about to ask for a decision. If this stays, look at its execution."
     if decision.kind is Kind.QUESTION:
         return decision.about.get("question", "")
+    if decision.kind is Kind.MISSED:
+        of_date = f" of {day(date.fromisoformat(decision.about['date']))}" if "date" in decision.about else ""
+        return f"The deadline{of_date} has passed. Every account is still the partner's."
     if decision.kind is Kind.DRIFT:
         return (
             f"The proof of {decision.about.get('customer', 'a customer')} is lost. {decision.about.get('finding', '')}"
         )
     if decision.kind is Kind.REVIEW:
-        score = f"{application.score or 0} points, where {program.pass_mark} pass by themselves"
-        return f"Readiness gave {score}: this needs a person's judgement."
+        rubric = program.described(application.submission.track).rubric
+        score = f"{application.score or 0} points, where {rubric.pass_mark if rubric else 0} pass by themselves"
+        known = "It may be known already: see the other cases. " if application.twins else ""
+        return f"{known}Readiness gave {score}: this needs a person's judgement."
+    if decision.kind is Kind.TASK:
+        return _task(decision)
+    if decision.kind is Kind.BUSINESS:
+        return "A technology partner: is there something that both would do for customers they share?"
     stage, outcome = decision.about.get("stage", ""), decision.about.get("happened", "")
     if outcome == Outcome.FAILED:
         return f"A step of the workflow failed ({decision.about.get('error') or 'no error was named'})."
     told = {(where.value, what.value): text for (where, what), text in HAPPENED.items()}
     unknown = f"Held at the stage “{STAGES.get(stage, stage)}”; the audit shows what led here."
     return told.get((stage, outcome), unknown)
+
+
+def _task(decision: Decision) -> str:
+    days = decision.about.get("days", "")
+    if decision.about.get("happened") == "bad":
+        return f"After {days} days as a partner it is not going well. In their words: {decision.about.get('note', '')}"
+    return f"The partner has not answered the check-in after {days} days. Please get in touch."
 
 
 def answer(decision: Decision, outcome: Outcome) -> str:

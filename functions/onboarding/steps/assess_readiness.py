@@ -1,13 +1,15 @@
-"""Scores the application by the program's rubric, with a stored reason for every rule."""
+"""Scores the application by its track's rubric, with a stored reason for every rule, and looks for its twins."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from onboarding.domain.answering import assessed
-from onboarding.domain.application import Case
+from onboarding.domain.application import Application, Case, Twin
+from onboarding.domain.assessing import assessed
 from onboarding.domain.change import Change
+from onboarding.domain.company_names import comparable
 from onboarding.domain.decision import Kind
 from onboarding.domain.errors import Moved
+from onboarding.domain.ids import ApplicationId
 from onboarding.domain.readiness import assess
 from onboarding.domain.stages import Outcome, Stage
 from onboarding.steps import step
@@ -26,8 +28,25 @@ def run(world: World, event: Mapping[str, Any]) -> step.Payload:
         application = step.asking(case, Kind.REVIEW, Stage.READINESS)
         if application.score is not None:
             raise Moved("the case has its score")
-        return assessed(application, assess(application.submission, world.program), world.clock.now())
+        assessment = assess(application.submission, world.program)
+        return assessed(application, assessment, world.clock.now(), twins=_twins(world, application))
 
     payload = step.run(world, event, rule)
-    outcome = {Stage.READINESS.value: Outcome.REVIEW, Stage.DISTRIBUTOR.value: Outcome.READY}.get(payload["stage"])
-    return payload | {"outcome": outcome.value if outcome else "moved"}
+    if payload["outcome"] == "moved" and payload["stage"] != Stage.READINESS:
+        return payload
+    outcome = Outcome.REVIEW if payload["stage"] == Stage.READINESS else Outcome.READY
+    return payload | {"outcome": outcome.value}
+
+
+def _twins(world: World, application: Application) -> list[Twin]:
+    """Other cases with its domain, e-mail or company name; most have none, so that this is three small reads."""
+    form = application.submission
+    found: dict[ApplicationId, list[str]] = {}
+    alike = world.applications.same(form.domain, form.applicant.email, comparable(form.company))
+    for what, ids in alike.items():
+        for id in ids:
+            found.setdefault(id, []).append(what)
+    found.pop(application.id, None)
+    return [
+        Twin(id, world.applications.case(id).application.submission.company, tuple(same)) for id, same in found.items()
+    ]

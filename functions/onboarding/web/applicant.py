@@ -1,27 +1,29 @@
 """The applicant's page: whose move it is, since when, until when, what comes next, what can be done."""
 
 from onboarding.domain.account import Account, AccountState, Level
-from onboarding.domain.stages import FINAL, Stage
+from onboarding.domain.inviting import unnamed
+from onboarding.domain.stages import FINAL, Outcome, Stage
 from onboarding.templating import day
 from onboarding.web import progress
 from onboarding.web.door import Visit, read_page
+from onboarding.web.own_deadline import own_deadline
 from onboarding.web.request import Request
 from onboarding.web.responses import Reply, page
 from onboarding.web.timeline import timeline
 from onboarding.world import World
 
 _SAID = {
+    "named": "Thank you. Whoever you named is asked as soon as it is their turn.",
     "question": "Your question is with us. A person answers by e-mail, usually within a day.",
     "asked": "The person you named has been asked, and whoever was asked before has been told.",
     "once-more": "The person has been asked once more, with a new link and new dates.",
-    "named": "Thank you. The person you named is asked as soon as our people have let the case go on.",
     "ended": "The relation has ended. The customer and our people have been told.",
     "again": "Your application has been submitted again, as the same case.",
 }
 
 
 def show(world: World, request: Request, application: str, token: str) -> Reply:
-    """The page: one read for the case, one for its customer accounts where it has any."""
+    """The page: one read for the case, one for its customer accounts and one for its notice where it has them."""
     visit = read_page(world, application, token)
     return case_page(world, visit, notice=_SAID.get(request.said(), ""))
 
@@ -43,10 +45,13 @@ def case_page(world: World, visit: Visit, *, notice: str = "", status: int = 200
         standing=progress.standing(application, world.program),
         late=progress.late(application, world.clock.now()),
         steps=timeline(application),
+        deadline=own_deadline(world, application),
         accounts=[(one, account_in_words(one)) for one in accounts if one.state is not AccountState.WAIVED],
         here=f"{world.settings.need('base_url')}{visit.path}",
+        unnamed=len(unnamed(accounts)) if application.stage not in FINAL else 0,
         under_way=application.stage not in FINAL,
         closed=application.stage is Stage.CLOSED,
+        gaps=application.gaps if application.closed_as is Outcome.NOT_YET else (),
         notice=notice,
     )
 
@@ -57,10 +62,12 @@ def account_in_words(account: Account) -> str:
         return f"relation ended by {account.settled_by}"
     if account.state is AccountState.DONE:
         return _done(account)
+    if account.state is AccountState.RELEASED:
+        return f"released by {account.settled_by}: no longer yours"
     if account.state is AccountState.REFUSED:
         return f"refused by {account.settled_by}"
     return {
-        Level.NONE: f"{account.nominee.name} will be asked",
+        Level.NONE: f"{account.nominee.name} will be asked" if account.named else "nobody is named yet",
         Level.INVITED: f"{account.nominee.name} has been asked and has not answered yet",
     }.get(account.level, f"confirmed by {account.settled_by}, still to be verified")
 

@@ -1,7 +1,7 @@
 """The application form read and checked: every error at once, in words, each at its field."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
@@ -11,6 +11,9 @@ from onboarding.domain.application import Customer, Submission
 from onboarding.domain.applying import MOST_ACCOUNTS
 from onboarding.domain.people import Person
 from onboarding.domain.program import Program
+from onboarding.domain.stages import Stage
+from onboarding.domain.tracks import Track
+from onboarding.web import track_answers
 from onboarding.web.forms import Errors, Form, Invalid, check, known, one_line, wrong
 from onboarding.web.request import Request
 
@@ -35,15 +38,6 @@ def _website(value: str) -> str:
 def _country(value: str, info: ValidationInfo) -> str:
     if value not in known(info, Program).countries:
         raise wrong("Please choose the country that your company is in.")
-    return value
-
-
-def _track(value: str, info: ValidationInfo) -> str:
-    tracks = list(known(info, Program).tracks)
-    if len(tracks) == 1:
-        return str(tracks[0])
-    if value not in tracks:
-        raise wrong("Please choose what you apply as.")
     return value
 
 
@@ -73,7 +67,6 @@ type Email = Annotated[str, one_line(254), AfterValidator(checked_email)]
 class ApplicationForm(Form):
     """The form's fields, but for the rows of customers."""
 
-    track: Annotated[str, AfterValidator(_track)] = ""
     company: Annotated[str, one_line(120, "Please give your company’s name.")] = ""
     website: Annotated[str, one_line(200), AfterValidator(_website)] = ""
     country: Annotated[str, AfterValidator(_country)] = ""
@@ -104,8 +97,17 @@ class _Company:
     host: str
 
 
-def read(request: Request, program: Program) -> Submission:
-    """The submission in a form; raises Invalid with {field: message} for everything that is wrong."""
+@dataclass(frozen=True)
+class _Told:
+    """What depends on the track: the answers to its questions, and the customers where it hands accounts over."""
+
+    track: Track
+    answers: dict[str, str] = field(default_factory=dict)
+    customers: list[Customer] = field(default_factory=list)
+
+
+def read(request: Request, program: Program, track: Track) -> Submission:
+    """The submission in a track's form; raises Invalid with {field: message} for everything that is wrong."""
     errors: Errors = {}
     form: ApplicationForm | None = None
     fields = {name: request.typed(name) for name in ApplicationForm.model_fields}
@@ -114,12 +116,13 @@ def read(request: Request, program: Program) -> Submission:
     except Invalid as invalid:
         errors |= invalid.errors
     errors |= _signer_errors(request, errors)
+    answers = track_answers.read(request, track, errors)
     own = _Company(mailboxes.address(request.typed("email")), mailboxes.website(request.typed("website"))[1])
-    customers = list(_customers(request, own, errors))
+    customers = list(_customers(request, own, errors)) if track.has(Stage.CUSTOMERS) else []
     if errors or form is None:
         consent = errors.pop("consent", "")  # the last of the form is the last of the list
         raise Invalid({**errors, **({"consent": consent} if consent else {})})
-    return _submission(form, own, customers)
+    return _submission(form, own, _Told(track, answers, customers))
 
 
 def _signer_errors(request: Request, errors: Errors) -> Errors:
@@ -150,13 +153,13 @@ def _customers(request: Request, own: _Company, errors: Errors) -> Iterator[Cust
         yield Customer(name=row.customer, nominee=Person(row.admin_name, row.admin_email))
 
 
-def _submission(form: ApplicationForm, own: _Company, customers: list[Customer]) -> Submission:
+def _submission(form: ApplicationForm, own: _Company, told: _Told) -> Submission:
     applicant = Person(form.name, form.email)
     mail_domain = mailboxes.domain_of(form.email)
     # Without a website or a mail domain of its own, a company can only be known by the whole address.
     fallback = form.email.casefold() if mail_domain in mailboxes.PUBLIC_MAIL else mail_domain
     return Submission(
-        track=form.track,
+        track=told.track.id,
         company=form.company,
         website=form.website,
         domain=mailboxes.registrable(own.host) if own.host else fallback,
@@ -165,5 +168,6 @@ def _submission(form: ApplicationForm, own: _Company, customers: list[Customer])
         signer=Person(form.signer_name, form.signer_email) if form.signer_email else applicant,
         people=form.people,
         services=tuple(form.services),
-        customers=tuple(customers),
+        customers=tuple(told.customers),
+        answers=told.answers,
     )

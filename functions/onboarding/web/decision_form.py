@@ -46,11 +46,18 @@ def _consent(value: str, info: ValidationInfo) -> str:
     return value
 
 
+def _back(value: str, info: ValidationInfo) -> str:
+    if info.data.get("answer") == Outcome.NOT_YET and not value:
+        raise wrong("Please give the date from which the applicant may come back.")
+    return value
+
+
 class DecisionForm(Form):
-    """What every decision page sends; only agreements ask for `title`, `consent` and `sha256`."""
+    """What every decision page sends; only agreements ask for `title`, `consent` and `sha256`, reviews for `back`."""
 
     answer: Annotated[str, AfterValidator(_answer)] = ""
     note: Annotated[str, some_lines(1000), AfterValidator(_note)] = ""
+    back: Annotated[str, one_line(10), AfterValidator(_back)] = ""
     title: Annotated[str, one_line(100), AfterValidator(_title)] = ""
     consent: Annotated[str, AfterValidator(_consent)] = ""
     name: TypedName = ""
@@ -73,7 +80,9 @@ def read(request: Request, visit: Visit, now: datetime) -> Answer:
 
 
 def _evidence(request: Request, form: DecisionForm, decision: Decision) -> dict[str, str]:
-    """What stands behind a signature: position, consent, the document's hash, and where it came from."""
+    """What stands behind a signature: position, consent, the document's hash, its origin; of a not-yet, the date."""
+    if form.answer == Outcome.NOT_YET:
+        return {"back": form.back}
     if decision.kind is not Kind.AGREEMENT or form.answer != Outcome.SIGNED:
         return {}
     return {

@@ -13,8 +13,20 @@ from onboarding.domain.people import Role
 from onboarding.domain.stages import Stage
 from onboarding.world import World
 
-BY_LINK = frozenset({Kind.CONFIRMATION, Kind.REVIEW, Kind.DISTRIBUTOR, Kind.AGREEMENT, Kind.ADMIN, Kind.PROOF})
-"""What is decided by a link; holds and questions are ops' own, in the console, and no link to them exists."""
+BY_LINK = frozenset(
+    {
+        Kind.CONFIRMATION,
+        Kind.INVITATION,
+        Kind.REVIEW,
+        Kind.DISTRIBUTOR,
+        Kind.BUSINESS,
+        Kind.AGREEMENT,
+        Kind.ADMIN,
+        Kind.CHECKIN,
+        Kind.PROOF,
+    }
+)
+"""What is decided by a link; holds, questions and tasks are ops' own, in the console, and no link to them exists."""
 
 
 OF_ACCOUNTS = frozenset({Kind.ADMIN, Kind.PROOF})

@@ -25,8 +25,16 @@ ROLES: Mapping[Role, str] = {
 
 _TITLES: Mapping[tuple[Kind, Outcome], str] = {
     (Kind.CONFIRMATION, Outcome.CONFIRMED): "Your address is confirmed",
+    (Kind.INVITATION, Outcome.CONFIRMED): "You have joined: thank you",
     (Kind.REVIEW, Outcome.APPROVED): "The application was approved",
     (Kind.REVIEW, Outcome.REJECTED): "The application was rejected",
+    (Kind.REVIEW, Outcome.NOT_YET): "The applicant is not ready yet",
+    (Kind.BUSINESS, Outcome.NOT_YET): "The applicant is not ready yet",
+    (Kind.CHECKIN, Outcome.GOOD): "Thank you: good to hear",
+    (Kind.CHECKIN, Outcome.BAD): "Thank you for telling us",
+    (Kind.CHECKIN, Outcome.EXPIRED): "This question is closed",
+    (Kind.BUSINESS, Outcome.APPROVED): "The partnership was approved",
+    (Kind.BUSINESS, Outcome.REJECTED): "The application was rejected",
     (Kind.DISTRIBUTOR, Outcome.ACCEPTED): "The partner was taken on",
     (Kind.DISTRIBUTOR, Outcome.DECLINED): "The partner was declined",
     (Kind.AGREEMENT, Outcome.SIGNED): "The agreement is signed",
@@ -36,13 +44,28 @@ _TITLES: Mapping[tuple[Kind, Outcome], str] = {
     (Kind.PROOF, Outcome.VERIFIED): "Your admin role has been verified",
 }
 
+_COMES_BACK = "The applicant has been told the gaps, and is invited again at the date."
+
 _NEXT: Mapping[tuple[Kind, Outcome], str] = {
     (Kind.CONFIRMATION, Outcome.CONFIRMED): (
         "We look at your answers now. You need not wait here: every step comes by e-mail, with a link to your own page."
     ),
-    (Kind.REVIEW, Outcome.APPROVED): "A distributor is asked next.",
+    (Kind.INVITATION, Outcome.CONFIRMED): (
+        "A distributor is found for you next. You keep all access. Every step comes by e-mail, with your page’s link."
+    ),
+    (Kind.REVIEW, Outcome.APPROVED): "The case goes on; you need not do anything more here.",
     (
         Kind.REVIEW,
+        Outcome.REJECTED,
+    ): "The applicant has been told the reason and may submit the same case again.",
+    (Kind.REVIEW, Outcome.NOT_YET): _COMES_BACK,
+    (Kind.BUSINESS, Outcome.NOT_YET): _COMES_BACK,
+    (Kind.CHECKIN, Outcome.GOOD): "Nothing more is asked of you. You can write to us at any time.",
+    (Kind.CHECKIN, Outcome.BAD): "A person in partner operations reads your words now and gets in touch.",
+    (Kind.CHECKIN, Outcome.EXPIRED): "A person in partner operations gets in touch. You can write to us at any time.",
+    (Kind.BUSINESS, Outcome.APPROVED): "The partner’s signer now gets the agreement.",
+    (
+        Kind.BUSINESS,
         Outcome.REJECTED,
     ): "The applicant has been told the reason and may submit the same case again.",
     (
@@ -141,10 +164,11 @@ def now_in_words(application: Application, program: Program) -> str:
     if application.stage is Stage.CLOSED:
         return "The case is closed."
     if application.stage is Stage.ACTIVE:
-        return f"The partner is active, with {application.distributor_name} as its distributor."
+        whose = f", with {application.distributor_name} as its distributor" if application.distributor_name else ""
+        return f"The partner is active{whose}."
     if application.held:
         return f"{program.vendor.ops.name} are looking at the case now."
-    if application.stage in {Stage.AGREEMENT, Stage.CUSTOMERS, Stage.ACTIVATION}:
+    if application.distributor_name and application.stage in {Stage.AGREEMENT, Stage.CUSTOMERS, Stage.ACTIVATION}:
         return f"The partner is with {application.distributor_name} now, and the case goes on."
     if application.stage is Stage.DISTRIBUTOR:
         return "Another distributor is asked now." if application.decision_open else "The next is being chosen."

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from onboarding.domain.application import Submission
 from onboarding.domain.applying import MOST_ACCOUNTS
+from onboarding.domain.stages import Stage
+from onboarding.domain.tracks import Track
 from onboarding.web.request import Request
 from onboarding.web.responses import Reply, page
 from onboarding.web.text import printable
@@ -40,7 +42,6 @@ def filled_from(submission: Submission) -> Typed:
     applicant, signer = submission.applicant, submission.signer
     other = signer != applicant
     fields = {
-        "track": submission.track,
         "company": submission.company,
         "website": submission.website,
         "country": submission.country,
@@ -50,6 +51,7 @@ def filled_from(submission: Submission) -> Typed:
         "signer_name": signer.name if other else "",
         "signer_email": signer.email if other else "",
     }
+    fields |= {f"answer-{question}": answer for question, answer in submission.answers.items()}
     for number, customer in enumerate(submission.customers, start=1):
         fields |= {
             f"customer-{number}": customer.name,
@@ -61,6 +63,7 @@ def filled_from(submission: Submission) -> Typed:
 
 def form_page(
     world: World,
+    track: Track,
     typed: Typed,
     *,
     key: str = "",
@@ -70,10 +73,12 @@ def form_page(
     status: int = 200,
     headers: Mapping[str, str] | None = None,
 ) -> Reply:
-    """The page. `key` is a new application's idempotency key, `email` the proved mailbox of an old one."""
+    """A track's page. `key` is a new application's idempotency key, `email` the proved mailbox of an old one."""
     return page(
         world,
         "apply",
+        track=track,
+        hand_over=track.has(Stage.CUSTOMERS),
         status=status,
         headers=headers,
         key=key,

@@ -36,10 +36,11 @@ def standing(application: Application, program: Program) -> Standing:
 
 def _email(application: Application, program: Program) -> Standing:
     who = application.submission.applicant
+    then = "Then we check your readiness; that takes seconds." if Stage.READINESS in application.path else ""
     return Standing(
         "Please confirm your address",
         "You" if application.decision_open else f"{program.vendor.name}, automatically",
-        f"The mail with the link went to {who.email}. Then we check your readiness; that takes seconds.",
+        f"The mail with the link went to {who.email}. {then}",
         "We remind you. If the address is not confirmed by the date, a person looks at the case.",
     )
 
@@ -49,13 +50,23 @@ def _readiness(application: Application, program: Program) -> Standing:
         return Standing(
             "We are checking your readiness",
             f"{program.vendor.name}, automatically",
-            "A distributor in your country is asked, or a person here looks first. It takes seconds.",
+            "If enough speaks for it, it goes on at once; else a person here looks first. It takes seconds.",
             "If it takes longer than an hour, write to us.",
         )
     return Standing(
         "A person is reading your application",
         program.vendor.reviewer.name,
-        f"Your answers gave {application.score} points. {program.pass_mark} would go straight on.",
+        "They decide whether it goes on, and you get an e-mail either way.",
+        "They are reminded. If they have not answered by the date, partner operations take over.",
+    )
+
+
+def _business(application: Application, program: Program) -> Standing:
+    asked = application.decision_open
+    return Standing(
+        "Business development is reading your application" if asked else "We pass your application on",
+        program.vendor.business.name if asked else f"{program.vendor.name}, automatically",
+        f"With a yes, the agreement goes to {application.submission.signer.name}.",
         "They are reminded. If they have not answered by the date, partner operations take over.",
     )
 
@@ -109,12 +120,19 @@ def _active(application: Application, program: Program) -> Standing:
     return Standing(
         f"You are an active partner of {program.vendor.name}",
         "Nobody: it is done",
-        f"You order through {application.distributor_name}.",
+        f"You order through {application.distributor_name}." if application.distributor_name else "",
         "",
     )
 
 
 def _closed(application: Application, program: Program) -> Standing:
+    if application.closed_as is Outcome.NOT_YET and application.back:
+        return Standing(
+            "You are not ready yet, and can come back",
+            "Nobody",
+            f"On {day(application.back)} we invite you by e-mail. You can change your answers and come back earlier.",
+            "Your case stays as it is; what you filled in is kept.",
+        )
     headline = {
         Outcome.WITHDRAWN: "You have withdrawn this application",
         Outcome.REJECTED: "This application was not accepted",
@@ -126,6 +144,7 @@ _UNDER_WAY = {
     Stage.EMAIL: _email,
     Stage.READINESS: _readiness,
     Stage.DISTRIBUTOR: _distributor,
+    Stage.BUSINESS: _business,
     Stage.AGREEMENT: _agreement,
     Stage.CUSTOMERS: _customers,
     Stage.ACTIVATION: _activation,

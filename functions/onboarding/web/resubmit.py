@@ -22,7 +22,12 @@ def show(world: World, request: Request, application: str, token: str) -> Reply:
     case = visit.case.application
     if case.stage is not Stage.CLOSED:
         return case_page(world, visit, notice="This application is not closed, so there is nothing to submit again.")
-    return form_page(world, filled_from(case.submission), email=case.submission.applicant.email)
+    return form_page(
+        world,
+        world.program.track(case.submission.track),
+        filled_from(case.submission),
+        email=case.submission.applicant.email,
+    )
 
 
 def send(world: World, request: Request, application: str, token: str) -> Reply:
@@ -31,18 +36,19 @@ def send(world: World, request: Request, application: str, token: str) -> Reply:
 
     visit = read_page(world, application, token)
     email, typed = visit.link.email, typed_in(request)
+    track = world.program.track(visit.case.application.submission.track)
     if request.typed("do") == "more":
-        return form_page(world, with_more_rows(typed), email=email)
+        return form_page(world, track, with_more_rows(typed), email=email)
     # The mailbox is the one that was proved, whatever the form says.
     proved = replace(request, form={**request.form, "email": [email]})
     try:
-        submission = application_form.read(proved, world.program)
+        submission = application_form.read(proved, world.program, track)
         return _submitted(world, visit, submission)
     except forms.Invalid as invalid:
-        return form_page(world, typed, email=email, errors=invalid.errors, status=422)
+        return form_page(world, track, typed, email=email, errors=invalid.errors, status=422)
     except Unavailable:
         away = {"Retry-After": RETRY_AFTER}
-        return form_page(world, typed, email=email, notice=UNSENT, status=503, headers=away)
+        return form_page(world, track, typed, email=email, notice=UNSENT, status=503, headers=away)
 
 
 def _submitted(world: World, visit: Visit, submission: Submission) -> Reply:

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from onboarding.domain.application import Application
-from onboarding.domain.stages import JOURNEY, Stage
+from onboarding.domain.stages import Stage
 
 TITLES = {
     Stage.EMAIL: "E-mail address",
     Stage.READINESS: "Readiness",
     Stage.DISTRIBUTOR: "Distributor",
+    Stage.BUSINESS: "Business development",
     Stage.AGREEMENT: "Agreement",
     Stage.CUSTOMERS: "Customer admins",
     Stage.ACTIVATION: "Final check",
@@ -31,7 +32,8 @@ class Step:
 def timeline(application: Application) -> list[Step]:
     """The steps of this case; the one about customer accounts only where there are any."""
     passed = any(reached.stage is Stage.CUSTOMERS for reached in application.reached)
-    path = [stage for stage in JOURNEY if stage is not Stage.CUSTOMERS or application.accounts_total or passed]
+    customers = application.accounts_total or passed
+    path = [stage for stage in application.path if stage is not Stage.CUSTOMERS or customers]
     if application.stage is Stage.CLOSED:
         last = application.reached[-2].stage if len(application.reached) > 1 else Stage.EMAIL
         done = [Step(TITLES[stage], "done", _left(application, stage)) for stage in path[: _place(path, last)]]

@@ -1,0 +1,50 @@
+"""Company names made comparable: case, accents, punctuation and legal forms say nothing about who it is."""
+
+import re
+import unicodedata
+
+_FORMS = frozenset(
+    """
+    ab ag aps as asa bhd bv bvba cc co company corp corporation cv cvba cyf dba doo dd ead eeig eg eirl ek ev eood fze
+    fzc fzco gbr gesmbh ges gie gmbh gmbhco hmbh inc incorporated intl jsc kg kgaa kft kk kommanditgesellschaft lda
+    limitada limited limitedliabilitycompany llc llp lp ltd ltda ltee mbh nv nyrt oao ohg oo ood oü oue ou oy oyj
+    partg plc ple pllc private pt pte pty publiclimitedcompany pvt rt sa sab sac sad sae sal sapi sapa sarl sarlu sas
+    sasu sca scrl scs sdnbhd sdn se sl slu snc soc soparfi spa spj spk sprl spzoo srl sro srls stg sti trust tbk ug
+    uab ulc unlimited vof vzw xxk zao zoo zrt ооо оао зао ао
+    sadecv sapidecv sderldecv srldecv derldecv decv derl anonimsirketi limitedsirketi
+    """.casefold().split()
+)
+_AROUND = frozenset({"and", "und", "et", "y", "e", "en", "the", "of"})
+_FIRST = frozenset({"ao", "cv", "oao", "oo", "ooo", "ou", "pt", "uab", "zao", "ао", "зао", "оао", "ооо"})
+_ASIAN = re.compile(r"株式会社|有限会社|合同会社|\(株\)|㈱|股份有限公司|有限责任公司|有限公司|주식회사|\(주\)")
+_WORD = re.compile(r"[^\W_]+")
+_MOST_TOGETHER = 7
+_SPECIAL = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "&": " ", "+": " "})
+
+
+def comparable(name: str) -> str:
+    """`Wago Kontakttechnik Gmb H & Co. Kg` and `WAGO Kontakttechnik GmbH` become the same; empty for no name."""
+    text = _ASIAN.sub(" ", unicodedata.normalize("NFKC", name)).casefold().translate(_SPECIAL)
+    text = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
+    words = _WORD.findall(re.sub(r"(?<=\w)['’.](?=\w)", "", text))
+    kept = _without_form_before(_without_forms_behind(words)) or words
+    return "".join(word for word in kept if word not in _AROUND) or "".join(words)
+
+
+def _without_forms_behind(words: list[str]) -> list[str]:
+    """Legal forms at the end go, also where somebody's system has put spaces into them (`Sp A`, `Gmb H`)."""
+    while len(words) > 1:
+        together = next(
+            (n for n in range(min(_MOST_TOGETHER, len(words) - 1), 0, -1) if "".join(words[-n:]) in _FORMS), 0
+        )
+        if together:
+            words = words[:-together]
+        elif words[-1] in _AROUND:
+            words = words[:-1]
+        else:
+            break
+    return words
+
+
+def _without_form_before(words: list[str]) -> list[str]:
+    return words[1:] if len(words) > 1 and words[0] in _FIRST else words

@@ -1,0 +1,27 @@
+"""Asks business development about a technology partner: what both would do for customers that they share."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from onboarding.domain import asking
+from onboarding.domain.application import Case
+from onboarding.domain.change import Change
+from onboarding.domain.decision import Kind
+from onboarding.domain.stages import Stage
+from onboarding.steps import step
+from onboarding.world import World, world
+
+
+def handler(event: Mapping[str, Any], context: object) -> step.Payload:
+    """The step as the workflow calls it."""
+    return run(world(), event)
+
+
+def run(world: World, event: Mapping[str, Any]) -> step.Payload:
+    """Opens the decision unless it is open already."""
+
+    def rule(case: Case) -> Change:
+        application = step.asking(case, Kind.BUSINESS, Stage.BUSINESS)
+        return asking.ask_business_development(application, world.program, world.clock.now())
+
+    return step.run(world, event, rule)
