@@ -33,6 +33,7 @@ NEEDS: dict[str, set[str]] = {
     "applications.case": {READ},
     "applications.current": {READ},
     "applications.behind": {READ},
+    "applications.account": {READ},
     "applications.commit": {PUT, UPDATE},
     "applications.accounts": {QUERY},
     "applications.decisions": {QUERY},
@@ -67,6 +68,7 @@ NEEDS: dict[str, set[str]] = {
     "outbox.settle": {UPDATE},
     "outbox.woken": {UPDATE},
     "outbox.forget": {UPDATE},
+    "outbox.unlook": {UPDATE},
     "outbox.started": {UPDATE},
     "workflow.start": {"states:StartExecution machine"},
     "workflow.wake": {"states:SendTaskSuccess machine"},
@@ -74,7 +76,12 @@ NEEDS: dict[str, set[str]] = {
     "workflow.stop": {"states:StopExecution executions"},
     "mailer.send": {"ses:SendRawEmail identity"},
     "signatures.prepare": set(),
-    "directory.level": set(),
+    "connections.begin": {PUT},
+    "connections.take": {UPDATE},
+    "directory.authorize": set(),
+    "directory.connect": {"kms:Encrypt key"},
+    "directory.team": {"kms:Decrypt key"},
+    "directory.lower": {"kms:Decrypt key"},
 }
 PORT_OF = {
     "applications": ports.Applications,
@@ -87,6 +94,7 @@ PORT_OF = {
     "files": ports.Files,
     "imports": ports.Imports,
     "work": ports.Work,
+    "connections": ports.Connections,
 }
 
 
@@ -207,7 +215,7 @@ def _granted(spec: Spec, assembly: Assembly) -> set[str]:
         if name == role
         and statement["Effect"] == "Allow"
         and (
-            statement["Action"].split(":")[0] in {"dynamodb", "states", "ses", "s3"}
+            statement["Action"].split(":")[0] in {"dynamodb", "states", "ses", "s3", "kms"}
             or (statement["Action"] == "sqs:SendMessage" and "ImportsQueue" in str(statement["Resource"]))
         )
         and "Stream" not in statement["Action"]
@@ -224,6 +232,7 @@ def _what(statement: dict[str, Any]) -> str:
         ("ImportsQueue", "work"),
         ("OutputFnGetAttImports", "files"),
         ("identity", "identity"),
+        ("Grants", "key"),
     ):
         if part in resource:
             return name
