@@ -10,8 +10,9 @@ from infra import bundle, local
 from infra.data import PartnerOnboardingData
 from infra.settings import Settings, SettingsError
 from infra.stack import PartnerOnboarding
-from onboarding.domain import program
+from onboarding.domain.account import Level
 from onboarding.domain.errors import ProgramError
+from onboarding.domain.program import Program, load
 
 
 def compose(app: App) -> App:
@@ -19,7 +20,8 @@ def compose(app: App) -> App:
     settings = Settings.read(app.node)
     if settings.local:
         settings = local.without(settings)
-    text = (settings.program or bundle.PROGRAM).read_text(encoding="utf-8")
+    program = load((settings.program or bundle.PROGRAM).read_text(encoding="utf-8"))
+    _check(settings, program)
     ready = _bundle(settings)
     code = lambda_.Code.from_asset(str(ready.directory), asset_hash=ready.digest)
     data = PartnerOnboardingData(app, "PartnerOnboardingData")
@@ -28,8 +30,9 @@ def compose(app: App) -> App:
         "PartnerOnboarding",
         table=data.table,
         imports=data.imports,
+        grants=data.grants,
         code=code,
-        program=program.load(text),
+        program=program,
         settings=settings,
     )
     if not settings.local:
@@ -42,6 +45,12 @@ def _bundle(settings: Settings) -> bundle.Bundle:
     if settings.bundle:
         return bundle.prepared(settings.bundle)
     return bundle.build(bundle.HOST if settings.local else bundle.LAMBDA, program=settings.program)
+
+
+def _check(settings: Settings, program: Program) -> None:
+    """Raises SettingsError for a program that asks for a proof which this deployment could never get."""
+    if program.required_level is Level.VERIFIED and not settings.team_app_key:
+        raise SettingsError("customer_admin.level is “verified”: add -c teamAppKey=… (the key of your Dropbox app)")
 
 
 if __name__ == "__main__":

@@ -47,10 +47,11 @@ class Bundle:
     digest: str
 
 
-def build(target: Target, *, program: Path | None = None, root: Path = ROOT / "build") -> Bundle:
+def build(target: Target, *, root: Path = ROOT / "build", program: Path | None = None) -> Bundle:
     """Return the bundle for a target, built only where nothing with the same inputs lies in `root`.
 
-    It carries this `program`, or our own. Raises subprocess.CalledProcessError where a library cannot be fetched.
+    `program` is shipped in the place of our program.toml. Raises subprocess.CalledProcessError where a library cannot
+    be fetched.
     """
     digest = _digest(target, program or PROGRAM)
     finished = root / f"bundle-{target.name}-{digest[:16]}"
@@ -76,10 +77,9 @@ def prepared(directory: Path) -> Bundle:
 
 def _digest(target: Target, program: Path) -> str:
     """SHA-256 over all that the result depends on: sources, locked libraries, target, Python, this recipe."""
-    digest = hashlib.sha256(repr((target, sys.version_info[:3])).encode())
+    digest = hashlib.sha256(repr((target, sys.version_info[:3])).encode() + program.read_bytes())
     for file in [*RECIPE, *_files(SOURCE)]:
-        content = program if file == PROGRAM else file
-        digest.update(f"{file.relative_to(ROOT)}\0".encode() + content.read_bytes() + b"\0")
+        digest.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes() + b"\0")
     return digest.hexdigest()
 
 

@@ -5,7 +5,7 @@ from constructs import Construct
 from infra.functions import CLOCK, Factory
 from infra.journey import Journey
 from infra.mail import Mail
-from infra.permissions import allow
+from infra.permissions import Permission, allow
 from infra.schedule import every
 from infra.signing import Signing
 
@@ -16,7 +16,15 @@ class Clock(Construct):
     """The clock function and its schedule."""
 
     def __init__(
-        self, scope: Construct, name: str, *, factory: Factory, journey: Journey, mail: Mail, signing: Signing
+        self,
+        scope: Construct,
+        name: str,
+        *,
+        factory: Factory,
+        journey: Journey,
+        mail: Mail,
+        proof: Permission,
+        signing: Signing,
     ) -> None:
         super().__init__(scope, name)
         self.function = factory.make(
@@ -25,5 +33,6 @@ class Clock(Construct):
             allow("states:SendTaskSuccess", journey.machine_arn),
             allow("states:StartExecution", journey.machine_arn),
             *signing.permissions,
+            proof,
         )
         every(EVERY, self.function, scope=self)

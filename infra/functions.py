@@ -36,6 +36,10 @@ class Spec:
     optional: Sequence[str] = ()  # the same, where this deployment has a value for them
 
 
+# What reads outside truth: our app's key at the provider, its addresses, and the key of the sealed tokens.
+PROOF = ("DIRECTORY_KEY", "DIRECTORY_API", "DIRECTORY_SITE", "GRANTS_KEY")
+
+
 def _step(name: str, *, table: Sequence[str] = READ_AND_WRITE, indexes: Sequence[str] = ()) -> Spec:
     return Spec(name, f"onboarding.steps.{name}.handler", table=table, indexes=indexes)
 
@@ -49,7 +53,8 @@ STEPS = (
     _step("ask_business_development"),
     _step("ask_signer"),
     _step("ask_customer_admins", table=[*READ_AND_WRITE, QUERY]),
-    _step("activate", table=[*READ_AND_WRITE, QUERY]),
+    # It reads every verified account's team once more, eight at a time.
+    replace(_step("activate", table=[*READ_AND_WRITE, QUERY]), timeout=100, environment=PROOF),
     _step("hold_for_ops"),
 )
 # A signature provider outside, where the program has one.
@@ -62,7 +67,7 @@ WEB = Spec(
     timeout=15,
     memory=1024,
     table=[*READ_AND_WRITE, QUERY],
-    environment=["BASE_URL", "SENDER"],
+    environment=["BASE_URL", "SENDER", *PROOF],
     optional=_PROVIDER,
 )
 RELAY = Spec(
@@ -77,7 +82,7 @@ CLOCK = Spec(
     "onboarding.clock.handler",
     timeout=240,
     indexes=[DUE],
-    environment=["STATE_MACHINE", "BASE_URL", "SENDER", "CONSOLE_URL"],
+    environment=["STATE_MACHINE", "BASE_URL", "SENDER", "CONSOLE_URL", *PROOF],
     optional=_PROVIDER,
 )
 RECONCILE = Spec(

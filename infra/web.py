@@ -13,8 +13,8 @@ from constructs import Construct
 
 from infra.findings import accept
 from infra.functions import LOG_RETENTION, WEB, Factory
+from infra.permissions import Permission
 from infra.settings import Settings
-from infra.signing import Signing
 
 # Requests a second that all visitors together may make, and how far above it a moment may go.
 RATE, BURST = 50, 100
@@ -54,9 +54,9 @@ class Web(Construct):
         self.base_url = settings.base_url or own_address
         self._stage(domain)
 
-    def move_in(self, factory: Factory, *, signing: Signing) -> lambda_.Function:
+    def move_in(self, factory: Factory, *permissions: Permission) -> lambda_.Function:
         """Put the web function behind every route and method."""
-        function = factory.make(WEB, *signing.permissions)
+        function = factory.make(WEB, *permissions)
         route = api.HttpRoute(
             self,
             "EveryRoute",

@@ -64,6 +64,8 @@ class Cloud:
             self.supervisor.serve(self._module("inbox"), self.ports["INBOX_PORT"])
         with step("signature provider's stand-in"):
             self.supervisor.serve(self._module("dropbox_sign"), self.ports["SIGN_PORT"])
+        with step("stand-in for Dropbox"):
+            self.supervisor.serve(self._module("dropbox_business"), self.ports["TEAM_PORT"])
         with step("AWS engine"):
             command = [str(ENGINE_PYTHON), "-m", "local.child", "local.engine"]
             engine = Child("engine", command, for_engine(self.addresses, self.ports), grace=8.0)
@@ -145,7 +147,7 @@ def _on_signals(action: Callable[[int, FrameType | None], None] | signal.Handler
 
 
 def main() -> int:
-    """Run until Ctrl-C; PORT, INBOX_PORT, SMTP_PORT, OPS_PORT and SIGN_PORT choose ports, else the last run's."""
+    """Run until Ctrl-C; the variables of `PORTS` choose ports, the last run's otherwise."""
     try:
         ports = chosen_ports(os.environ, remembered_ports())
         lock()

@@ -14,6 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from local.addresses import (
     CLOCK_FILE,
     ENGINE_SAVED,
+    HOST,
     OUTPUTS,
     ROOT,
     STATE,
@@ -46,16 +47,24 @@ SOURCES = (
 
 def context(ports: Mapping[str, int]) -> dict[str, str]:
     """The CDK context of the local cloud; everything that it changes is the stacks' own business."""
-    own = os.environ.get("PROGRAM")
     return {
-        **({"program": str(Path(own).resolve())} if own else {}),
         "dropboxSignUrl": sign_url(ports),
         "local": "true",
         "clockFile": str(CLOCK_FILE),
         "baseUrl": base_url(ports),
         "sender": SENDER,
         "consoleUrl": Addresses.on(ports).ops,
+        "teamAppKey": "local",
+        "teamApi": f"http://{HOST}:{ports['TEAM_PORT']}",
+        "teamSite": Addresses.on(ports).team,
+        **program(os.environ),
     }
+
+
+def program(environ: Mapping[str, str]) -> dict[str, str]:
+    """The context that ships another program.toml, where PROGRAM names one."""
+    named = environ.get("PROGRAM", "")
+    return {"program": str(Path(named).resolve())} if named else {}
 
 
 def digest(sources: Iterable[Path], facts: Mapping[str, str]) -> str:
@@ -85,8 +94,8 @@ class Deployment:
 
     def __post_init__(self) -> None:
         facts = context(self.ports)
-        program = Path(facts["program"]).read_text(encoding="utf-8") if "program" in facts else ""
-        self.digest = digest(source_files(), {**facts, "its text": program})
+        shipped = Path(facts["program"]).read_text() if "program" in facts else ""
+        self.digest = digest(source_files(), {**facts, "shipped program": shipped})
 
     def is_known(self) -> bool:
         """Whether these sources are what was deployed to this state last."""

@@ -22,6 +22,7 @@ PORTS = {
     "signatures",
     "provider",
     "directory",
+    "connections",
     "files",
     "imports",
     "work",

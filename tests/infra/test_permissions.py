@@ -27,12 +27,14 @@ PUT, UPDATE = "dynamodb:PutItem table", "dynamodb:UpdateItem table"
 SECRET = "secretsmanager:GetSecretValue secret"
 BY_IDENTITY = "dynamodb:Query index/identity"
 BY_STAGE, BY_DUE = "dynamodb:Query index/stage", "dynamodb:Query index/due"
+BY_IDENTITY = "dynamodb:Query index/identity"
 
 # What each method of a port asks of AWS.
 NEEDS: dict[str, set[str]] = {
     "applications.case": {READ},
     "applications.current": {READ},
     "applications.behind": {READ},
+    "applications.account": {READ},
     "applications.commit": {PUT, UPDATE},
     "applications.accounts": {QUERY},
     "applications.decisions": {QUERY},
@@ -60,12 +62,14 @@ NEEDS: dict[str, set[str]] = {
     "files.read": {"s3:GetObject files", "s3:ListBucket files"},
     "files.write": {"s3:PutObject files", "s3:AbortMultipartUpload files"},
     "work.send": {"sqs:SendMessage work"},
+    "applications.listing": {READ},
     "outbox.due": {BY_DUE},
     "outbox.claim": {UPDATE},
     "outbox.keep_link": {PUT},
     "outbox.settle": {UPDATE},
     "outbox.woken": {UPDATE},
     "outbox.forget": {UPDATE},
+    "outbox.unlook": {UPDATE},
     "outbox.started": {UPDATE},
     "outbox.postpone": {UPDATE},
     "outbox.request": {READ},
@@ -88,7 +92,12 @@ NEEDS: dict[str, set[str]] = {
     "provider.cancel": {SECRET},
     "provider.file": {SECRET},
     "provider.authentic": {SECRET},
-    "directory.level": set(),
+    "connections.begin": {PUT},
+    "connections.take": {UPDATE},
+    "directory.authorize": set(),
+    "directory.connect": {"kms:Encrypt key"},
+    "directory.team": {"kms:Decrypt key"},
+    "directory.lower": {"kms:Decrypt key"},
 }
 PORT_OF = {
     "applications": ports.Applications,
@@ -102,6 +111,7 @@ PORT_OF = {
     "files": ports.Files,
     "imports": ports.Imports,
     "work": ports.Work,
+    "connections": ports.Connections,
 }
 
 
@@ -231,7 +241,7 @@ def _granted(spec: Spec, assembly: Assembly) -> set[str]:
         if name == role
         and statement["Effect"] == "Allow"
         and (
-            statement["Action"].split(":")[0] in {"dynamodb", "states", "ses", "s3", "secretsmanager"}
+            statement["Action"].split(":")[0] in {"dynamodb", "states", "ses", "s3", "secretsmanager", "kms"}
             or (statement["Action"] == "sqs:SendMessage" and "ImportsQueue" in str(statement["Resource"]))
         )
         and "Stream" not in statement["Action"]
@@ -246,10 +256,10 @@ def _what(statement: dict[str, Any]) -> str:
         ("/index/due", "index/due"),
         ("/index/identity", "index/identity"),
         ("ImportsQueue", "work"),
-        ("s3", "files"),
         ("OutputFnGetAttImports", "files"),
         ("identity", "identity"),
         ("Signing", "secret"),
+        ("Grants", "key"),
     ):
         if part in resource:
             return name

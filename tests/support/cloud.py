@@ -45,10 +45,11 @@ class Cloud:
 
     state: Path
     ports: Mapping[str, str] = field(
-        default_factory=lambda: free_ports(("PORT", "INBOX_PORT", "SMTP_PORT", "OPS_PORT", "SIGN_PORT"))
+        default_factory=lambda: free_ports(("PORT", "INBOX_PORT", "SMTP_PORT", "OPS_PORT", "TEAM_PORT", "SIGN_PORT"))
     )
-    program: Path | None = None  # instead of the one in the package
     process: "subprocess.Popen[bytes] | None" = None
+    program: Path | None = None
+    """A program.toml in the place of the sources' own."""
 
     @property
     def environment(self) -> dict[str, str]:

@@ -9,12 +9,13 @@ from onboarding import keys
 from onboarding.adapters import items
 from onboarding.adapters.codec import stamp
 from onboarding.adapters.table import Put, Table, Update
+from onboarding.domain.account import Account
 from onboarding.domain.decision import Decision
 from onboarding.domain.errors import Conflict
 from onboarding.domain.ids import ApplicationId, DecisionId, MessageId
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message, MessageState
-from onboarding.ports import Due, DueCase, DueDecision, DueMessage, DueRequest, DueStart
+from onboarding.ports import Due, DueCase, DueDecision, DueLook, DueMessage, DueRequest, DueStart
 from onboarding.provider_port import RequestState, SignatureRequest
 
 LEASE = timedelta(minutes=5)
@@ -78,6 +79,12 @@ class DynamoOutbox:
     def forget(self, decision: Decision) -> None:
         """One UpdateItem."""
         self._table.update(Update(keys.decision(decision.application, decision.id), {}, _OFF_THE_LIST))
+
+    def unlook(self, account: Account) -> None:
+        """One UpdateItem."""
+        with suppress(Conflict):
+            key = keys.account(account.application, account.id)
+            self._table.update(Update(key, {}, _OFF_THE_LIST))
 
     def started(self, application: ApplicationId, generation: int) -> None:
         """One UpdateItem, unless a newer generation is asked for already."""
@@ -146,6 +153,8 @@ class DynamoOutbox:
 def _due(item: Mapping[str, Any]) -> Due:
     if item["kind"] == "MESSAGE":
         return DueMessage(item["application"], item["id"])
+    if item["kind"] == "ACCOUNT":
+        return DueLook(items.account_of(item))
     if item["kind"] == "APPLICATION":
         return DueStart(item["id"]) if "start" in item else DueCase(item["id"])
     if item["kind"] == "REQUEST":

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from email.parser import BytesParser
 from email.policy import HTTP
@@ -38,6 +38,7 @@ class Request:
     event: str = ""
     source_ip: str = ""
     user_agent: str = ""
+    cookies: Mapping[str, str] = field(default_factory=dict)
 
     def typed(self, name: str) -> str:
         """The first value of a form field, empty where it was not sent."""
@@ -64,6 +65,7 @@ def request_of(event: Mapping[str, Any], id: str, *, by_service: bool = False) -
         event=_json_field(event, headers) if method == "POST" and by_service else "",
         source_ip=str(http.get("sourceIp", "")),
         user_agent=headers.get("user-agent", ""),
+        cookies=_cookies([*(event.get("cookies") or []), headers.get("cookie", "")]),
     )
 
 
@@ -104,6 +106,12 @@ def _body(event: Mapping[str, Any], headers: Mapping[str, str], kind: str, most:
     if len(raw) > most:
         raise _too_large()
     return raw
+
+
+def _cookies(sent: Sequence[object]) -> dict[str, str]:
+    """Cookies by name; payload 2.0 lists them apart from the headers, the local engine leaves them there."""
+    pairs = [pair.strip().partition("=") for one in sent for pair in str(one).split(";")]
+    return {name: value for name, _, value in pairs if name}
 
 
 def _query(text: str) -> dict[str, list[str]]:
