@@ -37,6 +37,7 @@ class Watched:
     reconcile: lambda_.Function
     api: api.HttpApi
     failures: sqs.Queue
+    imports: sqs.Queue
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,11 @@ def _alarms(watched: Watched) -> Iterator[Alarm]:
     yield from _of_journeys(watched)
     yield from _of_the_clock(watched)
     yield from _of_the_relay(watched)
+    yield Alarm(
+        "ImportGaveUp",
+        "A part of an imported file crashed five times; its rows have no result. Redrive the queue, or look why.",
+        watched.imports.metric_approximate_number_of_messages_visible(),
+    )
     yield Alarm("PagesFail", "Visitors got server errors.", watched.api.metric_server_error(period=FIVE_MINUTES))
 
 

@@ -20,7 +20,7 @@ def compose(app: App) -> App:
     ready = _bundle(settings)
     code = lambda_.Code.from_asset(str(ready.directory), asset_hash=ready.digest)
     data = PartnerOnboardingData(app, "PartnerOnboardingData")
-    PartnerOnboarding(app, "PartnerOnboarding", table=data.table, code=code, settings=settings)
+    PartnerOnboarding(app, "PartnerOnboarding", table=data.table, imports=data.imports, code=code, settings=settings)
     if not settings.local:
         # A finding without a written reason stops the synth. Locally the tests have said it already.
         Validations.of(app).add_plugins(AwsSolutionsChecks(app))

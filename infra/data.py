@@ -1,9 +1,13 @@
-"""The stack that holds the data: one table that decides, kept and protected whatever happens."""
+"""The stack that holds the data: one table that decides, and the files that ops drop, kept whatever happens."""
 
-from aws_cdk import RemovalPolicy, Stack
+from typing import cast
+
+from aws_cdk import Duration, RemovalPolicy, Stack
 from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from infra.findings import accept
 from onboarding import keys
 
 # `identity` carries keys only: it answers "who is this?", and the item is then read by its own key.
@@ -13,9 +17,11 @@ PROJECTIONS = {
     keys.IDENTITY: dynamodb.ProjectionType.KEYS_ONLY,
 }
 
+KEPT_DAYS = 90
+
 
 class PartnerOnboardingData(Stack):
-    """The table, its stream and its indexes."""
+    """The table, its stream and its indexes; the imports bucket."""
 
     def __init__(self, scope: Construct, name: str) -> None:
         super().__init__(
@@ -47,6 +53,35 @@ class PartnerOnboardingData(Stack):
                 sort_key=_string(f"{index}_sk"),
                 projection_type=projection,
             )
+        self.imports = self._imports()
+
+    def _imports(self) -> s3.Bucket:
+        """Where ops drop files, and where reports lie beside them; both hold personal data, and go after a while."""
+        bucket = s3.Bucket(
+            self,
+            "Imports",
+            # S3's own keys: an ETag is then the content's hash, by which a commit is known to have been checked.
+            encryption=s3.BucketEncryption.S3_MANAGED,
+            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+            enforce_ssl=True,
+            lifecycle_rules=[
+                s3.LifecycleRule(
+                    expiration=Duration.days(KEPT_DAYS), abort_incomplete_multipart_upload_after=Duration.days(1)
+                )
+            ],
+            removal_policy=RemovalPolicy.RETAIN,
+        )
+        # The property itself: the construct's own way is a function of its own with rights on all buckets.
+        cast(
+            "s3.CfnBucket", bucket.node.default_child
+        ).notification_configuration = s3.CfnBucket.NotificationConfigurationProperty(
+            event_bridge_configuration=s3.CfnBucket.EventBridgeConfigurationProperty(event_bridge_enabled=True)
+        )
+        accept(
+            bucket, "S1", "Whoever drops a file is in CloudTrail's data events; a second bucket of logs adds no name."
+        )
+        return bucket
 
 
 def _string(name: str) -> dynamodb.Attribute:

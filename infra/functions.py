@@ -58,7 +58,7 @@ WEB = Spec(
     timeout=15,
     memory=1024,
     table=[*READ_AND_WRITE, QUERY],
-    environment=["BASE_URL"],
+    environment=["BASE_URL", "SENDER"],
 )
 RELAY = Spec(
     "relay",
@@ -85,10 +85,20 @@ OPS = Spec(
     "onboarding.ops.widgets.handler",
     table=[*READ_AND_WRITE, QUERY],
     indexes=[STAGE],
-    environment=["STATE_MACHINE", "BASE_URL"],
+    environment=["STATE_MACHINE", "BASE_URL", "IMPORTS_QUEUE", "IMPORTS_BUCKET"],
+)
+# A part of fifty rows takes seconds, the report on a million rows two minutes.
+INTAKE = Spec(
+    "intake",
+    "onboarding.intake.handler",
+    timeout=300,
+    memory=1024,
+    table=[*READ_AND_WRITE, QUERY],
+    indexes=[IDENTITY, STAGE],
+    environment=["IMPORTS_QUEUE", "IMPORTS_BUCKET"],
 )
 
-SPECS = (*STEPS, WEB, RELAY, CLOCK, RECONCILE, OPS)
+SPECS = (*STEPS, WEB, RELAY, CLOCK, RECONCILE, OPS, INTAKE)
 
 
 @dataclass(frozen=True, slots=True)

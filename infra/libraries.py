@@ -20,6 +20,17 @@ UNUSED = (
     "aws_lambda_powertools/utilities/validation",
     "pydantic/mypy.py",
     "pydantic/v1",
+    "tzdata/zones",
+    "tzdata/zoneinfo/Brazil",
+    "tzdata/zoneinfo/Canada",
+    "tzdata/zoneinfo/Chile",
+    "tzdata/zoneinfo/Etc",
+    "tzdata/zoneinfo/Mexico",
+    "tzdata/zoneinfo/US",
+    "tzdata/zoneinfo/leapseconds",
+    "tzdata/zoneinfo/tzdata.zi",
+    "tzdata/zoneinfo/zone1970.tab",
+    "tzdata/zoneinfo/zonenow.tab",
 )
 
 # What installers and type checkers read and nothing reads at run time. Metadata and licences stay.

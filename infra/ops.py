@@ -6,9 +6,10 @@ from constructs import Construct
 
 from infra.alarms import FIVE_MINUTES, Watched, oldest_age
 from infra.functions import OPS, Factory
+from infra.intake import Imports
 
 DASHBOARD = "PartnerOnboarding"
-HALF, TALL = 12, 14
+HALF, TALL, LOW = 12, 14, 8
 WIDE, NARROW = 14, 10  # a row of the dashboard has 24 columns
 
 
@@ -21,15 +22,20 @@ def console_url() -> str:
 class Ops(Construct):
     """The ops function and the dashboard that shows what it draws."""
 
-    def __init__(self, scope: Construct, name: str, *, factory: Factory, watched: Watched) -> None:
+    def __init__(self, scope: Construct, name: str, *, factory: Factory, watched: Watched, files: Imports) -> None:
         super().__init__(scope, name)
-        self.function = factory.make(OPS)
+        self.function = factory.make(OPS, files.may_send())
         self.dashboard = cloudwatch.Dashboard(
             self, "Dashboard", dashboard_name=DASHBOARD, default_interval=Duration.days(7)
         )
         self.dashboard.add_widgets(
             self._drawn("Who waits, and for whom?", view="waiting", width=WIDE),
             self._drawn("What must ops decide now?", view="tasks", width=NARROW),
+        )
+        self.dashboard.add_widgets(
+            self._drawn("Whose deadline is near, and which accounts are at risk?", view="risk", width=WIDE),
+            self._drawn("What have we announced?", view="notices", width=NARROW),
+            self._drawn("How far are the imports?", view="imports", width=WIDE + NARROW, height=LOW),
         )
         self.dashboard.add_widgets(
             _graph("Do journeys begin, end well, or fail?", *_journeys(watched)),
@@ -40,14 +46,14 @@ class Ops(Construct):
             _graph("Do visitors get their pages?", *_pages(watched)),
         )
 
-    def _drawn(self, question: str, *, view: str, width: int) -> cloudwatch.CustomWidget:
+    def _drawn(self, question: str, *, view: str, width: int, height: int = TALL) -> cloudwatch.CustomWidget:
         """A widget that the ops function draws; what it shows does not depend on its size or a time range."""
         return cloudwatch.CustomWidget(
             title=question,
             function_arn=self.function.function_arn,
             params={"view": view},
             width=width,
-            height=TALL,
+            height=height,
             update_on_refresh=True,
             update_on_resize=False,
             update_on_time_range_change=False,

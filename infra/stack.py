@@ -3,12 +3,14 @@
 from aws_cdk import CfnOutput, Stack
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra import local
 from infra.alarms import Alarms, Watched
 from infra.clock import Clock
 from infra.functions import STEPS, Factory
+from infra.intake import Imports
 from infra.journey import Journey
 from infra.mail import Mail
 from infra.ops import Ops, console_url
@@ -22,7 +24,14 @@ class PartnerOnboarding(Stack):
     """The journey, the public door, what carries messages and time, and what ops see."""
 
     def __init__(
-        self, scope: Construct, name: str, *, table: dynamodb.ITable, code: lambda_.Code, settings: Settings
+        self,
+        scope: Construct,
+        name: str,
+        *,
+        table: dynamodb.ITable,
+        imports: s3.IBucket,
+        code: lambda_.Code,
+        settings: Settings,
     ) -> None:
         super().__init__(scope, name, description="Partner onboarding: from application to active partner.")
         web = Web(self, "Web", settings=settings)
@@ -32,11 +41,17 @@ class PartnerOnboarding(Stack):
 
         steps = {spec.name: factory.make(spec) for spec in STEPS}
         journey = Journey(self, "Journey", table=table, steps=steps)
-        factory = factory.knowing(STATE_MACHINE=journey.machine_arn)
+        files = Imports(self, "Imports", bucket=imports)
+        factory = factory.knowing(
+            STATE_MACHINE=journey.machine_arn,
+            IMPORTS_BUCKET=imports.bucket_name,
+            IMPORTS_QUEUE=files.queue.queue_url,
+        )
 
         web.move_in(factory)
         relay = Relay(self, "Relay", factory=factory, table=table, journey=journey, mail=mail)
         clock = Clock(self, "Clock", factory=factory, journey=journey, mail=mail)
+        files.move_in(factory)
         reconcile = Reconcile(self, "Reconcile", factory=factory, journey=journey)
 
         watched = Watched(
@@ -46,8 +61,9 @@ class PartnerOnboarding(Stack):
             reconcile=reconcile.function,
             api=web.api,
             failures=relay.failures,
+            imports=files.failures,
         )
-        ops = Ops(self, "Ops", factory=factory, watched=watched)
+        ops = Ops(self, "Ops", factory=factory, watched=watched, files=files)
         Alarms(self, "Alarms", watched=watched, settings=settings)
 
         if settings.local:
@@ -59,6 +75,7 @@ class PartnerOnboarding(Stack):
             OpsFunctionName=ops.function.function_name,
             ClockFunctionName=clock.function.function_name,
             ReconcileFunctionName=reconcile.function.function_name,
+            ImportsBucketName=imports.bucket_name,
             DashboardName=ops.dashboard.dashboard_name,
         )
 

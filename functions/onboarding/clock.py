@@ -12,7 +12,7 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
-from onboarding import relay
+from onboarding import deadline_watch, relay
 from onboarding.deciding import decide
 from onboarding.domain.answering import expire
 from onboarding.domain.application import Case
@@ -64,6 +64,9 @@ def _action(world: World, due: Due, now: datetime) -> tuple[Callable[[], None], 
             return lambda: _look(world, application, now), "looked"
         case DueDecision(decision, token) if not decision.open:
             return lambda: _wake(world, decision, token), "woken"
+        case DueDecision(decision, _) if decision.kind is Kind.DEADLINE:
+            what = "missed" if now >= decision.due else "announced"
+            return lambda: _deadline(world, decision, now), what
         case DueDecision(decision, _):
             if decision.kind in EXPIRING and now >= decision.due:
                 return lambda: _change(world, decision, now, expired=True), "expired"
@@ -108,6 +111,18 @@ def _change(world: World, decision: Decision, now: datetime, *, expired: bool) -
             lambda case: _expired(world, case, now) if expired else remind(case, now),
         )
     except (AlreadyDecided, Moved):
-        case = world.applications.case(decision.application, decision.id)
-        if case.decision is not None and case.decision.open and not is_live(case.application, case.decision):
-            world.outbox.forget(case.decision)
+        _forget_if_dead(world, decision)
+
+
+def _deadline(world: World, decision: Decision, now: datetime) -> None:
+    """What is due at a deadline; one that was extended or kept in the meantime is nobody's any more."""
+    try:
+        deadline_watch.look(world, decision, now)
+    except Moved:
+        _forget_if_dead(world, decision)
+
+
+def _forget_if_dead(world: World, decision: Decision) -> None:
+    case = world.applications.case(decision.application, decision.id)
+    if case.decision is not None and case.decision.open and not is_live(case.application, case.decision):
+        world.outbox.forget(case.decision)

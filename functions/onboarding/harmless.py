@@ -19,7 +19,7 @@ ISOLATE, END_ISOLATE = "\u2068", "\u2069"
 PROSE = frozenset({"question", "answer", "note", "reason", "error", "why"})
 """Fields that hold sentences, which keep their line breaks; all others are names and stay on one line."""
 
-LINKS_ALLOWED = frozenset({"answer"})
+LINKS_ALLOWED = frozenset({"answer", "contact", "consequence", "action"})
 """What only ops can write: their links are meant to be followed."""
 
 _DOTS = r".\u3002\uff0e\uff61:@\uff20/"

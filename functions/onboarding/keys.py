@@ -16,6 +16,8 @@ DISTRIBUTOR_STAGE = "DISTRIBUTOR"
 """Distributors share the stage index, under a word that is no stage."""
 QUESTION_STAGE = "QUESTION"
 """So do questions and tasks that ops have not seen to yet."""
+IMPORT_STAGE = "IMPORT"
+"""And imports of files."""
 
 
 def application(id: str) -> dict[str, str]:
@@ -68,6 +70,20 @@ def distributor(id: str) -> dict[str, str]:
     return {PK: f"DISTRIBUTOR#{id}", SK: "DISTRIBUTOR"}
 
 
+NOTICES = "NOTICES"
+"""All notices are in one partition: they are few, and their list is read as it is now."""
+
+
+def notice(number: int) -> dict[str, str]:
+    """Where a notice is; numbers are padded so that they sort."""
+    return {PK: NOTICES, SK: f"NOTICE#{number:06d}"}
+
+
+def notice_event(notice: int, number: int) -> dict[str, str]:
+    """Where one of a notice's audit events is."""
+    return {PK: f"NOTICE#{notice}", SK: f"EVENT#{number:06d}"}
+
+
 def due(application: str, at: str) -> dict[str, str]:
     """Index keys of what the clock must look at, at an ISO time."""
     shard = hashlib.sha256(application.encode()).digest()[0] % DUE_SHARDS
@@ -106,6 +122,26 @@ def identity_partitions(domain: str, email: str, company: str) -> dict[str, str]
         "domain": f"DOMAIN#{domain.casefold()}",
         "company name": f"COMPANY#{company}",
     }
+
+
+def importing(id: str) -> dict[str, str]:
+    """Where the import of one file is."""
+    return {PK: f"IMPORT#{id}", SK: "IMPORT"}
+
+
+def import_part(id: str, number: int) -> dict[str, str]:
+    """Where the results of one part of its rows are."""
+    return {PK: f"IMPORT#{id}", SK: f"PART#{number:08d}"}
+
+
+def checked_file(digest: str) -> dict[str, str]:
+    """Where it is noted that a file of this content has been through a dry run."""
+    return {PK: f"CHECKED#{digest}", SK: "CHECKED"}
+
+
+def claim(scope: str, identity: str) -> dict[str, str]:
+    """Where a row claims to be the only one with an identity, within an import or among all commits."""
+    return {PK: f"CLAIM#{scope}#{hashlib.sha256(identity.encode()).hexdigest()}", SK: "CLAIM"}
 
 
 def email_identity(email: str, id: str) -> dict[str, str]:

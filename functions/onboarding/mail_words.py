@@ -6,6 +6,7 @@ from onboarding.domain.decision import Kind
 
 REQUESTS: Mapping[Kind, str] = {
     Kind.CONFIRMATION: "confirm the e-mail address in the application of {company}",
+    Kind.INVITATION: "check what we know about {company} and join the new program",
     Kind.REVIEW: "judge whether {company} is ready to become a partner",
     Kind.DISTRIBUTOR: "accept or decline {company} as a reseller",
     Kind.BUSINESS: "judge whether {company} and {vendor} have customers to serve together",
@@ -14,6 +15,7 @@ REQUESTS: Mapping[Kind, str] = {
     Kind.ADMIN: "confirm that you are the admin of {customer}'s account",
     Kind.HOLD: "decide how the application goes on",
     Kind.QUESTION: "answer a question",
+    Kind.MISSED: "decide what follows from a missed deadline",
     Kind.CHECKIN: "say in one click how it is going with {vendor}",
     Kind.TASK: "get in touch with {company}",
 }
@@ -21,6 +23,7 @@ REQUESTS: Mapping[Kind, str] = {
 
 IF_SILENT: Mapping[Kind, str] = {
     Kind.CONFIRMATION: "Until you confirm, nobody else is asked and the application stays where it is.",
+    Kind.INVITATION: "If you do nothing, you keep all access: a person at {vendor} gets in touch after that date.",
     Kind.REVIEW: "Without your answer by then, partner operations decide; nothing is rejected by itself.",
     Kind.DISTRIBUTOR: "Without your answer by then, we ask another distributor.",
     Kind.BUSINESS: "Without your answer by then, partner operations decide; nothing is rejected by itself.",
@@ -29,6 +32,7 @@ IF_SILENT: Mapping[Kind, str] = {
     Kind.ADMIN: "If you do nothing, nothing changes in your account: a person at {vendor} follows it up.",
     Kind.HOLD: "Until you decide, {company} waits, and nothing goes on by itself.",
     Kind.QUESTION: "Until you answer, the applicant waits for you.",
+    Kind.MISSED: "Until you decide, {company} keeps every account: nothing is forfeited by itself.",
     Kind.CHECKIN: "Without your answer by then, a person at {vendor} gets in touch; nothing changes for you.",
     Kind.TASK: "Until you have done it, nobody else does.",
 }
@@ -36,6 +40,7 @@ IF_SILENT: Mapping[Kind, str] = {
 
 BUTTONS: Mapping[Kind, str] = {
     Kind.CONFIRMATION: "Confirm your e-mail address",
+    Kind.INVITATION: "See what we know, and confirm it",
     Kind.REVIEW: "Read and decide",
     Kind.DISTRIBUTOR: "Accept or decline",
     Kind.BUSINESS: "Read and decide",
@@ -44,6 +49,7 @@ BUTTONS: Mapping[Kind, str] = {
     Kind.ADMIN: "See the request and answer",
     Kind.HOLD: "Open the dashboard",
     Kind.QUESTION: "Open the dashboard",
+    Kind.MISSED: "Open the dashboard",
     Kind.CHECKIN: "Say how it is going",
     Kind.TASK: "Open the dashboard",
 }

@@ -7,7 +7,7 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
-from onboarding import relay
+from onboarding import deadline_watch, relay
 from onboarding.deciding import decide
 from onboarding.domain.errors import Moved
 from onboarding.domain.ids import ApplicationId
@@ -40,6 +40,8 @@ def run(world: World) -> tuple[Counter[str], float]:
     done: Counter[str] = Counter()
     now, oldest = world.clock.now(), 0.0
     for application in world.applications.waiting():
+        if application.uninvited(now):
+            continue
         oldest = max(oldest, (now - application.since).total_seconds())
         executions = running.get(application.id, [])
         if not executions:
@@ -60,7 +62,7 @@ def run_one(world: World, application: ApplicationId) -> Counter[str]:
 
 def _regrow(world: World, id: ApplicationId) -> str:
     application = world.applications.case(id).application
-    if application.stage in FINAL:
+    if application.stage in FINAL or application.uninvited(world.clock.now()):
         return "over"
     try:
         if not world.workflow.start(application):
@@ -73,6 +75,7 @@ def _regrow(world: World, id: ApplicationId) -> str:
             world.workflow.start(application)
     except Moved:
         return "over"
+    deadline_watch.begin(world, application)
     world.outbox.started(id, application.generation)
     return "regrown"
 

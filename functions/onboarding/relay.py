@@ -10,6 +10,7 @@ from typing import Any
 from aws_lambda_powertools import Logger
 from boto3.dynamodb.types import TypeDeserializer
 
+from onboarding import deadline_watch
 from onboarding.domain.application import Case
 from onboarding.domain.asking import is_live
 from onboarding.domain.errors import NotFound, Rejected
@@ -25,6 +26,7 @@ logger = Logger()
 NEEDS_AN_ANSWER = frozenset(
     {
         Mail.CONFIRM_EMAIL,
+        Mail.INVITE_PARTNER,
         Mail.REVIEW_APPLICATION,
         Mail.REVIEW_BUSINESS,
         Mail.ACCEPT_PARTNER,
@@ -35,6 +37,7 @@ NEEDS_AN_ANSWER = frozenset(
         Mail.ANSWER_CHECKIN,
         Mail.DECIDE_TASK,
         Mail.REMINDER,
+        Mail.DEADLINE_NEAR,
     }
 )
 """Mails that are moot once nobody waits for their answer."""
@@ -83,7 +86,7 @@ def send_message(world: World, application: ApplicationId, message: MessageId) -
     if claimed is None:
         return
     case = world.applications.case(application, claimed.letter.decision)
-    if _moot(claimed, case):
+    if _moot(claimed, case) or deadline_watch.silenced(world, claimed, case, now):
         world.outbox.settle(claimed, MessageState.MOOT, now)
         return
     addresses = _links(world, claimed, now)
@@ -112,10 +115,13 @@ def _moot(message: Message, case: Case) -> bool:
 
 
 def _links(world: World, message: Message, now: datetime) -> Addresses:
-    """Fresh links for one mail; ops act in the console, so theirs leads to the dashboard and carries no token."""
+    """Fresh links for one mail; ops act in the console, so theirs leads to the dashboard and carries no token.
+
+    Nobody answers a deadline: its mail leads to the applicant's page.
+    """
     base, letter = world.settings.need("base_url"), message.letter
     decision = page = ""
-    if letter.decision is not None and letter.role is not Role.OPS:
+    if letter.decision is not None and letter.role is not Role.OPS and letter.mail is not Mail.DEADLINE_NEAR:
         token = _link(world, message, letter.decision, now)
         decision = f"{base}/d/{message.application}/{letter.decision}/{token}"
     if letter.role is Role.APPLICANT:
@@ -157,6 +163,9 @@ def wake_workflow(world: World, application: ApplicationId, decision: DecisionId
 def start_workflow(world: World, application: ApplicationId) -> None:
     """Starts the execution of the present generation; one that runs already is fine."""
     now = world.applications.case(application).application
+    if now.uninvited(world.clock.now()):
+        return  # it stays on the clock's list
     world.workflow.start(now)
+    deadline_watch.begin(world, now)
     world.outbox.started(application, now.generation)
     logger.info("workflow started", extra={"application": application, "generation": now.generation})

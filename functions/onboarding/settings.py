@@ -18,6 +18,8 @@ class Settings:
     sender: str = ""
     console_url: str = ""
     clock_file: str = ""
+    imports_bucket: str = ""
+    imports_queue: str = ""
 
     def need(self, name: str) -> str:
         """The value, or SettingsError naming the variable."""

@@ -1,6 +1,6 @@
 """Jinja templates of pages, mails and agreements, with the few filters that they share."""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,12 +10,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 _FOLDER = Path(__file__).parent / "templates"
 
 
-def day(at: datetime) -> str:
-    """`21 November 2026`: a date that every reader of English reads the same way (UTC)."""
+def day(at: date) -> str:
+    """`21 November 2026`: a date that every reader of English reads the same way (a moment's in UTC)."""
     return f"{at.day} {at:%B %Y}"
 
 
-def short_day(at: datetime) -> str:
+def short_day(at: date) -> str:
     """`21 Nov`: for subjects."""
     return f"{at.day} {at:%b}"
 
@@ -34,7 +34,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"day": day, "short_day": short_day, "moment": moment}
+    environment.filters |= {"day": day, "short_day": short_day, "moment": moment, "date": date.fromisoformat}
     return environment
 
 

@@ -6,13 +6,28 @@ from importlib.resources import files
 from onboarding.adapters.applications import DynamoApplications
 from onboarding.adapters.clock import SystemClock
 from onboarding.adapters.directory import AttestedDirectory
+from onboarding.adapters.imports import DynamoImports
 from onboarding.adapters.mailer import SesMailer
+from onboarding.adapters.notices import DynamoNotices
 from onboarding.adapters.outbox import DynamoOutbox
 from onboarding.adapters.signatures import BuiltInSignatures
 from onboarding.adapters.table import Table
+from onboarding.adapters.work import SqsWork
 from onboarding.adapters.workflow import StepFunctions
 from onboarding.domain.program import Program, load
-from onboarding.ports import AdminDirectory, Applications, Clock, Mailer, Outbox, Signatures, Workflow
+from onboarding.ports import (
+    AdminDirectory,
+    Applications,
+    Clock,
+    Files,
+    Imports,
+    Mailer,
+    Notices,
+    Outbox,
+    Signatures,
+    Work,
+    Workflow,
+)
 from onboarding.settings import Settings, from_environment
 
 
@@ -42,9 +57,31 @@ class World:
         return DynamoApplications(self._table)
 
     @cached_property
+    def notices(self) -> Notices:
+        """What the vendor has announced."""
+        return DynamoNotices(self._table)
+
+    @cached_property
     def outbox(self) -> Outbox:
         """Deliveries."""
         return DynamoOutbox(self._table)
+
+    @cached_property
+    def imports(self) -> Imports:
+        """How far imports are."""
+        return DynamoImports(self._table)
+
+    @cached_property
+    def files(self) -> Files:
+        """The imports bucket."""
+        from onboarding.adapters.files import S3Files  # noqa: PLC0415 - only the intake pays for its client
+
+        return S3Files(self.settings.need("imports_bucket"))
+
+    @cached_property
+    def work(self) -> Work:
+        """The imports queue."""
+        return SqsWork(self.settings.need("imports_queue"))
 
     @cached_property
     def workflow(self) -> Workflow:

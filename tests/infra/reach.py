@@ -13,7 +13,18 @@ from pathlib import Path
 
 from infra.bundle import SOURCE
 
-PORTS = {"applications", "outbox", "workflow", "mailer", "signatures", "directory"}
+PORTS = {
+    "applications",
+    "notices",
+    "outbox",
+    "workflow",
+    "mailer",
+    "signatures",
+    "directory",
+    "files",
+    "imports",
+    "work",
+}
 OUTSIDE = ("domain", "adapters", "world.py", "ports.py")
 
 type Place = tuple[str, str]  # module, name

@@ -24,8 +24,8 @@ from tests.infra.synthesis import Assembly
 
 READ, QUERY = "dynamodb:BatchGetItem table", "dynamodb:Query table"
 PUT, UPDATE = "dynamodb:PutItem table", "dynamodb:UpdateItem table"
-BY_STAGE, BY_DUE = "dynamodb:Query index/stage", "dynamodb:Query index/due"
 BY_IDENTITY = "dynamodb:Query index/identity"
+BY_STAGE, BY_DUE = "dynamodb:Query index/stage", "dynamodb:Query index/due"
 
 # What each method of a port asks of AWS.
 NEEDS: dict[str, set[str]] = {
@@ -40,8 +40,26 @@ NEEDS: dict[str, set[str]] = {
     "applications.waiting": {BY_STAGE},
     "applications.questions": {BY_STAGE},
     "applications.distributors": {BY_STAGE},
+    "notices.find": {READ},
+    "notices.listed": {QUERY},
+    "notices.history": {QUERY},
+    "notices.record": {PUT},
     "applications.same": {BY_IDENTITY},
     "applications.listing": {READ},
+    "applications.keep_distributor": {PUT},
+    "imports.begin": {PUT},
+    "imports.run": {READ},
+    "imports.runs": {BY_STAGE},
+    "imports.advance": {UPDATE},
+    "imports.record": {PUT, UPDATE, READ},
+    "imports.results": {QUERY},
+    "imports.end": {PUT, UPDATE},
+    "imports.checked": {READ},
+    "imports.claim": {PUT, READ},
+    "files.found": {"s3:GetObject files", "s3:ListBucket files"},
+    "files.read": {"s3:GetObject files", "s3:ListBucket files"},
+    "files.write": {"s3:PutObject files", "s3:AbortMultipartUpload files"},
+    "work.send": {"sqs:SendMessage work"},
     "outbox.due": {BY_DUE},
     "outbox.claim": {UPDATE},
     "outbox.keep_link": {PUT},
@@ -59,11 +77,15 @@ NEEDS: dict[str, set[str]] = {
 }
 PORT_OF = {
     "applications": ports.Applications,
+    "notices": ports.Notices,
     "outbox": ports.Outbox,
     "workflow": ports.Workflow,
     "mailer": ports.Mailer,
     "signatures": ports.Signatures,
     "directory": ports.AdminDirectory,
+    "files": ports.Files,
+    "imports": ports.Imports,
+    "work": ports.Work,
 }
 
 
@@ -183,7 +205,10 @@ def _granted(spec: Spec, assembly: Assembly) -> set[str]:
         for name, statement in assembly.statements()
         if name == role
         and statement["Effect"] == "Allow"
-        and statement["Action"].split(":")[0] in {"dynamodb", "states", "ses"}
+        and (
+            statement["Action"].split(":")[0] in {"dynamodb", "states", "ses", "s3"}
+            or (statement["Action"] == "sqs:SendMessage" and "ImportsQueue" in str(statement["Resource"]))
+        )
         and "Stream" not in statement["Action"]
         and statement["Action"] not in {"dynamodb:GetRecords", "dynamodb:GetShardIterator"}
     }
@@ -195,6 +220,9 @@ def _what(statement: dict[str, Any]) -> str:
         ("/index/stage", "index/stage"),
         ("/index/due", "index/due"),
         ("/index/identity", "index/identity"),
+        ("ImportsQueue", "work"),
+        ("s3", "files"),
+        ("OutputFnGetAttImports", "files"),
         ("identity", "identity"),
     ):
         if part in resource:

@@ -19,6 +19,7 @@ OUTPUTS = {
     "OpsFunctionName",
     "ClockFunctionName",
     "ReconcileFunctionName",
+    "ImportsBucketName",
     "DashboardName",
 }
 
@@ -26,7 +27,7 @@ OUTPUTS = {
 def test_data_is_a_stack_of_its_own_and_everything_else_the_other(either: Assembly) -> None:
     assert set(either.templates) == {"PartnerOnboardingData", "PartnerOnboarding"}
     kinds = {resource["Type"] for resource in either.templates["PartnerOnboardingData"]["Resources"].values()}
-    assert kinds == {"AWS::DynamoDB::Table"}
+    assert kinds == {"AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::S3::BucketPolicy"}
 
 
 def test_the_table_is_the_one_that_the_adapters_are_tested_on(either: Assembly) -> None:
@@ -40,7 +41,8 @@ def test_the_table_is_the_one_that_the_adapters_are_tested_on(either: Assembly) 
 
 
 def test_the_table_survives_mistakes(either: Assembly) -> None:
-    (resource,) = either.templates["PartnerOnboardingData"]["Resources"].values()
+    data = either.templates["PartnerOnboardingData"]["Resources"].values()
+    (resource,) = [each for each in data if each["Type"] == "AWS::DynamoDB::Table"]
     assert resource["DeletionPolicy"] == resource["UpdateReplacePolicy"] == "Retain"
     table = resource["Properties"]
     assert table["DeletionProtectionEnabled"] is True
@@ -100,7 +102,8 @@ def test_the_journey_logs_that_it_moved_and_never_with_what(either: Assembly) ->
 
 
 def test_the_stream_calls_the_relay_only_for_what_it_is_for(either: Assembly) -> None:
-    mapping = either.only("AWS::Lambda::EventSourceMapping")
+    mappings = either.of_type("AWS::Lambda::EventSourceMapping").values()
+    (mapping,) = [each for each in mappings if "FilterCriteria" in each]
     patterns = [json.loads(each["Pattern"]) for each in mapping["FilterCriteria"]["Filters"]]
     assert patterns == list(CALLS_FOR_RELAY)
     assert mapping["BisectBatchOnFunctionError"] is True
@@ -117,7 +120,8 @@ def test_clock_and_reconciler_are_called_by_the_minute(either: Assembly) -> None
 
 
 def test_the_reconciler_hears_of_every_bad_end_of_this_machine(either: Assembly) -> None:
-    pattern = either.only("AWS::Events::Rule")["EventPattern"]
+    patterns = [rule["EventPattern"] for rule in either.of_type("AWS::Events::Rule").values()]
+    (pattern,) = [each for each in patterns if each["source"] == ["aws.states"]]
     (machine,) = either.of_type("AWS::StepFunctions::StateMachine")
     assert pattern["detail"] == {
         "status": ["FAILED", "TIMED_OUT", "ABORTED"],

@@ -8,18 +8,19 @@ from email.message import EmailMessage
 from functools import cache
 from typing import Any
 
-from onboarding.domain import answering, applying, asking, assessing, checkins, returning
+from onboarding.domain import answering, applying, asking, assessing, checkins, inviting, returning
 from onboarding.domain.application import Case
 from onboarding.domain.change import Change
 from onboarding.domain.decision import ANSWERS, Kind
 from onboarding.domain.distribution import Choice
 from onboarding.domain.messages import Mail, Message
-from onboarding.domain.people import Role, person
+from onboarding.domain.people import SYSTEM, Role, person
 from onboarding.domain.readiness import assess
-from onboarding.domain.stages import Outcome
+from onboarding.domain.stages import Outcome, Stage
 from onboarding.mailing import Addresses, compose
+from tests.mails.deadline_cases import with_deadline
 from tests.mails.forms import FORMS
-from tests.support.samples import NORTH, PROGRAM, Walk
+from tests.support.samples import ID, NORTH, NOW, PROGRAM, Walk, submission
 
 SENDER = "Harbourlight partner desk <notices@harbourlight.example>"
 BASE = "https://partners.harbourlight.example"
@@ -120,7 +121,7 @@ def begun(form: dict[str, Any]) -> Watched:
 def addresses_of(message: Message) -> Addresses:
     """The links that the relay would put into the mail."""
     letter, decision, page = message.letter, "", ""
-    if letter.decision is not None and letter.role is not Role.OPS:
+    if letter.decision is not None and letter.role is not Role.OPS and letter.mail is not Mail.DEADLINE_NEAR:
         decision = f"{BASE}/d/{message.application}/{letter.decision}/{TOKEN}"
     if letter.role is Role.APPLICANT:
         page = f"{BASE}/a/{message.application}/{TOKEN[::-1]}"
@@ -222,7 +223,9 @@ def gallery(form: str) -> tuple[Queued, ...]:
         _active(filled),
         _rejected(filled),
         _withdrawn(filled),
+        _invited(filled),
         *_held(filled),
+        *with_deadline(begun, filled),
     ]
     walks += [_journey_without_customers(filled)]
     return tuple(queued for walk in walks for queued in walk.queued)
@@ -271,6 +274,26 @@ def _technology(form: dict[str, Any]) -> Watched:
     return walk
 
 
+def _invited(form: dict[str, Any]) -> Watched:
+    """An existing partner, imported with an account for which nobody is named."""
+    first = inviting.invite(ID, submission(**form), PROGRAM, SYSTEM, NOW, invited=NOW)
+    walk = Watched(first.application)
+    walk._keep(first)
+    account = inviting.KnownAccount("id 1", str(form["company"]))
+    walk._keep(inviting.add_accounts(walk.application, [account], [], SYSTEM, walk.at))
+    walk.do(asking.ask_for_confirmation, PROGRAM)
+    walk.remind_all()
+    walk.answer(Outcome.CONFIRMED, Role.APPLICANT)
+    if walk.application.stage is Stage.READINESS:
+        walk.do(answering.assessed, replace(assess(walk.application.submission, PROGRAM), ready=True))
+    walk.do(asking.ask_distributor, Choice(NORTH, {}), PROGRAM)
+    walk.answer(Outcome.ACCEPTED, Role.DISTRIBUTOR)
+    walk.do(asking.ask_signer, {"version": "2026-11", "sha256": "5f" * 32, "text": "-"}, PROGRAM)
+    walk.answer(Outcome.SIGNED, Role.SIGNER, consent="yes", title="Director")
+    walk._keep(asking.open_customer_gate(walk.application, PROGRAM, walk.at, unnamed=1))
+    return walk
+
+
 def _journey_without_customers(form: dict[str, Any]) -> Watched:
     walk = begun({**form, "customers": ()})
     walk.to_customers()
@@ -285,6 +308,7 @@ def newest(form: str, mail: Mail) -> Queued:
 
 ASKED_AS = {
     Kind.CONFIRMATION: Role.APPLICANT,
+    Kind.INVITATION: Role.APPLICANT,
     Kind.REVIEW: Role.REVIEWER,
     Kind.DISTRIBUTOR: Role.DISTRIBUTOR,
     Kind.BUSINESS: Role.REVIEWER,
@@ -293,6 +317,7 @@ ASKED_AS = {
     Kind.ADMIN: Role.CUSTOMER,
     Kind.HOLD: Role.OPS,
     Kind.QUESTION: Role.OPS,
+    Kind.MISSED: Role.OPS,
     Kind.CHECKIN: Role.APPLICANT,
     Kind.TASK: Role.OPS,
 }

@@ -32,10 +32,11 @@ ASKING = {
     Mail.DECIDE_HOLD,
     Mail.ANSWER_QUESTION,
     Mail.REMINDER,
+    Mail.DEADLINE_NEAR,
 }
 HAPPENED = re.compile(
     "confirmed|Not accepted|Not ready yet|Come back now|Passed on|found|signed|no to|active|looks at|closed|Withdrawn|"
-    "answered"
+    "answered|moved to|waived|released"
 )
 DAY = re.compile(r"\d{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -162,4 +162,4 @@ def test_every_mail_that_asks_is_moot_once_decided() -> None:
     asking = {
         mail for mail in Mail if mail.value.split("_")[0] in ("confirm", "review", "accept", "sign", "decide", "answer")
     }
-    assert asking | {Mail.REMINDER} == relay.NEEDS_AN_ANSWER
+    assert asking | {Mail.REMINDER, Mail.DEADLINE_NEAR} == relay.NEEDS_AN_ANSWER

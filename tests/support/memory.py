@@ -97,8 +97,8 @@ class MemoryTable(Table):
         item |= _plain(write.set)
         for name in write.remove:
             item.pop(name, None)
-        for name in write.count:
-            item[name] = item.get(name, 0) + 1
+        for name, number in (*((name, 1) for name in write.count), *write.add.items()):
+            item[name] = item.get(name, 0) + number
 
 
 def _key(write: Put | Update) -> tuple[str, str]:

@@ -115,6 +115,8 @@ class Home(World):
                 base_url=BASE,
                 sender="partners@harbourlight.example",
                 console_url="https://console.example/dashboard",
+                imports_bucket="imports-of-a-test",
+                imports_queue="https://queue.example/imports",
             )
         )
         self.__dict__.update(clock=StandingClock(), mailer=Mailbox(), workflow=Executions(), _table=table())

@@ -19,6 +19,8 @@ TOKEN = "x" * 43
 PATHS = {
     "/": "/",
     "/healthz": "/healthz",
+    "/notices": "/notices",
+    "/notices/<number>": "/notices/1",
     "/apply": "/apply",
     "/applied/<application>": "/applied/01KC0M2Q8M9V5X3T7R1N4B6Z8D",
     "/partners/<reseller>": "/partners/22222222",

@@ -139,6 +139,10 @@ class DynamoApplications:
         """One Query on the stage index."""
         return [items.distributor_of(item) for item in self._listed(keys.DISTRIBUTOR_STAGE)]
 
+    def keep_distributor(self, distributor: Distributor) -> None:
+        """One PutItem."""
+        self._table.put(Put(items.distributor_item(distributor), condition=""))
+
     def _listed(self, stage: str) -> Iterator[items.Item]:
         return self._table.query("stage_pk = :pk", {"pk": keys.stage_partition(stage)}, keys.STAGE)
 

@@ -3,7 +3,7 @@
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache
 from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
@@ -18,6 +18,8 @@ def encode(value: Any) -> Any:
     """Plain dicts, lists, strings, numbers and booleans; fields that are None are left out."""
     if isinstance(value, datetime):
         return stamp(value)
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, Enum):
         return value.value
     if is_dataclass(value) and not isinstance(value, type):
@@ -71,6 +73,8 @@ def _value(hint: Any, data: Any) -> Any:
         return dict(data)
     if hint is datetime:
         return datetime.fromisoformat(data)
+    if hint is date:
+        return date.fromisoformat(data)
     if is_dataclass(hint) and isinstance(hint, type):
         return decode(hint, data)
     return hint(data)

@@ -22,7 +22,7 @@ type Item = dict[str, Any]
 SOON = timedelta(minutes=1)
 """What the stream should do at once, the clock does after this long."""
 
-UNWATCHED = frozenset({Kind.ADMIN, Kind.QUESTION, Kind.CHECKIN, Kind.TASK})
+UNWATCHED = frozenset({Kind.ADMIN, Kind.QUESTION, Kind.CHECKIN, Kind.TASK, Kind.DEADLINE, Kind.MISSED})
 """Decisions that no workflow waits for."""
 
 _serializer, _deserializer = TypeSerializer(), TypeDeserializer()
@@ -46,7 +46,8 @@ def application_item(application: Application) -> Item:
     item |= keys.stage(application.stage, stamp(application.since), application.id)
     item |= keys.domain_identity(application.submission.domain, application.submission.applicant.email)
     if item.pop("start"):
-        item |= {"start": True, **keys.due(application.id, stamp(application.reached[-1].at + SOON))}
+        soon = application.reached[-1].at + SOON
+        item |= {"start": True, **keys.due(application.id, stamp(max(soon, application.invited or soon)))}
     elif application.look_at is not None:
         item |= keys.due(application.id, stamp(application.look_at))
     return item

@@ -29,7 +29,10 @@ def _names(condition: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Update:
-    """Attributes set, removed and counted up by one, under a condition (`#name` and `:name` are placeholders)."""
+    """Attributes set, removed, counted up by one and added to, under a condition.
+
+    In conditions, `#name` and `:name` are placeholders.
+    """
 
     key: Mapping[str, str]
     set: Mapping[str, Any]
@@ -37,19 +40,21 @@ class Update:
     condition: str = _EXISTS
     values: Mapping[str, Any] = field(default_factory=dict)
     count: Sequence[str] = ()
+    add: Mapping[str, int] = field(default_factory=dict)
 
     def arguments(self, table: str) -> dict[str, Any]:
         """The request's arguments, with every attribute name behind a placeholder."""
-        names = {f"#{name}": name for name in (*self.set, *self.remove, *self.count)}
+        names = {f"#{name}": name for name in (*self.set, *self.remove, *self.count, *self.add)}
         names |= _names(self.condition)
         clauses = []
         if self.set:
             clauses.append("SET " + ", ".join(f"#{name} = :{name}" for name in self.set))
         if self.remove:
             clauses.append("REMOVE " + ", ".join(f"#{name}" for name in self.remove))
-        if self.count:
-            clauses.append("ADD " + ", ".join(f"#{name} :one" for name in self.count))
-        values = {**self.set, **self.values, **({"one": 1} if self.count else {})}
+        if self.count or self.add:
+            added = [*(f"#{name} :one" for name in self.count), *(f"#{name} :{name}" for name in self.add)]
+            clauses.append("ADD " + ", ".join(added))
+        values = {**self.set, **self.add, **self.values, **({"one": 1} if self.count else {})}
         return {
             "TableName": table,
             "Key": to_wire(self.key),

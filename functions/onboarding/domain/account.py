@@ -29,11 +29,15 @@ class AccountState(StrEnum):
     DONE = "done"
     REFUSED = "refused"
     WAIVED = "waived"
+    RELEASED = "released"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """A customer's account, its nominated admin, and the proof so far; `gate` is the decision that asks."""
+    """A customer's account, its nominated admin, and the proof so far; `gate` is the decision that asks.
+
+    `key` is what the file that brought the account calls it. A nominee without an address is still to be named.
+    """
 
     id: AccountId
     application: ApplicationId
@@ -46,6 +50,12 @@ class Account:
     settled_by: str = ""
     settled_at: datetime | None = None
     note: str = ""
+    key: str = ""
+
+    @property
+    def named(self) -> bool:
+        """Whether somebody is nominated."""
+        return bool(self.nominee.email)
 
     def invited(self, gate: DecisionId) -> "Account":
         """Asked once more: a new attempt under this gate, and no answer yet."""

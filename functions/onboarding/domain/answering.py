@@ -37,8 +37,7 @@ def answer(case: Case, given: Answer, program: Program) -> Change:
     Raises AlreadyDecided where somebody was first, Moved where nobody waits for it any more, and Refused with the form
     field where the answer itself will not do.
     """
-    decision = _answerable(case)
-    _check(case, decision, given)
+    decision = checked(case, given)
     if decision.kind is Kind.ADMIN:
         return _answer_admin(case, decision, given, program)
     if decision.kind is Kind.QUESTION:
@@ -49,6 +48,13 @@ def answer(case: Case, given: Answer, program: Program) -> Change:
         return task_done(case, decision, given)
     letters, fields = _EFFECTS.get((decision.kind, given.outcome), _nothing_more)(case.application, decision, given)
     return _settle(case.application, decision, given, letters, **fields)
+
+
+def checked(case: Case, given: Answer) -> Decision:
+    """The decision, if this answer will do; raises as `answer` does."""
+    decision = _answerable(case)
+    _check(case, decision, given)
+    return decision
 
 
 def expire(case: Case, now: datetime) -> Change:
@@ -64,6 +70,9 @@ def expire(case: Case, now: datetime) -> Change:
     return _settle(application, decision, Answer(outcome=Outcome.EXPIRED, by=CLOCK, at=now), [passed_on], silent=silent)
 
 
+_LEFT_OUT = (AccountState.WAIVED, AccountState.RELEASED)
+
+
 def activated(
     application: Application,
     accounts: Sequence[Account],
@@ -75,7 +84,7 @@ def activated(
 
     `reseller` is the id that it gets, unless it has one; storing it fails where another partner has the same.
     """
-    unproven = [one.id for one in accounts if one.state is not AccountState.WAIVED and not _proven(one, program)]
+    unproven = [one.id for one in accounts if one.state not in _LEFT_OUT and not _proven(one, program)]
     outcome = Outcome.UNPROVEN if unproven and not application.waived else Outcome.ACTIVATED
     active = outcome is Outcome.ACTIVATED
     applicant = application.submission.applicant
@@ -208,6 +217,7 @@ def _skipped(application: Application, decision: Decision, given: Answer) -> _Ef
 
 _EFFECTS: Mapping[tuple[Kind, Outcome], Callable[[Application, Decision, Answer], _Effect]] = {
     (Kind.CONFIRMATION, Outcome.CONFIRMED): _confirmed,
+    (Kind.INVITATION, Outcome.CONFIRMED): _confirmed,
     (Kind.REVIEW, Outcome.REJECTED): _rejected,
     (Kind.BUSINESS, Outcome.REJECTED): _rejected,
     (Kind.REVIEW, Outcome.NOT_YET): _not_yet,
@@ -246,7 +256,7 @@ def _answer_admin(case: Case, decision: Decision, given: Answer, program: Progra
     facts = {"customer": account.customer, "nominee": account.nominee.name, "note": given.note.strip()}
     letter = Letter(mail=mail, to=application.submission.applicant, role=Role.APPLICANT, facts=facts)
     settled = [_settlement(decision, given)]
-    gate, fields = _gate(counted, given)
+    gate, fields = customers_gate(counted, given)
     return change(
         application,
         action=f"customer {given.outcome.value}",
@@ -267,7 +277,7 @@ def _answer_admin(case: Case, decision: Decision, given: Answer, program: Progra
     )
 
 
-def _gate(application: Application, given: Answer) -> tuple[list[Settlement], dict[str, Any]]:
+def customers_gate(application: Application, given: Answer) -> tuple[list[Settlement], dict[str, Any]]:
     """What the last answer decides for the whole stage: done, or disputed; late answers end a hold as well."""
     if application.accounts_open > 0:
         return [], {}

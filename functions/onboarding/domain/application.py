@@ -25,6 +25,7 @@ class Customer:
 class Submission:
     """What the form says. `domain` is the registrable domain of the website; `country` is ISO 3166-1 alpha-2.
 
+    `zone` is the partner's own IANA time zone, where it is known better than by its country.
     `answers` are those to the track's own questions, by question; a number as its digits, a choice as its word.
     """
 
@@ -39,6 +40,7 @@ class Submission:
     services: tuple[str, ...]
     customers: tuple[Customer, ...]
     language: str = "en"
+    zone: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -75,7 +77,10 @@ class Application:
     `decision` is what the workflow waits for, and `decision_open` whether it still does; `held` says that ops must
     look first; `waived` that ops let customer accounts go unproven; `start` asks the relay for execution number
     `generation`. `path` is the way of its track, as the program had it when the case began: a case under way keeps it.
+    `deadline` is the open decision about the partner's deadline, `deadline_at` when that is over in its own zone,
+    `deadline_id` which of the program's deadlines it is.
     `back` is the date of a “not ready yet”; `look_at` is when the clock must look at a case for which nobody waits.
+    `invited` is when the invitation of a partner whom ops imported may go out, and None for the others.
     """
 
     id: ApplicationId
@@ -113,11 +118,24 @@ class Application:
     reseller: ResellerId | None = None
     look_at: datetime | None = None
     fresh_at: datetime | None = None
+    deadline: DecisionId | None = None
+    deadline_at: datetime | None = None
+    deadline_id: str = ""
+    invited: datetime | None = None
+
+    @property
+    def missed(self) -> bool:
+        """Whether its deadline has passed and ops have not decided yet what follows."""
+        return self.deadline is not None and self.deadline.startswith("missed-")
 
     @property
     def place(self) -> str:
         """The word that the workflow resumes at: the stage, or `held`."""
         return "held" if self.held and self.stage not in FINAL else self.stage.value
+
+    def uninvited(self, now: datetime) -> bool:
+        """Whether the time of its invitation is still to come: until then no execution is started."""
+        return self.invited is not None and now < self.invited
 
     @property
     def gaps(self) -> tuple[Reason, ...]:

@@ -23,7 +23,20 @@ MOST_ACCOUNTS = 50
 
 def submit(application: ApplicationId, submission: Submission, program: Program, now: datetime) -> Change:
     """A new application on its track's way, by somebody who consented to our writing to the people it names."""
-    blank = Application(
+    blank = begun(application, submission, program, now)
+    return change(
+        blank,
+        action="submitted",
+        by=_applicant(blank),
+        now=now,
+        details={"track": submission.track, "accounts": str(len(submission.customers)), "consent": "yes"},
+        accounts=_accounts(application, submission),
+    )
+
+
+def begun(application: ApplicationId, submission: Submission, program: Program, now: datetime) -> Application:
+    """A case before its first change: nothing has been written yet."""
+    return Application(
         id=application,
         submission=submission,
         submitted=now,
@@ -33,14 +46,6 @@ def submit(application: ApplicationId, submission: Submission, program: Program,
         path=program.track(submission.track).stages,
         accounts_total=len(submission.customers),
         start=True,
-    )
-    return change(
-        blank,
-        action="submitted",
-        by=_applicant(blank),
-        now=now,
-        details={"track": submission.track, "accounts": str(len(submission.customers)), "consent": "yes"},
-        accounts=_accounts(application, submission),
     )
 
 

@@ -19,6 +19,7 @@ from onboarding.domain.stages import FINAL, HOLDS, Outcome, Stage
 
 ASK_MAIL: Mapping[Kind, Mail] = {
     Kind.CONFIRMATION: Mail.CONFIRM_EMAIL,
+    Kind.INVITATION: Mail.INVITE_PARTNER,
     Kind.REVIEW: Mail.REVIEW_APPLICATION,
     Kind.DISTRIBUTOR: Mail.ACCEPT_PARTNER,
     Kind.BUSINESS: Mail.REVIEW_BUSINESS,
@@ -89,9 +90,10 @@ def _asking(
 
 
 def ask_for_confirmation(application: Application, program: Program, now: datetime) -> Change:
-    """Asks the applicant to prove the mailbox."""
+    """Asks the applicant to prove the mailbox; a partner whom ops imported is invited, with what is known."""
     who = application.submission.applicant
-    return _asking(application, opened(application, Kind.CONFIRMATION, Role.APPLICANT, who, program, now), now)
+    kind = Kind.CONFIRMATION if application.invited is None else Kind.INVITATION
+    return _asking(application, opened(application, kind, Role.APPLICANT, who, program, now), now)
 
 
 def ask_reviewer(application: Application, program: Program, now: datetime) -> Change:
@@ -157,11 +159,17 @@ def ask_signer(application: Application, document: Mapping[str, str], program: P
     )
 
 
-def open_customer_gate(application: Application, program: Program, now: datetime) -> Change:
-    """Opens the one decision that the workflow waits for while every customer account is asked alone."""
+def open_customer_gate(application: Application, program: Program, now: datetime, *, unnamed: int = 0) -> Change:
+    """Opens the one decision that the workflow waits for while every customer account is asked alone.
+
+    `unnamed` is for how many accounts the partner has still to name an admin: it is asked to.
+    """
     who = application.submission.applicant
     gate = opened(application, Kind.CUSTOMERS, Role.CUSTOMER, who, program, now)
-    return _asking(application, gate, now, accounts_refused=0)
+    letters = []
+    if unnamed:
+        letters = [Letter(mail=Mail.NAME_ADMINS, to=who, role=Role.APPLICANT, facts={"unnamed": str(unnamed)})]
+    return _asking(application, gate, now, letters=letters, accounts_refused=0)
 
 
 def ask_customer_admins(
@@ -204,8 +212,8 @@ def ask_customer_admins(
 
 def not_asked_yet(application: Application, accounts: Sequence[Account]) -> list[Account]:
     """Accounts that still need their nominee asked under the open gate."""
-    settled = (AccountState.DONE, AccountState.WAIVED)
-    return [one for one in accounts if one.state not in settled and one.gate != application.decision]
+    settled = (AccountState.DONE, AccountState.WAIVED, AccountState.RELEASED)
+    return [one for one in accounts if one.named and one.state not in settled and one.gate != application.decision]
 
 
 def hold(application: Application, outcome: str, error: str, program: Program, now: datetime) -> Change:
@@ -281,6 +289,8 @@ def is_live(application: Application, decision: Decision) -> bool:
         return False
     if decision.kind in LISTED:
         return True
+    if decision.kind in (Kind.DEADLINE, Kind.MISSED):
+        return decision.id == application.deadline
     if decision.kind is Kind.CHECKIN:
         return application.stage is Stage.ACTIVE
     if decision.kind is Kind.ADMIN:

@@ -13,7 +13,7 @@ from onboarding.domain.ids import MessageId
 from onboarding.domain.messages import Letter, Message
 from onboarding.domain.people import Actor
 from onboarding.domain.resellers import Listing, listing
-from onboarding.domain.stages import FINAL
+from onboarding.domain.stages import FINAL, Outcome, Stage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +60,11 @@ def change(
         after = replace(after, since=now)
     if after.stage in FINAL:
         after = replace(after, start=False)  # nothing is left for an execution to do
+    if after.stage in FINAL and after.deadline is not None:
+        outcome = Outcome.DONE if after.stage is Stage.ACTIVE else Outcome.CLOSED
+        # Whatever ends a case ends its deadline: nobody is written to or asked about it any more.
+        settled = [*settled, Settlement(after.deadline, outcome, by, now)]
+        after = replace(after, deadline=None, deadline_id="")
     number = application.version + 1
     event = Event(
         application=after.id,

@@ -14,6 +14,7 @@ class Kind(StrEnum):
     """What is being decided; also the first word of a decision's id."""
 
     CONFIRMATION = "confirmation"
+    INVITATION = "invitation"
     REVIEW = "review"
     DISTRIBUTOR = "distributor"
     BUSINESS = "business"
@@ -25,6 +26,8 @@ class Kind(StrEnum):
     CHECKIN = "checkin"
     TASK = "task"
     WITHDRAWAL = "withdrawal"
+    DEADLINE = "deadline"
+    MISSED = "missed"
 
 
 LISTED = frozenset({Kind.QUESTION, Kind.TASK})
@@ -32,6 +35,7 @@ LISTED = frozenset({Kind.QUESTION, Kind.TASK})
 
 STAGE_OF: Mapping[Kind, Stage] = {
     Kind.CONFIRMATION: Stage.EMAIL,
+    Kind.INVITATION: Stage.EMAIL,
     Kind.REVIEW: Stage.READINESS,
     Kind.DISTRIBUTOR: Stage.DISTRIBUTOR,
     Kind.BUSINESS: Stage.BUSINESS,
@@ -44,6 +48,7 @@ STAGE_OF: Mapping[Kind, Stage] = {
 
 ANSWERS: Mapping[Kind, tuple[Outcome, ...]] = {
     Kind.CONFIRMATION: (Outcome.CONFIRMED,),
+    Kind.INVITATION: (Outcome.CONFIRMED,),
     Kind.REVIEW: (Outcome.APPROVED, Outcome.NOT_YET, Outcome.REJECTED),
     Kind.DISTRIBUTOR: (Outcome.ACCEPTED, Outcome.DECLINED),
     Kind.BUSINESS: (Outcome.APPROVED, Outcome.NOT_YET, Outcome.REJECTED),
@@ -55,6 +60,8 @@ ANSWERS: Mapping[Kind, tuple[Outcome, ...]] = {
     Kind.CHECKIN: (Outcome.GOOD, Outcome.BAD),
     Kind.TASK: (Outcome.DONE,),
     Kind.WITHDRAWAL: (),
+    Kind.DEADLINE: (),
+    Kind.MISSED: (Outcome.EXTENDED, Outcome.WAIVED, Outcome.RELEASED),
 }
 """What a person may answer. Ops may also skip a hold where `SKIPPABLE` says so."""
 
@@ -71,6 +78,9 @@ REASON_REQUIRED = frozenset(
         Outcome.SKIP,
         Outcome.CLOSED,
         Outcome.ANSWERED,
+        Outcome.EXTENDED,
+        Outcome.WAIVED,
+        Outcome.RELEASED,
         Outcome.BAD,
         Outcome.DONE,
     }
@@ -79,6 +89,7 @@ REASON_REQUIRED = frozenset(
 EXPIRING = frozenset(
     {
         Kind.CONFIRMATION,
+        Kind.INVITATION,
         Kind.REVIEW,
         Kind.DISTRIBUTOR,
         Kind.BUSINESS,
@@ -131,9 +142,9 @@ class Decision:
         return AccountId(self.about.get("account", ""))
 
     def next_look(self) -> datetime | None:
-        """When the clock must look at it next: the next reminder, then the due date where the clock may answer."""
+        """When the clock must look at it next: the next reminder, then the due date where the clock acts."""
         times = list(self.ladder[:1])
-        if self.kind in EXPIRING:
+        if self.kind in EXPIRING or self.kind is Kind.DEADLINE:
             times.append(self.due)
         return min(times) if self.open and times else None
 

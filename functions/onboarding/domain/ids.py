@@ -1,5 +1,6 @@
 """Identifiers: ULIDs for applications, words with a number for what belongs to one."""
 
+import hashlib
 import os
 import re
 from datetime import datetime
@@ -19,6 +20,12 @@ _DECISION = re.compile(r"[a-z]{1,20}(-[1-9][0-9]{0,5}){1,2}")
 def new_application_id(now: datetime) -> ApplicationId:
     """A ULID (github.com/ulid/spec): 48 bits of milliseconds, 80 random bits, 26 Crockford characters."""
     number = (int(now.timestamp() * 1000) << 80) | int.from_bytes(os.urandom(10))
+    return ApplicationId("".join(_CROCKFORD[(number >> shift) & 31] for shift in range(125, -1, -5)))
+
+
+def application_id_for(key: str) -> ApplicationId:
+    """The id of whoever has this key, always the same: shaped like a ULID, its digits a hash's."""
+    number = int.from_bytes(hashlib.sha256(key.encode()).digest()[:16])
     return ApplicationId("".join(_CROCKFORD[(number >> shift) & 31] for shift in range(125, -1, -5)))
 
 

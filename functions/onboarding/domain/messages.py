@@ -13,6 +13,8 @@ class Mail(StrEnum):
     """Every mail that exists; the value is the name of its folder under templates/mails."""
 
     CONFIRM_EMAIL = "confirm_email"
+    INVITE_PARTNER = "invite_partner"
+    NAME_ADMINS = "name_admins"
     EMAIL_CONFIRMED = "email_confirmed"
     REVIEW_APPLICATION = "review_application"
     REVIEW_BUSINESS = "review_business"
@@ -34,6 +36,8 @@ class Mail(StrEnum):
     CASE_CLOSED = "case_closed"
     ANSWER_QUESTION = "answer_question"
     QUESTION_ANSWERED = "question_answered"
+    DEADLINE_NEAR = "deadline_near"
+    DEADLINE_DECIDED = "deadline_decided"
     ANSWER_CHECKIN = "answer_checkin"
     DECIDE_TASK = "decide_task"
 

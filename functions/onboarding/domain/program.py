@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from onboarding.domain import deadline_terms
 from onboarding.domain.account import Level
 from onboarding.domain.checked import need as _need
+from onboarding.domain.deadline_terms import Deadlines
 from onboarding.domain.decision import Kind
 from onboarding.domain.errors import ProgramError
 from onboarding.domain.people import Person
@@ -18,6 +20,7 @@ from onboarding.domain.tracks import Track, tracks
 _DURATION = re.compile(r"([1-9][0-9]{0,3})([dh])")
 TIMED = (
     Kind.CONFIRMATION,
+    Kind.INVITATION,
     Kind.REVIEW,
     Kind.DISTRIBUTOR,
     Kind.BUSINESS,
@@ -26,6 +29,7 @@ TIMED = (
     Kind.ADMIN,
     Kind.HOLD,
     Kind.QUESTION,
+    Kind.MISSED,
     Kind.CHECKIN,
     Kind.TASK,
 )
@@ -67,7 +71,14 @@ class Program:
     checkins: tuple[timedelta, ...]
     most_asked: int
     required_level: Level
+    invite_after: timedelta
+    invites_per_hour: int
     agreement_version: str
+    deadlines: Deadlines
+
+    def invited_at(self, imported: datetime, place: int) -> datetime:
+        """When the partner at this place of an import is invited: so many an hour, in the order of the file."""
+        return imported + self.invite_after + timedelta(hours=place / self.invites_per_hour)
 
     def wait(self, kind: Kind) -> Wait:
         """The dates for one kind of decision."""
@@ -116,7 +127,7 @@ def _wait(table: Mapping[str, Any], kind: Kind) -> Wait:
     )
     if list(wait.reminders) != sorted(set(wait.reminders)):
         raise ProgramError(f"{where}.reminders: the steps must rise")
-    if kind not in (Kind.HOLD, Kind.QUESTION, Kind.ADMIN, Kind.TASK) and any(
+    if kind not in (Kind.HOLD, Kind.QUESTION, Kind.ADMIN, Kind.TASK, Kind.MISSED) and any(
         step >= wait.due for step in wait.reminders
     ):
         raise ProgramError(f"{where}.reminders: every reminder must come before the due date")
@@ -139,6 +150,7 @@ def load(text: str) -> Program:
     vendor = _need(toml, "vendor", dict, "program")
     agreement = _need(_need(toml, "agreement", dict, "program"), "version", str, "agreement")
     waits = _need(toml, "waits", dict, "program")
+    invitations = _need(toml, "invitations", dict, "program")
     level = _need(_need(toml, "customer_admin", dict, "program"), "level", str, "customer_admin")
     if level not in (Level.ATTESTED, Level.VERIFIED):
         raise ProgramError("customer_admin.level: “attested” or “verified”")
@@ -158,5 +170,8 @@ def load(text: str) -> Program:
         waits={kind: _wait(waits, kind) for kind in TIMED},
         most_asked=_need(_need(toml, "distributor", dict, "program"), "most_asked", int, "distributor"),
         required_level=Level(level),
+        invite_after=duration(invitations.get("after"), "invitations.after"),
+        invites_per_hour=_need(invitations, "per_hour", int, "invitations"),
         agreement_version=agreement,
+        deadlines=deadline_terms.read(toml, toml["tracks"]),
     )

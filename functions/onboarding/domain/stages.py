@@ -46,6 +46,9 @@ class Outcome(StrEnum):
     EXPIRED = "expired"
     ANSWERED = "answered"
     RESUBMITTED = "resubmitted"
+    EXTENDED = "extended"
+    WAIVED = "waived"
+    RELEASED = "released"
     GOOD = "good"
     BAD = "bad"
 

@@ -7,9 +7,11 @@ from onboarding.domain.answering import Answer, answer
 from onboarding.domain.application import Application, Case
 from onboarding.domain.asking import is_live
 from onboarding.domain.change import Change
+from onboarding.domain.decision import Kind
 from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.people import Role, person
 from onboarding.domain.stages import Outcome
+from onboarding.ops.missed import follows
 from onboarding.ops.request import LONGEST, Request
 from onboarding.ops.tasks import KINDS
 from onboarding.world import World
@@ -60,6 +62,8 @@ def decide_task(world: World, request: Request) -> Done:
             note=form.reason,
             evidence={"back": form.back} if form.back else {},
         )
+        if asked.kind is Kind.MISSED:
+            return follows(world, case, reply, request)
         return answer(case, reply, world.program)
 
     change = decide(world.applications, lambda: world.applications.case(application, decision), rule)

@@ -7,12 +7,13 @@ from datetime import datetime
 
 from onboarding.domain.application import Application
 from onboarding.domain.asking import is_live
-from onboarding.domain.decision import REASON_REQUIRED, Decision
+from onboarding.domain.decision import REASON_REQUIRED, Decision, Kind
 from onboarding.domain.errors import Moved, NotFound, Refused
 from onboarding.domain.events import Event, broken_at
 from onboarding.domain.people import Role
 from onboarding.ops import words
 from onboarding.ops.actions import Done
+from onboarding.ops.missed import evidence
 from onboarding.ops.request import Request
 from onboarding.ops.tasks import KINDS, candidates
 from onboarding.ops.tasks import tasks as still_waiting
@@ -36,13 +37,14 @@ class Row:
     execution: str
 
 
-def _page(template: str, request: Request, **context: object) -> str:
+def page(template: str, request: Request, **context: object) -> str:
+    """One of the widget's templates, filled in."""
     return render(f"ops/{template}.html", request=request, words=words, **context)
 
 
 def message(request: Request, text: str) -> str:
     """One sentence, and the way back to the lists."""
-    return _page("message", request, text=text)
+    return page("message", request, text=text)
 
 
 def waiting(world: World, request: Request) -> str:
@@ -50,7 +52,7 @@ def waiting(world: World, request: Request) -> str:
     now = world.clock.now()
     found = sorted(world.applications.waiting(), key=lambda one: one.since)
     shown = found[(request.page - 1) * ROWS : request.page * ROWS]
-    return _page(
+    return page(
         "waiting",
         request,
         now=now,
@@ -58,7 +60,7 @@ def waiting(world: World, request: Request) -> str:
         by_role=Counter(words.ROLES[one.holder] for one in found).most_common(),
         overdue=sum(_is_overdue(one, now) for one in found),
         rows=[_row(world, one, now) for one in shown],
-        pages=_pages(len(found)),
+        pages=pages_of(len(found)),
     )
 
 
@@ -85,7 +87,8 @@ def _is_overdue(application: Application, now: datetime) -> bool:
     return application.due is not None and application.due < now
 
 
-def _pages(count: int) -> int:
+def pages_of(count: int) -> int:
+    """How many pages a list of that length has."""
     return max(1, -(-count // ROWS))
 
 
@@ -93,14 +96,14 @@ def tasks(world: World, request: Request) -> str:
     """Everything that ops must decide, oldest first, a page at a time."""
     listed = candidates(world.applications)
     shown = list(still_waiting(world.applications, listed[(request.page - 1) * ROWS : request.page * ROWS]))
-    return _page(
+    return page(
         "tasks",
         request,
         now=world.clock.now(),
         program=world.program,
         count=len(listed),
         tasks=shown,
-        pages=_pages(len(listed)),
+        pages=pages_of(len(listed)),
     )
 
 
@@ -113,9 +116,11 @@ def form(world: World, request: Request, refused: Refused | None = None, *, stal
     if not is_live(application, decision):
         return over(world, request)
     events = world.applications.events(application.id)
-    return _page(
-        "task",
+    missed = decision.kind is Kind.MISSED
+    return page(
+        "missed" if missed else "task",
         request,
+        evidence=evidence(world, application, decision) if missed else None,
         now=world.clock.now(),
         program=world.program,
         application=application,
@@ -137,13 +142,13 @@ def over(world: World, request: Request) -> str:
     found = world.applications.case(request.application, request.decision)
     if found.decision is None:
         raise Moved("Nobody was asked this.")
-    return _page("over", request, application=found.application, decision=found.decision)
+    return page("over", request, application=found.application, decision=found.decision)
 
 
 def recorded(world: World, request: Request, done: Done) -> str:
     """What an action did, and where the case stands now."""
     decision = world.applications.case(request.application, request.decision).decision
-    return _page("done", request, application=done.application, decision=decision, done=done)
+    return page("done", request, application=done.application, decision=decision, done=done)
 
 
 def case(world: World, request: Request) -> str:
@@ -152,7 +157,7 @@ def case(world: World, request: Request) -> str:
     decisions = world.applications.decisions(application.id)
     events = world.applications.events(application.id)
     current = next((one for one in decisions if one.id == application.decision), None)
-    return _page(
+    return page(
         "case",
         request,
         now=world.clock.now(),

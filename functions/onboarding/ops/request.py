@@ -6,7 +6,7 @@ widget's own parameters as `params`, and with all named form fields of the widge
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from onboarding.domain.errors import Refused
@@ -31,7 +31,8 @@ class Request:
     """A call, checked for shape only.
 
     `endpoint` is this function's own ARN: the only one that its buttons call. `home` is the view that the
-    widget was made for, to which its buttons lead back.
+    widget was made for, to which its buttons lead back. `number` is a notice's, `typed` all form fields, `chosen` what
+    a button carries of a cohort and its new date.
     """
 
     endpoint: str
@@ -42,8 +43,17 @@ class Request:
     page: int
     version: int
     form: Form
+    import_: str
     _application: str
     _decision: str
+    number: int = 0
+    typed: Mapping[str, str] = field(default_factory=dict)
+    chosen: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def about_one(self) -> bool:
+        """Whether the call names an application."""
+        return bool(self._application)
 
     @property
     def application(self) -> ApplicationId:
@@ -73,8 +83,12 @@ def read(event: Mapping[str, Any], endpoint: str) -> Request:
         page=max(1, _number(event, "page")),
         version=_number(event, "version"),
         form=Form(*(_text(typed, field) for field in ("answer", "reason", "name", "back"))),
+        import_=_text(event, "import"),
         _application=_text(event, "application"),
         _decision=_text(event, "decision"),
+        number=max(0, _number(event, "notice")),
+        typed={str(name): _text(typed, name)[: LONGEST * 2] for name in typed},
+        chosen={name: _text(event, name) for name in ("track", "country", "distributor", "until")},
     )
 
 

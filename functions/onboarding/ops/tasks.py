@@ -12,7 +12,7 @@ from onboarding.domain.ids import ApplicationId, DecisionId
 from onboarding.domain.people import Role
 from onboarding.ports import Applications
 
-KINDS = frozenset({Kind.HOLD, Kind.REVIEW, Kind.BUSINESS, Kind.QUESTION, Kind.TASK})
+KINDS = frozenset({Kind.HOLD, Kind.REVIEW, Kind.BUSINESS, Kind.QUESTION, Kind.TASK, Kind.MISSED})
 """What ops may decide in the console; all else is its addressee's alone."""
 
 
@@ -36,7 +36,9 @@ class Task:
 
 def candidates(applications: Applications) -> list[Candidate]:
     """Everything listed for ops, oldest first; eventually consistent."""
-    found = [Candidate(one.id, _asked(one), one.since) for one in applications.waiting() if _is_theirs(one)]
+    waiting = list(applications.waiting())
+    found = [Candidate(one.id, _asked(one), one.since) for one in waiting if _is_theirs(one)]
+    found += [Candidate(one.id, one.deadline, one.deadline_at or one.since) for one in waiting if one.missed]
     found += [Candidate(one.application, one.id, one.asked_at) for one in applications.questions()]
     return sorted(found, key=lambda candidate: candidate.since)
 

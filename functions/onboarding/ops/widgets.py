@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from aws_lambda_powertools import Logger
 
 from onboarding.domain.errors import AlreadyDecided, Moved, NotFound, Refused, Unavailable
-from onboarding.ops import pages
+from onboarding.ops import at_risk, extending, imports, notice_desk, pages
 from onboarding.ops.actions import Stale, decide_task
 from onboarding.ops.request import Request, read
 from onboarding.templating import render
@@ -51,8 +51,14 @@ def respond(world: World, request: Request) -> str:
 
 
 def _act(world: World, request: Request) -> str:
-    if request.action != "decide":
-        return pages.message(request, f"There is no action “{request.action}”. There is “decide”.")
+    act = _ACTIONS.get(request.action)
+    if act is None:
+        known = ", ".join(f"“{name}”" for name in _ACTIONS)
+        return pages.message(request, f"There is no action “{request.action}”. There are {known}.")
+    return act(world, request)
+
+
+def _decide(world: World, request: Request) -> str:
     about = {"application": request.application, "decision": request.decision, "version": request.version}
     try:
         done = decide_task(world, request)
@@ -71,4 +77,22 @@ _VIEWS: Mapping[str, Callable[[World, Request], str]] = {
     "tasks": pages.tasks,
     "task": pages.form,
     "case": pages.case,
+    "imports": imports.imports,
+    "notices": notice_desk.listed,
+    "notice": notice_desk.one,
+    "notice_form": notice_desk.form,
+    "risk": at_risk.risk,
+    "whatif": at_risk.what_if,
+    "whatif_csv": at_risk.export,
+    "extend": extending.form,
+}
+
+_ACTIONS: Mapping[str, Callable[[World, Request], str]] = {
+    "decide": _decide,
+    "commit": imports.commit,
+    "save_notice": notice_desk.save,
+    "publish_notice": notice_desk.publish,
+    "withdraw_notice": notice_desk.withdraw,
+    "extend_look": extending.look,
+    "extend": extending.extend,
 }

@@ -1,13 +1,15 @@
 """The table's words in the words of people in ops: stages, roles, ages, what happened, what may be done."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from onboarding.domain.application import Application
 from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.people import Actor, ActorKind, Role
 from onboarding.domain.program import Program
 from onboarding.domain.stages import Outcome, Stage
+from onboarding.importing.runs import State
+from onboarding.templating import day
 
 STAGES: Mapping[str, str] = {
     Stage.EMAIL: "Confirm e-mail",
@@ -35,6 +37,7 @@ ROLES: Mapping[Role, str] = {
 
 KINDS: Mapping[str, str] = {
     Kind.CONFIRMATION: "E-mail confirmation",
+    Kind.INVITATION: "Invitation",
     Kind.REVIEW: "Review",
     Kind.DISTRIBUTOR: "Distributor",
     Kind.BUSINESS: "Business review",
@@ -46,6 +49,8 @@ KINDS: Mapping[str, str] = {
     Kind.CHECKIN: "Check-in",
     Kind.TASK: "Task",
     Kind.WITHDRAWAL: "Withdrawal",
+    Kind.DEADLINE: "Deadline",
+    Kind.MISSED: "Missed deadline",
 }
 
 HAPPENED: Mapping[tuple[Stage, Outcome], str] = {
@@ -72,6 +77,9 @@ _ANSWERS: Mapping[tuple[Kind, Outcome], str] = {
     (Kind.BUSINESS, Outcome.REJECTED): "Reject",
     (Kind.TASK, Outcome.DONE): "Done",
     (Kind.QUESTION, Outcome.ANSWERED): "Answer",
+    (Kind.MISSED, Outcome.EXTENDED): "Extend",
+    (Kind.MISSED, Outcome.WAIVED): "Waive",
+    (Kind.MISSED, Outcome.RELEASED): "Release accounts",
 }
 
 _RETRIES: Mapping[Stage, str] = {
@@ -109,7 +117,20 @@ _EFFECTS: Mapping[tuple[Kind, Outcome], str] = {
     (Kind.REVIEW, Outcome.NOT_YET): _COMES_BACK,
     (Kind.BUSINESS, Outcome.NOT_YET): _COMES_BACK,
     (Kind.QUESTION, Outcome.ANSWERED): "mails your words to the applicant",
+    (Kind.MISSED, Outcome.EXTENDED): "gives the partner a later date, with the same mails before it",
+    (Kind.MISSED, Outcome.WAIVED): "lets the deadline go; the partner keeps everything and goes on",
+    (
+        Kind.MISSED,
+        Outcome.RELEASED,
+    ): "takes the accounts that you name from the partner and lets the deadline go for all others",
     (Kind.TASK, Outcome.DONE): "takes it off the list; the case keeps what you write, and nobody is mailed",
+}
+
+IMPORTS: Mapping[State, str] = {
+    State.READING: "being read",
+    State.WORKING: "being worked through",
+    State.DONE: "done",
+    State.REFUSED: "refused",
 }
 
 
@@ -151,6 +172,9 @@ def happened(application: Application, decision: Decision | None, program: Progr
         return "Held; the workflow is about to ask for a decision. If this stays, look at its execution."
     if decision.kind is Kind.QUESTION:
         return decision.about.get("question", "")
+    if decision.kind is Kind.MISSED:
+        of_date = f" of {day(date.fromisoformat(decision.about['date']))}" if "date" in decision.about else ""
+        return f"The deadline{of_date} has passed. Every account is still the partner's."
     if decision.kind is Kind.REVIEW:
         rubric = program.described(application.submission.track).rubric
         score = f"{application.score or 0} points, where {rubric.pass_mark if rubric else 0} pass by themselves"

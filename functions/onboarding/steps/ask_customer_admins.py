@@ -10,6 +10,7 @@ from onboarding.domain.change import Change
 from onboarding.domain.decision import Kind
 from onboarding.domain.errors import Moved
 from onboarding.domain.ids import ApplicationId
+from onboarding.domain.inviting import unnamed
 from onboarding.domain.stages import Stage
 from onboarding.steps import step
 from onboarding.world import World, world
@@ -24,11 +25,12 @@ def handler(event: Mapping[str, Any], context: object) -> step.Payload:
 
 
 def run(world: World, event: Mapping[str, Any]) -> step.Payload:
-    """Asks everybody who has not been asked under this gate; running it again asks nobody twice."""
+    """Asks everybody who is named and has not been asked under this gate; running it again asks nobody twice."""
 
     def gate(case: Case) -> Change:
         application = step.asking(case, Kind.CUSTOMERS, Stage.CUSTOMERS)
-        return asking.open_customer_gate(application, world.program, world.clock.now())
+        missing = len(unnamed(world.applications.accounts(application.id)))
+        return asking.open_customer_gate(application, world.program, world.clock.now(), unnamed=missing)
 
     payload = step.run(world, event, gate)
     while _ask_some(world, ApplicationId(event["id"])):

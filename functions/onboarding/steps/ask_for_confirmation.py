@@ -21,7 +21,8 @@ def run(world: World, event: Mapping[str, Any]) -> step.Payload:
     """Opens the decision unless it is open already."""
 
     def rule(case: Case) -> Change:
-        application = step.asking(case, Kind.CONFIRMATION, Stage.EMAIL)
+        kind = Kind.CONFIRMATION if case.application.invited is None else Kind.INVITATION
+        application = step.asking(case, kind, Stage.EMAIL)
         return asking.ask_for_confirmation(application, world.program, world.clock.now())
 
     return step.run(world, event, rule)

@@ -9,7 +9,20 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from onboarding.domain.errors import NotFound, Unavailable
-from onboarding.web import applicant, apply, decision, fresh, health, partner, question, resubmit, start, withdraw
+from onboarding.web import (
+    applicant,
+    apply,
+    decision,
+    fresh,
+    health,
+    nominees,
+    notice_pages,
+    partner,
+    question,
+    resubmit,
+    start,
+    withdraw,
+)
 from onboarding.web.request import Request, Unacceptable, request_of
 from onboarding.web.responses import Reply, broken, not_found, refused, security_headers, unavailable
 from onboarding.world import World, world
@@ -49,6 +62,8 @@ class Route:
 ROUTES = (
     Route(rule="/", get=start.show),
     Route(rule="/healthz", get=health.show),
+    Route(rule="/notices", get=notice_pages.show_all),
+    Route(rule="/notices/<number>", get=notice_pages.show),
     Route(rule="/apply", get=apply.show, post=apply.send),
     Route(rule="/applied/<application>", get=apply.sent),
     Route(rule="/partners/<reseller>", get=partner.show),
@@ -57,6 +72,7 @@ ROUTES = (
     Route(rule="/a/<application>/<token>", get=applicant.show),
     Route(rule="/a/<application>/<token>/withdraw", get=withdraw.show, post=withdraw.confirm),
     Route(rule="/a/<application>/<token>/question", get=question.show, post=question.send),
+    Route(rule="/a/<application>/<token>/admins", get=nominees.show, post=nominees.send),
     Route(rule="/a/<application>/<token>/again", get=resubmit.show, post=resubmit.send),
 )
 

@@ -3,22 +3,25 @@
 from collections.abc import Sequence
 
 from onboarding.domain.account import Account, AccountState, Level
+from onboarding.domain.inviting import unnamed
 from onboarding.domain.stages import FINAL, Outcome, Stage
 from onboarding.web import progress
 from onboarding.web.door import Visit, read_page
+from onboarding.web.own_deadline import own_deadline
 from onboarding.web.request import Request
 from onboarding.web.responses import Reply, page
 from onboarding.web.timeline import timeline
 from onboarding.world import World
 
 _SAID = {
+    "named": "Thank you. Whoever you named is asked as soon as it is their turn.",
     "question": "Your question is with us. A person answers by e-mail, usually within a day.",
     "again": "Your application has been submitted again, as the same case.",
 }
 
 
 def show(world: World, request: Request, application: str, token: str) -> Reply:
-    """The page: one read for the case, one for its customer accounts where it has any."""
+    """The page: one read for the case, one for its customer accounts and one for its notice where it has them."""
     visit = read_page(world, application, token)
     return case_page(world, visit, notice=_SAID.get(request.said(), ""))
 
@@ -36,8 +39,10 @@ def case_page(world: World, visit: Visit, *, notice: str = "", status: int = 200
         standing=progress.standing(application, world.program),
         late=progress.late(application, world.clock.now()),
         steps=timeline(application),
+        deadline=own_deadline(world, application),
         accounts=[(one, _in_words(one)) for one in _counted(accounts)],
         here=f"{world.settings.need('base_url')}{visit.path}",
+        unnamed=len(unnamed(accounts)) if application.stage not in FINAL else 0,
         under_way=application.stage not in FINAL,
         closed=application.stage is Stage.CLOSED,
         gaps=application.gaps if application.closed_as is Outcome.NOT_YET else (),
@@ -53,9 +58,11 @@ def _counted(accounts: Sequence[Account]) -> list[Account]:
 def _in_words(account: Account) -> str:
     if account.state is AccountState.DONE:
         return f"confirmed by {account.settled_by}"
+    if account.state is AccountState.RELEASED:
+        return f"released by {account.settled_by}: no longer yours"
     if account.state is AccountState.REFUSED:
         return f"refused by {account.settled_by}"
     return {
-        Level.NONE: "not asked yet",
+        Level.NONE: "not asked yet" if account.named else "nobody is named yet",
         Level.INVITED: f"{account.nominee.name} has been asked and has not answered yet",
     }.get(account.level, f"confirmed by {account.settled_by}, still to be verified")

@@ -1,6 +1,6 @@
 """Decision pages: a form while the answer is awaited, and ever after what became of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from onboarding.deciding import decide
 from onboarding.domain.answering import answer as answered
@@ -8,6 +8,7 @@ from onboarding.domain.application import Case
 from onboarding.domain.change import Change
 from onboarding.domain.decision import Kind
 from onboarding.domain.errors import AlreadyDecided, Moved, Refused
+from onboarding.web import invitation
 from onboarding.web.document import paragraphs
 from onboarding.web.door import Visit, read_decision
 from onboarding.web.explaining import explained
@@ -42,6 +43,8 @@ def answer(world: World, request: Request, application: str, decision: str, toke
         if visit.decision.open and not visit.open:
             raise Moved("Nobody waits for this answer any more.")
         given = decision_form.read(request, visit, world.clock.now())
+        if visit.decision.kind is Kind.INVITATION:
+            return invitation.joined(world, request, case, given)
         return answered(case, given, world.program)
 
     try:
@@ -64,9 +67,12 @@ def open_page(
     *,
     errors: Mapping[str, str] | None = None,
     typed: Mapping[str, str] | None = None,
+    services: Sequence[str] = (),
     status: int = 200,
 ) -> Reply:
     """The form for one kind of decision, with nothing preselected."""
+    if visit.decision.kind is Kind.INVITATION:
+        return invitation.form_page(world, visit, errors or {}, typed or {}, status, services)
     return page(
         world,
         f"decide_{visit.decision.kind.value}",
@@ -111,7 +117,8 @@ def _again(world: World, visit: Visit, request: Request, errors: Mapping[str, st
     if not visit.open:
         return _late(world, visit, request)
     typed = {name: printable(values[0]) for name, values in request.form.items()}
-    return open_page(world, visit, errors=errors, typed=typed, status=status)
+    services = request.form.get("services", [])
+    return open_page(world, visit, errors=errors, typed=typed, services=services, status=status)
 
 
 def _late(world: World, visit: Visit, request: Request) -> Reply:

@@ -14,7 +14,16 @@ from onboarding.domain.stages import Stage
 from onboarding.world import World
 
 BY_LINK = frozenset(
-    {Kind.CONFIRMATION, Kind.REVIEW, Kind.DISTRIBUTOR, Kind.BUSINESS, Kind.AGREEMENT, Kind.ADMIN, Kind.CHECKIN}
+    {
+        Kind.CONFIRMATION,
+        Kind.INVITATION,
+        Kind.REVIEW,
+        Kind.DISTRIBUTOR,
+        Kind.BUSINESS,
+        Kind.AGREEMENT,
+        Kind.ADMIN,
+        Kind.CHECKIN,
+    }
 )
 """What is decided by a link; holds, questions and tasks are ops' own, in the console, and no link to them exists."""
 

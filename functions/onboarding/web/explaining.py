@@ -24,6 +24,7 @@ ROLES: Mapping[Role, str] = {
 
 _TITLES: Mapping[tuple[Kind, Outcome], str] = {
     (Kind.CONFIRMATION, Outcome.CONFIRMED): "Your address is confirmed",
+    (Kind.INVITATION, Outcome.CONFIRMED): "You have joined: thank you",
     (Kind.REVIEW, Outcome.APPROVED): "The application was approved",
     (Kind.REVIEW, Outcome.REJECTED): "The application was rejected",
     (Kind.REVIEW, Outcome.NOT_YET): "The applicant is not ready yet",
@@ -46,6 +47,9 @@ _COMES_BACK = "The applicant has been told the gaps, and is invited again at the
 _NEXT: Mapping[tuple[Kind, Outcome], str] = {
     (Kind.CONFIRMATION, Outcome.CONFIRMED): (
         "We look at your answers now. You need not wait here: every step comes by e-mail, with a link to your own page."
+    ),
+    (Kind.INVITATION, Outcome.CONFIRMED): (
+        "A distributor is found for you next. You keep all access. Every step comes by e-mail, with your page’s link."
     ),
     (Kind.REVIEW, Outcome.APPROVED): "The case goes on; you need not do anything more here.",
     (

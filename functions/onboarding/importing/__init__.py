@@ -1,0 +1,1 @@
+"""Files of existing partners, their customer accounts and distributors: read in slices, done row by row."""

@@ -1,0 +1,98 @@
+"""Rows that name existing partners: each becomes a case of its own, unless somebody like it is there already."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from onboarding.domain.application import Submission
+from onboarding.domain.company_names import comparable
+from onboarding.domain.ids import ApplicationId, application_id_for
+from onboarding.domain.people import Person
+from onboarding.domain.program import Program
+from onboarding.importing import cells
+from onboarding.importing.cells import BadRow
+from onboarding.importing.headers import plain
+from onboarding.web import mailboxes
+
+_MOST_PEOPLE = 100_000
+
+
+@dataclass(frozen=True)
+class PartnerRow:
+    """A partner in a file: the id that its case always has, what is known, and what it must be asked (`missing`).
+
+    `distinct` says that ops have looked: it is not one of those that look alike.
+    """
+
+    row: int
+    id: ApplicationId
+    submission: Submission
+    missing: tuple[str, ...]
+    distinct: bool
+
+    @property
+    def identities(self) -> Mapping[str, str]:
+        """What nobody else may share, by what it is called."""
+        one = self.submission
+        names = {"e-mail": one.applicant.email, "domain": one.domain, "company name": comparable(one.company)}
+        return {what: f"{what} {value.casefold()}" for what, value in names.items() if value}
+
+
+def key_of(id: str, email: str) -> str:
+    """What a partner's case is known by: the vendor's own number for it, else its mailbox."""
+    return f"partner id {plain(id)}" if plain(id) else f"partner e-mail {email.casefold()}"
+
+
+def partner(row: int, values: Mapping[str, str], program: Program) -> PartnerRow:
+    """A row read and checked; raises BadRow where it names no company, or no mailbox to invite."""
+    company = cells.line(values.get("company", ""), "company name", cells.MOST_COMPANY)
+    if not comparable(company):
+        raise BadRow("the company name is missing")
+    email = cells.email(values.get("email", ""), "e-mail")
+    website, host = mailboxes.website(values.get("website", "").strip())
+    contact = values.get("name") or " ".join(filter(None, (values.get("first_name"), values.get("last_name"))))
+    applicant = Person(cells.line(contact, "contact's name", cells.MOST_NAME), email)
+    people = cells.number(values.get("people", ""))
+    submission = Submission(
+        track="existing",
+        company=company,
+        website=website,
+        domain=domain_of(host, email),
+        country=cells.country(values.get("country", ""), program.countries),
+        applicant=applicant,
+        signer=_signer(values, applicant),
+        people=people if people <= _MOST_PEOPLE else 0,
+        services=_services(values.get("services", ""), program),
+        customers=(),
+        language=values.get("language", "").strip().lower()[:2] or "en",
+    )
+    id = application_id_for(key_of(values.get("id", ""), email))
+    return PartnerRow(row, id, submission, _missing(submission), cells.yes(values.get("distinct", "")))
+
+
+def domain_of(host: str, email: str) -> str:
+    """What tells one company from another: its website's domain, its mail domain, or its whole address."""
+    if host:
+        return mailboxes.registrable(host)
+    mail = mailboxes.domain_of(email)
+    return email.casefold() if mail in mailboxes.PUBLIC_MAIL else mail
+
+
+def _signer(values: Mapping[str, str], applicant: Person) -> Person:
+    if not values.get("signer_email", "").strip():
+        return applicant
+    return cells.person(values.get("signer_name", ""), values["signer_email"], "signer")
+
+
+def _services(value: str, program: Program) -> tuple[str, ...]:
+    named = {plain(part) for part in cells.several(value)}
+    return tuple(code for code, label in program.services.items() if {plain(code), plain(label)} & named)
+
+
+def _missing(submission: Submission) -> tuple[str, ...]:
+    facts: Sequence[tuple[str, object]] = [
+        ("contact's name", submission.applicant.name),
+        ("country", submission.country),
+        ("number of people", submission.people),
+        ("services", submission.services),
+    ]
+    return tuple(what for what, value in facts if not value)

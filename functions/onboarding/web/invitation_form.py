@@ -1,0 +1,101 @@
+"""An existing partner's data and nominees read and checked: every error at once, in words, each at its field."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from onboarding.domain.account import Account
+from onboarding.domain.application import Submission
+from onboarding.domain.ids import AccountId
+from onboarding.domain.inviting import unnamed
+from onboarding.domain.people import Person
+from onboarding.domain.program import Program
+from onboarding.importing.partners import domain_of
+from onboarding.web import mailboxes
+from onboarding.web.application_form import ApplicationForm
+from onboarding.web.forms import Errors, Form, Invalid, check, one_line, wrong
+from onboarding.web.request import Request
+
+OWN = "This mailbox is your own company’s. The admin must be somebody at the customer, with a mailbox there."
+_MISSING = "Please give both the name and the e-mail address, or leave both empty."
+
+
+def _address(value: str) -> str:
+    found = mailboxes.address(value)
+    if value and not found:
+        raise wrong("Please give an e-mail address such as name@company.example.")
+    return found
+
+
+class Known(ApplicationForm):
+    """The application form's fields, but for those that an invitation has settled."""
+
+    email: str = ""
+    consent: str = "yes"
+
+
+class Nominee(Form):
+    """One customer account's admin to be."""
+
+    nominee_name: Annotated[str, one_line(100)] = ""
+    nominee_email: Annotated[str, one_line(254), AfterValidator(_address)] = ""
+
+
+def read(
+    request: Request, before: Submission, accounts: Sequence[Account], program: Program
+) -> tuple[Submission, dict[AccountId, Person]]:
+    """The corrected data and the nominees; raises Invalid with {field: message} for everything that is wrong."""
+    errors: Errors = {}
+    form: Known | None = None
+    names = [name for name in Known.model_fields if name not in {"email", "consent"}]
+    try:
+        form = check(
+            Known, {**{n: request.typed(n) for n in names}, "services": request.form.get("services", [])}, program
+        )
+    except Invalid as invalid:
+        errors |= invalid.errors
+    if bool(request.typed("signer_name").strip()) is not bool(request.typed("signer_email").strip()):
+        errors.setdefault("signer_email", _MISSING)
+    host = mailboxes.website(request.typed("website"))[1]
+    named = nominees(request, before.applicant.email, host, accounts, errors)
+    if errors or form is None:
+        raise Invalid(errors)
+    applicant = replace(before.applicant, name=form.name)
+    signer = Person(form.signer_name, form.signer_email) if form.signer_email else applicant
+    corrected = replace(
+        before,
+        company=form.company,
+        website=form.website,
+        domain=domain_of(host, applicant.email),
+        country=form.country,
+        applicant=applicant,
+        signer=signer,
+        people=form.people,
+        services=tuple(form.services),
+    )
+    return corrected, named
+
+
+def nominees(
+    request: Request, own: str, host: str, accounts: Sequence[Account], errors: Errors
+) -> dict[AccountId, Person]:
+    """Who is named for accounts that had nobody; what is wrong is added to `errors`."""
+    found: dict[AccountId, Person] = {}
+    for account in unnamed(accounts):
+        fields = {name: f"{name}-{account.id}" for name in Nominee.model_fields}
+        typed = {name: request.typed(field) for name, field in fields.items()}
+        if not any(value.strip() for value in typed.values()):
+            continue
+        try:
+            row = check(Nominee, typed)
+        except Invalid as invalid:
+            errors |= {fields[name]: message for name, message in invalid.errors.items()}
+            continue
+        if not (row.nominee_name and row.nominee_email):
+            errors[fields["nominee_email" if row.nominee_name else "nominee_name"]] = _MISSING
+        elif mailboxes.same_company(row.nominee_email, own, host):
+            errors[fields["nominee_email"]] = OWN
+        found[account.id] = Person(row.nominee_name, row.nominee_email)
+    return found

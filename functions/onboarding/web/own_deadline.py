@@ -1,0 +1,52 @@
+"""A partner's deadline in the words of its own page: the date, what is left, and that nothing is lost by it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from onboarding.domain.application import Application
+from onboarding.domain.calendars import local_day, zone_of
+from onboarding.domain.notices import NoticeState
+from onboarding.world import World
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The date in the partner's zone; `notice` is the number of the published notice, or None."""
+
+    date: date
+    headline: str
+    meaning: str
+    notice: int | None
+
+
+def own_deadline(world: World, application: Application) -> Shown | None:
+    """What to show; None, without a call, where no deadline runs."""
+    if application.deadline is None or application.deadline_at is None:
+        return None
+    form = application.submission
+    zone = zone_of(form.country, form.zone)
+    on = local_day(application.deadline_at - timedelta(seconds=1), zone)
+    headline, meaning = _words(application, on, world.clock.now(), zone, world.program.vendor.name)
+    return Shown(on, headline, meaning, _published(world, application))
+
+
+def _published(world: World, application: Application) -> int | None:
+    term = world.program.deadlines.term(application.deadline_id)
+    notice = None if term is None else world.notices.find(term.notice)
+    return notice.id if notice is not None and notice.state is NoticeState.PUBLISHED else None
+
+
+def _words(application: Application, on: date, now: datetime, zone: str, vendor: str) -> tuple[str, str]:
+    city = zone.rpartition("/")[2].replace("_", " ")
+    if application.missed or (application.deadline_at is not None and now >= application.deadline_at):
+        return (
+            "The date has passed.",
+            f"Nothing was taken from you. A person at {vendor} decides what follows and tells you by e-mail; "
+            "you can still finish meanwhile.",
+        )
+    days = (on - local_day(now, zone)).days
+    left = "Today is the last day." if days == 0 else "One day is left." if days == 1 else f"{days} days are left."
+    return left, (
+        f"It ends at midnight in your time zone ({city}). What is not finished then, a person looks at with you: "
+        "no customer account is taken by a date."
+    )
