@@ -285,7 +285,7 @@ def _invited(form: dict[str, Any]) -> Watched:
     walk.remind_all()
     walk.answer(Outcome.CONFIRMED, Role.APPLICANT)
     if walk.application.stage is Stage.READINESS:
-        walk.do(answering.assessed, replace(assess(walk.application.submission, PROGRAM), ready=True))
+        walk.do(assessing.assessed, replace(assess(walk.application.submission, PROGRAM), ready=True))
     walk.do(asking.ask_distributor, Choice(NORTH, {}), PROGRAM)
     walk.answer(Outcome.ACCEPTED, Role.DISTRIBUTOR)
     walk.do(asking.ask_signer, {"version": "2026-11", "sha256": "5f" * 32, "text": "-"}, PROGRAM)
