@@ -10,6 +10,8 @@ from infra import bundle, local
 from infra.data import PartnerOnboardingData
 from infra.settings import Settings, SettingsError
 from infra.stack import PartnerOnboarding
+from onboarding.domain.account import Level
+from onboarding.domain.program import load
 
 
 def compose(app: App) -> App:
@@ -17,10 +19,19 @@ def compose(app: App) -> App:
     settings = Settings.read(app.node)
     if settings.local:
         settings = local.without(settings)
+    _check(settings)
     ready = _bundle(settings)
     code = lambda_.Code.from_asset(str(ready.directory), asset_hash=ready.digest)
     data = PartnerOnboardingData(app, "PartnerOnboardingData")
-    PartnerOnboarding(app, "PartnerOnboarding", table=data.table, imports=data.imports, code=code, settings=settings)
+    PartnerOnboarding(
+        app,
+        "PartnerOnboarding",
+        table=data.table,
+        imports=data.imports,
+        grants=data.grants,
+        code=code,
+        settings=settings,
+    )
     if not settings.local:
         # A finding without a written reason stops the synth. Locally the tests have said it already.
         Validations.of(app).add_plugins(AwsSolutionsChecks(app))
@@ -30,7 +41,14 @@ def compose(app: App) -> App:
 def _bundle(settings: Settings) -> bundle.Bundle:
     if settings.bundle:
         return bundle.prepared(settings.bundle)
-    return bundle.build(bundle.HOST if settings.local else bundle.LAMBDA)
+    return bundle.build(bundle.HOST if settings.local else bundle.LAMBDA, program=settings.program)
+
+
+def _check(settings: Settings) -> None:
+    """Raises SettingsError for a program that asks for a proof which this deployment could never get."""
+    program = load((settings.program or bundle.PROGRAM).read_text(encoding="utf-8"))
+    if program.required_level is Level.VERIFIED and not settings.team_app_key:
+        raise SettingsError("customer_admin.level is “verified”: add -c teamAppKey=… (the key of your Dropbox app)")
 
 
 if __name__ == "__main__":

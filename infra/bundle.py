@@ -18,6 +18,7 @@ from infra.libraries import is_noise
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "functions" / "onboarding"
+PROGRAM = SOURCE / "program.toml"
 RECIPE = [ROOT / name for name in ("pyproject.toml", "uv.lock", "infra/bundle.py", "infra/libraries.py")]
 KEEP = 2  # finished directories per target; older ones go
 
@@ -46,19 +47,20 @@ class Bundle:
     digest: str
 
 
-def build(target: Target, *, root: Path = ROOT / "build") -> Bundle:
+def build(target: Target, *, root: Path = ROOT / "build", program: Path | None = None) -> Bundle:
     """Return the bundle for a target, built only where nothing with the same inputs lies in `root`.
 
-    Raises subprocess.CalledProcessError where a library cannot be fetched.
+    `program` is shipped in the place of our program.toml. Raises subprocess.CalledProcessError where a library cannot
+    be fetched.
     """
-    digest = _digest(target)
+    digest = _digest(target, program or PROGRAM)
     finished = root / f"bundle-{target.name}-{digest[:16]}"
     if not finished.is_dir():
         root.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=root, prefix="making-") as work:
             directory = Path(work, "bundle")
             _add_libraries(directory, target, work=Path(work))
-            _add_ours(directory)
+            _add_ours(directory, program or PROGRAM)
             _publish(directory, finished)
     finished.touch()
     _forget_old(root, target)
@@ -73,9 +75,9 @@ def prepared(directory: Path) -> Bundle:
     return Bundle(directory=directory, digest=digest.hexdigest())
 
 
-def _digest(target: Target) -> str:
+def _digest(target: Target, program: Path) -> str:
     """SHA-256 over all that the result depends on: sources, locked libraries, target, Python, this recipe."""
-    digest = hashlib.sha256(repr((target, sys.version_info[:3])).encode())
+    digest = hashlib.sha256(repr((target, sys.version_info[:3])).encode() + program.read_bytes())
     for file in [*RECIPE, *_files(SOURCE)]:
         digest.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes() + b"\0")
     return digest.hexdigest()
@@ -104,8 +106,9 @@ def _add_libraries(directory: Path, target: Target, *, work: Path) -> None:
         source.unlink()
 
 
-def _add_ours(directory: Path) -> None:
+def _add_ours(directory: Path, program: Path) -> None:
     _copy(SOURCE, directory / SOURCE.name)
+    shutil.copyfile(program, directory / SOURCE.name / PROGRAM.name)
     _compile(directory / SOURCE.name, root=directory)
 
 

@@ -5,7 +5,7 @@ from constructs import Construct
 from infra.functions import CLOCK, Factory
 from infra.journey import Journey
 from infra.mail import Mail
-from infra.permissions import allow
+from infra.permissions import Permission, allow
 from infra.schedule import every
 
 EVERY = 5  # minutes
@@ -14,12 +14,15 @@ EVERY = 5  # minutes
 class Clock(Construct):
     """The clock function and its schedule."""
 
-    def __init__(self, scope: Construct, name: str, *, factory: Factory, journey: Journey, mail: Mail) -> None:
+    def __init__(
+        self, scope: Construct, name: str, *, factory: Factory, journey: Journey, mail: Mail, proof: Permission
+    ) -> None:
         super().__init__(scope, name)
         self.function = factory.make(
             CLOCK,
             mail.may_send(),
             allow("states:SendTaskSuccess", journey.machine_arn),
             allow("states:StartExecution", journey.machine_arn),
+            proof,
         )
         every(EVERY, self.function, scope=self)

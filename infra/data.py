@@ -1,4 +1,4 @@
-"""The stack that holds the data: one table that decides, and the files that ops drop, kept whatever happens."""
+"""The stack that holds the data: one table that decides, the files that ops drop, the key of connections."""
 
 from typing import cast
 
@@ -8,6 +8,7 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra.findings import accept
+from infra.grants import grants_key
 from onboarding import keys
 
 # `identity` carries keys only: it answers "who is this?", and the item is then read by its own key.
@@ -21,7 +22,7 @@ KEPT_DAYS = 90
 
 
 class PartnerOnboardingData(Stack):
-    """The table, its stream and its indexes; the imports bucket."""
+    """The table, its stream and its indexes; the imports bucket; the key of the connections to customers' teams."""
 
     def __init__(self, scope: Construct, name: str) -> None:
         super().__init__(
@@ -46,6 +47,7 @@ class PartnerOnboardingData(Stack):
             deletion_protection=True,
             removal_policy=RemovalPolicy.RETAIN,
         )
+        self.grants = grants_key(self)
         for index, projection in PROJECTIONS.items():
             self.table.add_global_secondary_index(
                 index_name=index,

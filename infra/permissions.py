@@ -118,6 +118,8 @@ def _flat(value: Any) -> str:
             return f"<{name}>"
         case {"Fn::GetAtt": [str(name), str(attribute)]}:
             return f"<{name}.{attribute}>"
+        case {"Fn::ImportValue": str(name)}:
+            return name
         case {"Fn::Join": [str(separator), list(parts)]}:
             return separator.join(_flat(part) for part in parts)
         case _:

@@ -6,6 +6,8 @@ from typing import Self
 
 from constructs import Node
 
+# The provider of customers' teams: its API, and the site on which an admin approves a connection.
+TEAM_API, TEAM_SITE = "https://api.dropboxapi.com", "https://www.dropbox.com"
 LOCAL_SENDER = "onboarding@partners.example"
 
 
@@ -15,7 +17,7 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """A deployment's choices; every field but `local` and `sender` may be absent."""
+    """A deployment's choices; `local`, `sender` and the provider's addresses are always there."""
 
     local: bool
     sender: str  # the address that all mails come from
@@ -25,6 +27,10 @@ class Settings:
     certificate_arn: str | None = None  # for domain_name; made and validated by DNS where absent
     alarm_email: str | None = None
     clock_file: str | None = None  # local only: a file with the local clock's offset in seconds
+    team_app_key: str | None = None  # public key of our app at the provider of customers' teams
+    team_api: str = TEAM_API
+    team_site: str = TEAM_SITE
+    program: Path | None = None  # a program.toml to ship instead of the one in the sources
     bundle: Path | None = None  # a directory to ship instead of building one
 
     @classmethod
@@ -35,7 +41,7 @@ class Settings:
         sender = _text(node, "sender") or (f"onboarding@{domain_name}" if domain_name else None)
         if sender is None and not local:
             raise SettingsError("AWS needs -c domainName=… (or -c sender=…, an address that SES has verified)")
-        bundle = _text(node, "bundle")
+        bundle, program = _text(node, "bundle"), _text(node, "program")
         return cls(
             local=local,
             sender=sender or LOCAL_SENDER,
@@ -45,6 +51,10 @@ class Settings:
             certificate_arn=_text(node, "certificateArn"),
             alarm_email=_text(node, "alarmEmail"),
             clock_file=_text(node, "clockFile"),
+            team_app_key=_text(node, "teamAppKey"),
+            team_api=_without_slash(_text(node, "teamApi")) or TEAM_API,
+            team_site=_without_slash(_text(node, "teamSite")) or TEAM_SITE,
+            program=Path(program) if program else None,
             bundle=Path(bundle) if bundle else None,
         )
 

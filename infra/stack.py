@@ -2,6 +2,7 @@
 
 from aws_cdk import CfnOutput, Stack
 from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
@@ -10,6 +11,7 @@ from infra import local
 from infra.alarms import Alarms, Watched
 from infra.clock import Clock
 from infra.functions import STEPS, Factory
+from infra.grants import may_open, may_seal
 from infra.intake import Imports
 from infra.journey import Journey
 from infra.mail import Mail
@@ -30,6 +32,7 @@ class PartnerOnboarding(Stack):
         *,
         table: dynamodb.ITable,
         imports: s3.IBucket,
+        grants: kms.IKey,
         code: lambda_.Code,
         settings: Settings,
     ) -> None:
@@ -37,9 +40,23 @@ class PartnerOnboarding(Stack):
         web = Web(self, "Web", settings=settings)
         mail = Mail(self, "Mail", settings=settings)
         console = settings.console_url or console_url()
-        factory = Factory(self, code, table, {"BASE_URL": web.base_url, "SENDER": mail.sender, "CONSOLE_URL": console})
+        factory = Factory(
+            self,
+            code,
+            table,
+            {
+                "BASE_URL": web.base_url,
+                "SENDER": mail.sender,
+                "CONSOLE_URL": console,
+                "DIRECTORY_KEY": settings.team_app_key or "",
+                "DIRECTORY_API": settings.team_api,
+                "DIRECTORY_SITE": settings.team_site,
+                "GRANTS_KEY": grants.key_arn,
+            },
+        )
 
-        steps = {spec.name: factory.make(spec) for spec in STEPS}
+        proof = {"activate": [may_open(grants)]}
+        steps = {spec.name: factory.make(spec, *proof.get(spec.name, [])) for spec in STEPS}
         journey = Journey(self, "Journey", table=table, steps=steps)
         files = Imports(self, "Imports", bucket=imports)
         factory = factory.knowing(
@@ -48,9 +65,9 @@ class PartnerOnboarding(Stack):
             IMPORTS_QUEUE=files.queue.queue_url,
         )
 
-        web.move_in(factory)
+        web.move_in(factory, may_seal(grants), may_open(grants))
         relay = Relay(self, "Relay", factory=factory, table=table, journey=journey, mail=mail)
-        clock = Clock(self, "Clock", factory=factory, journey=journey, mail=mail)
+        clock = Clock(self, "Clock", factory=factory, journey=journey, mail=mail, proof=may_open(grants))
         files.move_in(factory)
         reconcile = Reconcile(self, "Reconcile", factory=factory, journey=journey)
 

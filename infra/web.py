@@ -13,6 +13,7 @@ from constructs import Construct
 
 from infra.findings import accept
 from infra.functions import LOG_RETENTION, WEB, Factory
+from infra.permissions import Permission
 from infra.settings import Settings
 
 # Requests a second that all visitors together may make, and how far above it a moment may go.
@@ -53,9 +54,9 @@ class Web(Construct):
         self.base_url = settings.base_url or own_address
         self._stage(domain)
 
-    def move_in(self, factory: Factory) -> lambda_.Function:
+    def move_in(self, factory: Factory, *permissions: Permission) -> lambda_.Function:
         """Put the web function behind every route and method."""
-        function = factory.make(WEB)
+        function = factory.make(WEB, *permissions)
         route = api.HttpRoute(
             self,
             "EveryRoute",

@@ -46,6 +46,7 @@ PORTS = (
     Port("INBOX_PORT", 8025, "the inbox's page"),
     Port("SMTP_PORT", 1025, "incoming mail"),
     Port("OPS_PORT", 8026, "the ops view"),
+    Port("TEAM_PORT", 8027, "the stand-in for Dropbox"),
 )
 
 
@@ -121,6 +122,7 @@ class Addresses:
     inbox_api: str
     ops: str
     aws: str
+    team: str
 
     @classmethod
     def on(cls, ports: Mapping[str, int]) -> "Addresses":
@@ -132,6 +134,7 @@ class Addresses:
             inbox_api=f"{inbox}/api/mails",
             ops=f"http://localhost:{ports['OPS_PORT']}/",
             aws=f"http://{HOST}:{ports['PORT']}",
+            team=f"http://localhost:{ports['TEAM_PORT']}",
         )
 
     def write(self) -> None:

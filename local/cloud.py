@@ -61,6 +61,8 @@ class Cloud:
         # The inbox first: a restored engine may have mails to send at once.
         with step("inbox"):
             self.supervisor.serve(self._module("inbox"), self.ports["INBOX_PORT"])
+        with step("stand-in for Dropbox"):
+            self.supervisor.serve(self._module("dropbox_business"), self.ports["TEAM_PORT"])
         with step("AWS engine"):
             command = [str(ENGINE_PYTHON), "-m", "local.child", "local.engine"]
             engine = Child("engine", command, for_engine(self.addresses, self.ports), grace=8.0)
@@ -141,7 +143,7 @@ def _on_signals(action: Callable[[int, FrameType | None], None] | signal.Handler
 
 
 def main() -> int:
-    """Run until Ctrl-C; PORT, INBOX_PORT, SMTP_PORT and OPS_PORT choose ports, the last run's otherwise."""
+    """Run until Ctrl-C; PORT, INBOX_PORT, SMTP_PORT, OPS_PORT and TEAM_PORT choose ports, the last run's otherwise."""
     try:
         ports = chosen_ports(os.environ, remembered_ports())
         lock()

@@ -15,7 +15,7 @@ APPLICATION_SK = "APPLICATION"
 DISTRIBUTOR_STAGE = "DISTRIBUTOR"
 """Distributors share the stage index, under a word that is no stage."""
 QUESTION_STAGE = "QUESTION"
-"""So do questions and tasks that ops have not seen to yet."""
+"""So do questions, tasks and lost proofs that ops have not seen to yet."""
 IMPORT_STAGE = "IMPORT"
 """And imports of files."""
 
@@ -63,6 +63,11 @@ def link(hash: str) -> dict[str, str]:
 def reseller(id: str) -> dict[str, str]:
     """Where the public entry of a reseller id is."""
     return {PK: f"RESELLER#{id}", SK: "RESELLER"}
+
+
+def connection(hash: str) -> dict[str, str]:
+    """Where a connection that somebody has begun is, by the SHA-256 of its state."""
+    return {PK: f"CONNECTION#{hash}", SK: "CONNECTION"}
 
 
 def distributor(id: str) -> dict[str, str]:

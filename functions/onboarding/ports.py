@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from onboarding.domain.account import Account, Level
+from onboarding.domain.account import Account
 from onboarding.domain.application import Application, Case
 from onboarding.domain.change import Change
+from onboarding.domain.connection import Begun
 from onboarding.domain.decision import Decision
 from onboarding.domain.distribution import Distributor
 from onboarding.domain.events import Event
-from onboarding.domain.ids import ApplicationId, DecisionId, MessageId
+from onboarding.domain.ids import AccountId, ApplicationId, DecisionId, MessageId
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message, MessageState
 from onboarding.domain.notices import Notice, NoticeChange, NoticeNumber
 from onboarding.domain.program import Program
 from onboarding.domain.resellers import Listing, ResellerId
+from onboarding.domain.team import Member, Team
 from onboarding.importing.runs import Claim, Dropped, Result, Run
 
 
@@ -39,6 +41,9 @@ class Applications(Protocol):
     def behind(self, hash: str, application: ApplicationId, decision: DecisionId | None) -> tuple[Link, Case]:
         """The link with that hash and its case, in one call; raises NotFound unless all three belong together."""
 
+    def account(self, application: ApplicationId, account: AccountId) -> Case:
+        """The application and one customer account, read consistently in one call; raises NotFound."""
+
     def commit(self, change: Change) -> None:
         """Writes a change in one transaction; raises Conflict if anything it is guarded by has moved."""
 
@@ -58,7 +63,7 @@ class Applications(Protocol):
         """Every application that is neither active nor closed, oldest first within a stage."""
 
     def questions(self) -> Iterator[Decision]:
-        """Every question and task that ops have not seen to, of any case, oldest first."""
+        """Every question, task and lost proof that ops have not seen to, of any case, oldest first."""
 
     def listing(self, reseller: ResellerId) -> Listing:
         """The public entry of a reseller id; raises NotFound."""
@@ -119,7 +124,14 @@ class DueDecision:
     token: str | None
 
 
-type Due = DueMessage | DueStart | DueCase | DueDecision
+@dataclass(frozen=True)
+class DueLook:
+    """A customer account at which outside truth is to be read again."""
+
+    account: Account
+
+
+type Due = DueMessage | DueStart | DueCase | DueDecision | DueLook
 
 
 class Outbox(Protocol):
@@ -142,6 +154,9 @@ class Outbox(Protocol):
 
     def forget(self, decision: Decision) -> None:
         """Takes an open decision that nobody waits for any more off the clock's list."""
+
+    def unlook(self, account: Account) -> None:
+        """Takes an account that is not looked at any more off the clock's list."""
 
     def started(self, application: ApplicationId, generation: int) -> None:
         """Takes an application whose execution runs off the clock's list."""
@@ -186,11 +201,46 @@ class Signatures(Protocol):
         """The document to be signed: `version`, `sha256` (hex, over the UTF-8 text), `text`."""
 
 
-class AdminDirectory(Protocol):
-    """Outside truth about a customer account's admins."""
+@dataclass(frozen=True)
+class Connected:
+    """A connection that was made: the sealed refresh token, the team's hash, and whose admin role made it."""
 
-    def level(self, account: Account) -> Level:
-        """What can be proved about the account's own admin now."""
+    sealed: str
+    team: str
+    admin: str
+
+
+class Connections(Protocol):
+    """Connections that somebody has begun: what must be remembered while they are at the provider's page."""
+
+    def begin(self, hash: str, begun: Begun) -> None:
+        """Keeps it under the SHA-256 of its state."""
+
+    def take(self, hash: str, now: datetime) -> Begun:
+        """Gives it once; raises NotFound where there is none, or it was taken, or its time is over."""
+
+
+class AdminDirectory(Protocol):
+    """Outside truth about a customer account's admins.
+
+    Everything raises Unavailable where the provider is away or limits us: then nothing is known.
+    """
+
+    @property
+    def connects(self) -> bool:
+        """Whether there is a provider that accounts can be connected to."""
+
+    def authorize(self, state: str, challenge: str, *, lower: bool) -> str:
+        """The provider's page on which an admin connects a team; `lower` asks for the right to lower a role."""
+
+    def connect(self, account: Account, code: str, verifier: str) -> Connected:
+        """What the provider gave for its code; raises Disconnected where it refuses."""
+
+    def team(self, account: Account) -> Team:
+        """Everybody in the connected team; raises Disconnected where the connection is over."""
+
+    def lower(self, account: Account, members: Sequence[Member]) -> int:
+        """Takes the admin role from these members and gives how many had it; raises LastAdmin, Disconnected."""
 
 
 class Files(Protocol):

@@ -38,6 +38,8 @@ NEEDS_AN_ANSWER = frozenset(
         Mail.DECIDE_TASK,
         Mail.REMINDER,
         Mail.DEADLINE_NEAR,
+        Mail.CONNECT_ACCOUNT,
+        Mail.DECIDE_DRIFT,
     }
 )
 """Mails that are moot once nobody waits for their answer."""
@@ -111,7 +113,7 @@ def send_message(world: World, application: ApplicationId, message: MessageId) -
 def _moot(message: Message, case: Case) -> bool:
     if message.letter.mail not in NEEDS_AN_ANSWER or case.decision is None:
         return False
-    return not is_live(case.application, case.decision)
+    return not is_live(case.application, case.decision, case.account)
 
 
 def _links(world: World, message: Message, now: datetime) -> Addresses:

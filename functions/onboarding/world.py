@@ -5,6 +5,7 @@ from importlib.resources import files
 
 from onboarding.adapters.applications import DynamoApplications
 from onboarding.adapters.clock import SystemClock
+from onboarding.adapters.connections import DynamoConnections
 from onboarding.adapters.directory import AttestedDirectory
 from onboarding.adapters.imports import DynamoImports
 from onboarding.adapters.mailer import SesMailer
@@ -19,6 +20,7 @@ from onboarding.ports import (
     AdminDirectory,
     Applications,
     Clock,
+    Connections,
     Files,
     Imports,
     Mailer,
@@ -100,8 +102,26 @@ class World:
 
     @cached_property
     def directory(self) -> AdminDirectory:
-        """Outside truth about customer admins."""
-        return AttestedDirectory()
+        """Outside truth about customer admins: the provider's, where the deployment knows an app of ours there."""
+        settings = self.settings
+        if not settings.directory_key:
+            return AttestedDirectory()
+        # Its HTTP library is for the few functions that read outside truth.
+        from onboarding.adapters import dropbox_api, dropbox_business, keyring  # noqa: PLC0415
+
+        return dropbox_business.DropboxDirectory(
+            key=settings.directory_key,
+            api=dropbox_api.DropboxApi(settings.directory_api),
+            site=settings.directory_site,
+            redirect=f"{settings.base_url}/connected",
+            keyring=keyring.KmsKeyring(settings.need("grants_key")),
+            admin_roles=self.program.admin_roles,
+        )
+
+    @cached_property
+    def connections(self) -> Connections:
+        """Connections that somebody has begun."""
+        return DynamoConnections(self._table)
 
 
 @cache

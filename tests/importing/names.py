@@ -47,7 +47,7 @@ _ODD = ['The "{}" Shop', "{}\nDependance", "{}  ", "  {}", "{}; Berlin", "{}, Wi
 def untidy(count: int, tag: str = "n", only: str = "") -> list[list[str]]:
     """Rows of id, name, e-mail and country, always the same; `only` names an encoding that must hold them."""
     rng = random.Random(20161122)  # noqa: S311 - names, no secret
-    rows = []
+    rows: list[list[str]] = []
     while len(rows) < count:
         number = len(rows)
         name = f"{rng.choice(_FIRST)} {rng.choice(_SECOND)} {number} {rng.choice(_FORMS)}".strip()

@@ -21,6 +21,7 @@ PORTS = {
     "mailer",
     "signatures",
     "directory",
+    "connections",
     "files",
     "imports",
     "work",

@@ -26,12 +26,14 @@ READ, QUERY = "dynamodb:BatchGetItem table", "dynamodb:Query table"
 PUT, UPDATE = "dynamodb:PutItem table", "dynamodb:UpdateItem table"
 BY_IDENTITY = "dynamodb:Query index/identity"
 BY_STAGE, BY_DUE = "dynamodb:Query index/stage", "dynamodb:Query index/due"
+BY_IDENTITY = "dynamodb:Query index/identity"
 
 # What each method of a port asks of AWS.
 NEEDS: dict[str, set[str]] = {
     "applications.case": {READ},
     "applications.current": {READ},
     "applications.behind": {READ},
+    "applications.account": {READ},
     "applications.commit": {PUT, UPDATE},
     "applications.accounts": {QUERY},
     "applications.decisions": {QUERY},
@@ -59,12 +61,14 @@ NEEDS: dict[str, set[str]] = {
     "files.read": {"s3:GetObject files", "s3:ListBucket files"},
     "files.write": {"s3:PutObject files", "s3:AbortMultipartUpload files"},
     "work.send": {"sqs:SendMessage work"},
+    "applications.listing": {READ},
     "outbox.due": {BY_DUE},
     "outbox.claim": {UPDATE},
     "outbox.keep_link": {PUT},
     "outbox.settle": {UPDATE},
     "outbox.woken": {UPDATE},
     "outbox.forget": {UPDATE},
+    "outbox.unlook": {UPDATE},
     "outbox.started": {UPDATE},
     "workflow.start": {"states:StartExecution machine"},
     "workflow.wake": {"states:SendTaskSuccess machine"},
@@ -72,7 +76,12 @@ NEEDS: dict[str, set[str]] = {
     "workflow.stop": {"states:StopExecution executions"},
     "mailer.send": {"ses:SendRawEmail identity"},
     "signatures.prepare": set(),
-    "directory.level": set(),
+    "connections.begin": {PUT},
+    "connections.take": {UPDATE},
+    "directory.authorize": set(),
+    "directory.connect": {"kms:Encrypt key"},
+    "directory.team": {"kms:Decrypt key"},
+    "directory.lower": {"kms:Decrypt key"},
 }
 PORT_OF = {
     "applications": ports.Applications,
@@ -85,6 +94,7 @@ PORT_OF = {
     "files": ports.Files,
     "imports": ports.Imports,
     "work": ports.Work,
+    "connections": ports.Connections,
 }
 
 
@@ -205,7 +215,7 @@ def _granted(spec: Spec, assembly: Assembly) -> set[str]:
         if name == role
         and statement["Effect"] == "Allow"
         and (
-            statement["Action"].split(":")[0] in {"dynamodb", "states", "ses", "s3"}
+            statement["Action"].split(":")[0] in {"dynamodb", "states", "ses", "s3", "kms"}
             or (statement["Action"] == "sqs:SendMessage" and "ImportsQueue" in str(statement["Resource"]))
         )
         and "Stream" not in statement["Action"]
@@ -220,9 +230,9 @@ def _what(statement: dict[str, Any]) -> str:
         ("/index/due", "index/due"),
         ("/index/identity", "index/identity"),
         ("ImportsQueue", "work"),
-        ("s3", "files"),
         ("OutputFnGetAttImports", "files"),
         ("identity", "identity"),
+        ("Grants", "key"),
     ):
         if part in resource:
             return name

@@ -1,6 +1,7 @@
 """What both deployments are made of."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from infra.relay import CALLS_FOR_RELAY
 from infra.settings import SettingsError
 from infra.web import ACCESS_LOG
 from tests.infra.synthesis import AWS, LOCAL, Assembly, Synth, every_value
+from tests.support.samples import PROGRAM_FILE
 from tests.support.table import schema
 
 OUTPUTS = {
@@ -27,7 +29,7 @@ OUTPUTS = {
 def test_data_is_a_stack_of_its_own_and_everything_else_the_other(either: Assembly) -> None:
     assert set(either.templates) == {"PartnerOnboardingData", "PartnerOnboarding"}
     kinds = {resource["Type"] for resource in either.templates["PartnerOnboardingData"]["Resources"].values()}
-    assert kinds == {"AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::S3::BucketPolicy"}
+    assert kinds == {"AWS::DynamoDB::Table", "AWS::KMS::Key", "AWS::S3::Bucket", "AWS::S3::BucketPolicy"}
 
 
 def test_the_table_is_the_one_that_the_adapters_are_tested_on(either: Assembly) -> None:
@@ -174,3 +176,22 @@ def test_an_issued_certificate_is_used_where_one_is_named(
     assert assembly.of_type("AWS::CertificateManager::Certificate") == {}
     (configuration,) = assembly.only("AWS::ApiGatewayV2::DomainName")["DomainNameConfigurations"]
     assert configuration["CertificateArn"] == arn
+
+
+def test_the_key_of_connections_turns_every_year_and_opens_only_for_a_named_account(either: Assembly) -> None:
+    assert either.only("AWS::KMS::Key")["EnableKeyRotation"] is True
+    uses = [statement for _, statement in either.statements() if statement["Action"].startswith("kms:")]
+    assert sorted(statement["Action"] for statement in uses) == ["kms:Decrypt"] * 3 + ["kms:Encrypt"]
+    for statement in uses:
+        assert statement["Condition"] == {"Null": {"kms:EncryptionContext:account": "false"}}
+
+
+def test_a_program_that_asks_for_proof_is_not_deployed_without_a_provider(synth: Synth, tmp_path: Path) -> None:
+    strict = tmp_path / "program.toml"
+    strict.write_text(PROGRAM_FILE.read_text().replace('level = "attested"', 'level = "verified"'))
+    with pytest.raises(SettingsError, match="teamAppKey"):
+        synth({**AWS, "program": str(strict)})
+    web = synth({**AWS, "program": str(strict), "teamAppKey": "a1b2"}).functions()["onboarding.web.app.handler"]
+    variables = web["Environment"]["Variables"]
+    assert variables["DIRECTORY_KEY"] == "a1b2"
+    assert variables["DIRECTORY_API"] == "https://api.dropboxapi.com"

@@ -160,6 +160,8 @@ def test_ops_get_no_link_that_decides_but_the_way_to_their_dashboard() -> None:
 
 def test_every_mail_that_asks_is_moot_once_decided() -> None:
     asking = {
-        mail for mail in Mail if mail.value.split("_")[0] in ("confirm", "review", "accept", "sign", "decide", "answer")
+        mail
+        for mail in Mail
+        if mail.value.split("_")[0] in ("confirm", "review", "accept", "sign", "decide", "answer", "connect")
     }
     assert asking | {Mail.REMINDER, Mail.DEADLINE_NEAR} == relay.NEEDS_AN_ANSWER

@@ -9,12 +9,13 @@ from onboarding import keys
 from onboarding.adapters import items
 from onboarding.adapters.codec import stamp
 from onboarding.adapters.table import Put, Table, Update
+from onboarding.domain.account import Account
 from onboarding.domain.decision import Decision
 from onboarding.domain.errors import Conflict
 from onboarding.domain.ids import ApplicationId, MessageId
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message, MessageState
-from onboarding.ports import Due, DueCase, DueDecision, DueMessage, DueStart
+from onboarding.ports import Due, DueCase, DueDecision, DueLook, DueMessage, DueStart
 
 LEASE = timedelta(minutes=5)
 """How long a claimed message is left to whoever claimed it before the clock tries again."""
@@ -78,6 +79,12 @@ class DynamoOutbox:
         """One UpdateItem."""
         self._table.update(Update(keys.decision(decision.application, decision.id), {}, _OFF_THE_LIST))
 
+    def unlook(self, account: Account) -> None:
+        """One UpdateItem."""
+        with suppress(Conflict):
+            key = keys.account(account.application, account.id)
+            self._table.update(Update(key, {}, _OFF_THE_LIST))
+
     def started(self, application: ApplicationId, generation: int) -> None:
         """One UpdateItem, unless a newer generation is asked for already."""
         with suppress(Conflict):
@@ -95,6 +102,8 @@ class DynamoOutbox:
 def _due(item: Mapping[str, Any]) -> Due:
     if item["kind"] == "MESSAGE":
         return DueMessage(item["application"], item["id"])
+    if item["kind"] == "ACCOUNT":
+        return DueLook(items.account_of(item))
     if item["kind"] == "APPLICATION":
         return DueStart(item["id"]) if "start" in item else DueCase(item["id"])
     return DueDecision(items.decision_of(item), item.get("task_token"))

@@ -34,5 +34,13 @@ class Rejected(Exception):
     """A service will never accept this request (a malformed or suppressed address, say); trying again is useless."""
 
 
+class Disconnected(Exception):
+    """A provider does not answer for this connection any more, and never will; the message is for people."""
+
+
+class LastAdmin(Exception):
+    """A team would be left without an admin, so nothing was changed."""
+
+
 class ProgramError(ValueError):
     """program.toml is wrong; the message names the key."""

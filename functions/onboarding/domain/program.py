@@ -32,7 +32,13 @@ TIMED = (
     Kind.MISSED,
     Kind.CHECKIN,
     Kind.TASK,
+    Kind.PROOF,
+    Kind.DRIFT,
 )
+
+
+OPEN_ENDED = frozenset({Kind.HOLD, Kind.QUESTION, Kind.ADMIN, Kind.TASK, Kind.MISSED, Kind.PROOF, Kind.DRIFT})
+"""Kinds that nobody answers for the person who is asked: reminders may go on after the date."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,10 @@ class Program:
     required_level: Level
     invite_after: timedelta
     invites_per_hour: int
+    connects: tuple[str, ...]
+    recheck: timedelta
+    hand_over: bool
+    admin_roles: tuple[str, ...]
     agreement_version: str
     deadlines: Deadlines
 
@@ -127,9 +137,7 @@ def _wait(table: Mapping[str, Any], kind: Kind) -> Wait:
     )
     if list(wait.reminders) != sorted(set(wait.reminders)):
         raise ProgramError(f"{where}.reminders: the steps must rise")
-    if kind not in (Kind.HOLD, Kind.QUESTION, Kind.ADMIN, Kind.TASK, Kind.MISSED) and any(
-        step >= wait.due for step in wait.reminders
-    ):
+    if kind not in OPEN_ENDED and any(step >= wait.due for step in wait.reminders):
         raise ProgramError(f"{where}.reminders: every reminder must come before the due date")
     return wait
 
@@ -139,6 +147,26 @@ def _checkins(table: Mapping[str, Any]) -> tuple[timedelta, ...]:
     if list(steps) != sorted(set(steps)):
         raise ProgramError("checkins.after: the steps must rise")
     return steps
+
+
+def _proof(table: Mapping[str, Any]) -> dict[str, Any]:
+    """What counts as proof of a customer's own admin, who may connect the account, and when it is read again."""
+    where = "customer_admin"
+    level = _need(table, "level", str, where)
+    if level not in (Level.ATTESTED, Level.VERIFIED):
+        raise ProgramError("customer_admin.level: “attested” or “verified”")
+    connects = _need(table, "connects", list, where)
+    if "customer" not in connects or not set(connects) <= {"customer", "applicant"}:
+        raise ProgramError("customer_admin.connects: “customer”, and “applicant” where partners may connect as well")
+    if not isinstance(table.get("hand_over"), bool):
+        raise ProgramError("customer_admin.hand_over: true or false")
+    return {
+        "required_level": Level(level),
+        "connects": tuple(connects),
+        "recheck": duration(table.get("recheck"), f"{where}.recheck"),
+        "hand_over": table["hand_over"],
+        "admin_roles": tuple(_need(table, "admin_roles", list, where)),
+    }
 
 
 def load(text: str) -> Program:
@@ -151,9 +179,7 @@ def load(text: str) -> Program:
     agreement = _need(_need(toml, "agreement", dict, "program"), "version", str, "agreement")
     waits = _need(toml, "waits", dict, "program")
     invitations = _need(toml, "invitations", dict, "program")
-    level = _need(_need(toml, "customer_admin", dict, "program"), "level", str, "customer_admin")
-    if level not in (Level.ATTESTED, Level.VERIFIED):
-        raise ProgramError("customer_admin.level: “attested” or “verified”")
+    proof = _proof(_need(toml, "customer_admin", dict, "program"))
     return Program(
         vendor=Vendor(
             _need(vendor, "name", str, "vendor"),
@@ -169,7 +195,7 @@ def load(text: str) -> Program:
         checkins=_checkins(_need(toml, "checkins", dict, "program")),
         waits={kind: _wait(waits, kind) for kind in TIMED},
         most_asked=_need(_need(toml, "distributor", dict, "program"), "most_asked", int, "distributor"),
-        required_level=Level(level),
+        **proof,
         invite_after=duration(invitations.get("after"), "invitations.after"),
         invites_per_hour=_need(invitations, "per_hour", int, "invitations"),
         agreement_version=agreement,

@@ -10,9 +10,13 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from onboarding.domain.errors import NotFound, Unavailable
 from onboarding.web import (
+    account,
     applicant,
     apply,
+    connect,
+    connected,
     decision,
+    ending,
     fresh,
     health,
     nominees,
@@ -74,6 +78,16 @@ ROUTES = (
     Route(rule="/a/<application>/<token>/question", get=question.show, post=question.send),
     Route(rule="/a/<application>/<token>/admins", get=nominees.show, post=nominees.send),
     Route(rule="/a/<application>/<token>/again", get=resubmit.show, post=resubmit.send),
+    Route(rule="/a/<application>/<token>/accounts/<account>", get=account.show, post=account.change),
+    Route(
+        rule="/a/<application>/<token>/accounts/<account>/connect",
+        get=connect.show_partner,
+        post=connect.begin_partner,
+    ),
+    Route(rule="/a/<application>/<token>/accounts/<account>/end", get=ending.show_partner, post=ending.end_partner),
+    Route(rule="/d/<application>/<decision>/<token>/connect", get=connect.show, post=connect.begin),
+    Route(rule="/d/<application>/<decision>/<token>/end", get=ending.show, post=ending.end),
+    Route(rule="/connected", get=connected.show, post=connected.finish),
 )
 
 

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
@@ -30,6 +30,7 @@ class Request:
     form: Mapping[str, list[str]] = field(default_factory=dict)
     source_ip: str = ""
     user_agent: str = ""
+    cookies: Mapping[str, str] = field(default_factory=dict)
 
     def typed(self, name: str) -> str:
         """The first value of a form field, empty where it was not sent."""
@@ -52,6 +53,7 @@ def request_of(event: Mapping[str, Any], id: str) -> Request:
         form=_form(event, headers) if method == "POST" else {},
         source_ip=str(http.get("sourceIp", "")),
         user_agent=headers.get("user-agent", ""),
+        cookies=_cookies([*(event.get("cookies") or []), headers.get("cookie", "")]),
     )
 
 
@@ -76,6 +78,12 @@ def _form(event: Mapping[str, Any], headers: Mapping[str, str]) -> dict[str, lis
             "The form could not be read",
             "Something on the way garbled it. Please go back and send it again.",
         ) from None
+
+
+def _cookies(sent: Sequence[object]) -> dict[str, str]:
+    """Cookies by name; payload 2.0 lists them apart from the headers, the local engine leaves them there."""
+    pairs = [pair.strip().partition("=") for one in sent for pair in str(one).split(";")]
+    return {name: value for name, _, value in pairs if name}
 
 
 def _query(text: str) -> dict[str, list[str]]:
