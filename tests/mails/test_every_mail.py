@@ -38,8 +38,8 @@ ASKING = {
     Mail.DECIDE_DRIFT,
 }
 HAPPENED = re.compile(
-    "confirmed|Not accepted|Not ready yet|Come back now|Name the admins|Passed on|found|signed|no to|active|looks at|closed|"
-    "Withdrawn|answered|moved to|waived|released|verified|any more|ended|passed on"
+    "confirmed|Not accepted|Not ready yet|Come back now|Name the admins|Passed on|found|signed|no to|active|looks at|"
+    "closed|Withdrawn|answered|moved to|waived|released|verified|any more|ended|passed on"
 )
 DAY = re.compile(r"\d{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
