@@ -31,6 +31,7 @@ PATHS = {
     "/a/<application>/<token>/question": f"/a/01KC0M2Q8M9V5X3T7R1N4B6Z8D/{TOKEN}/question",
     "/webhooks/dropbox-sign": "/webhooks/dropbox-sign",
     "/a/<application>/<token>/again": f"/a/01KC0M2Q8M9V5X3T7R1N4B6Z8D/{TOKEN}/again",
+    "/a/<application>/<token>/admins": f"/a/01KC0M2Q8M9V5X3T7R1N4B6Z8D/{TOKEN}/admins",
     "/a/<application>/<token>/accounts/<account>": f"/a/01KC0M2Q8M9V5X3T7R1N4B6Z8D/{TOKEN}/accounts/1",
     "/a/<application>/<token>/accounts/<account>/connect": f"/a/01KC0M2Q8M9V5X3T7R1N4B6Z8D/{TOKEN}/accounts/1/connect",
     "/a/<application>/<token>/accounts/<account>/end": f"/a/01KC0M2Q8M9V5X3T7R1N4B6Z8D/{TOKEN}/accounts/1/end",
