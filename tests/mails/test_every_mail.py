@@ -22,6 +22,7 @@ from tests.support.samples import PROGRAM
 
 ASKING = {
     Mail.CONFIRM_EMAIL,
+    Mail.INVITE_PARTNER,
     Mail.REVIEW_APPLICATION,
     Mail.REVIEW_BUSINESS,
     Mail.ANSWER_CHECKIN,
@@ -124,7 +125,7 @@ def test_a_subject_fits_a_phone_and_says_by_when_or_what_happened(
         subject = str(mail["Subject"])
         assert 10 < len(subject) <= SUBJECT, subject
         assert "\n" not in subject
-        if queued.mail in ASKING:
+        if queued.mail in ASKING | {Mail.NAME_ADMINS}:
             assert DAY.search(subject), subject
         else:
             assert HAPPENED.search(subject), subject
@@ -150,7 +151,7 @@ def test_the_first_two_lines_say_who_asks_what_until_when_and_what_silence_leads
     for queued, mail in mails:
         lines = [line for line in part(mail, "plain").splitlines() if line]
         assert lines[0].startswith("Hello")
-        if queued.mail in ASKING:
+        if queued.mail in ASKING | {Mail.NAME_ADMINS}:
             assert queued.case.decision is not None
             assert re.search(r"\d{1,2} [A-Z][a-z]+ 20\d\d", lines[1]), lines[1]
             assert re.search(r"without|until|if you do nothing|unsigned|after that date", lines[1], re.IGNORECASE)
