@@ -161,6 +161,12 @@ def _of_the_clock(watched: Watched) -> Iterator[Alarm]:
         "Something due could not be done: a mail, a wake-up, a reminder or an expiry. The clock tries again.",
         _own("Failed", CLOCK, statistic="Sum", period=FIVE_MINUTES),
     )
+    # One alarm for all of them: thousands may miss the same date, and each is one decision on the dashboard already.
+    yield Alarm(
+        "DeadlineMissed",
+        "Partners have missed their deadline. Nothing is forfeited: decide on the dashboard what follows.",
+        _own("Missed", CLOCK, statistic="Sum", period=FIVE_MINUTES),
+    )
 
 
 def _of_the_relay(watched: Watched) -> Iterator[Alarm]:

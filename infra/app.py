@@ -10,6 +10,9 @@ from infra import bundle, local
 from infra.data import PartnerOnboardingData
 from infra.settings import Settings, SettingsError
 from infra.stack import PartnerOnboarding
+from onboarding.domain.account import Level
+from onboarding.domain.errors import ProgramError
+from onboarding.domain.program import Program, load
 
 
 def compose(app: App) -> App:
@@ -17,9 +20,13 @@ def compose(app: App) -> App:
     settings = Settings.read(app.node)
     if settings.local:
         settings = local.without(settings)
+    program = load((settings.program or bundle.PROGRAM).read_text(encoding="utf-8"))
+    _check(settings, program)
     data = PartnerOnboardingData(app, "PartnerOnboardingData", object_lock=settings.object_lock)
     plain, documents = (_code(settings, kind) for kind in (bundle.PLAIN, bundle.DOCUMENTS))
-    PartnerOnboarding(app, "PartnerOnboarding", data=data, code=plain, documents_code=documents, settings=settings)
+    PartnerOnboarding(
+        app, "PartnerOnboarding", data=data, code=plain, documents_code=documents, program=program, settings=settings
+    )
     if not settings.local:
         # A finding without a written reason stops the synth. Locally the tests have said it already.
         Validations.of(app).add_plugins(AwsSolutionsChecks(app))
@@ -30,12 +37,18 @@ def _code(settings: Settings, kind: bundle.Kind) -> lambda_.Code:
     if settings.bundle:
         ready = bundle.prepared(settings.bundle)
     else:
-        ready = bundle.build(bundle.HOST if settings.local else bundle.LAMBDA, kind)
+        ready = bundle.build(bundle.HOST if settings.local else bundle.LAMBDA, kind, program=settings.program)
     return lambda_.Code.from_asset(str(ready.directory), asset_hash=ready.digest)
+
+
+def _check(settings: Settings, program: Program) -> None:
+    """Raises SettingsError for a program that asks for a proof which this deployment could never get."""
+    if program.required_level is Level.VERIFIED and not settings.team_app_key:
+        raise SettingsError("customer_admin.level is “verified”: add -c teamAppKey=… (the key of your Dropbox app)")
 
 
 if __name__ == "__main__":
     try:
         compose(App()).synth()
-    except SettingsError as error:
+    except (SettingsError, ProgramError) as error:
         sys.exit(str(error))

@@ -22,6 +22,7 @@ from infra.libraries import is_noise
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "functions" / "onboarding"
+PROGRAM = SOURCE / "program.toml"
 RECIPE = [
     ROOT / name
     for name in (
@@ -73,19 +74,20 @@ class Bundle:
     digest: str
 
 
-def build(target: Target, kind: Kind = PLAIN, *, root: Path = ROOT / "build") -> Bundle:
+def build(target: Target, kind: Kind = PLAIN, *, root: Path = ROOT / "build", program: Path | None = None) -> Bundle:
     """Return the bundle for a target, built only where nothing with the same inputs lies in `root`.
 
-    Raises subprocess.CalledProcessError where a library cannot be fetched.
+    `program` is shipped in the place of our program.toml. Raises subprocess.CalledProcessError where a library cannot
+    be fetched.
     """
-    digest = _digest(target, kind)
+    digest = _digest(target, kind, program or PROGRAM)
     finished = root / f"{kind.name}-{target.name}-{digest[:16]}"
     if not finished.is_dir():
         root.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=root, prefix="making-") as work:
             directory = Path(work, "bundle")
             _add_libraries(directory, target, kind, work=Path(work))
-            _add_ours(directory)
+            _add_ours(directory, program or PROGRAM)
             if kind.fonts:
                 fonts.copy(directory / "fonts")
             _publish(directory, finished)
@@ -102,9 +104,9 @@ def prepared(directory: Path) -> Bundle:
     return Bundle(directory=directory, digest=digest.hexdigest())
 
 
-def _digest(target: Target, kind: Kind) -> str:
+def _digest(target: Target, kind: Kind, program: Path) -> str:
     """SHA-256 over all that the result depends on: sources, locked libraries, target, Python, this recipe."""
-    digest = hashlib.sha256(repr((target, kind, sys.version_info[:3])).encode())
+    digest = hashlib.sha256(repr((target, kind, sys.version_info[:3])).encode() + program.read_bytes())
     for file in [*RECIPE, *_files(SOURCE)]:
         digest.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes() + b"\0")
     return digest.hexdigest()
@@ -134,8 +136,9 @@ def _add_libraries(directory: Path, target: Target, kind: Kind, *, work: Path) -
         source.unlink()
 
 
-def _add_ours(directory: Path) -> None:
+def _add_ours(directory: Path, program: Path) -> None:
     _copy(SOURCE, directory / SOURCE.name)
+    shutil.copyfile(program, directory / SOURCE.name / PROGRAM.name)
     _compile(directory / SOURCE.name, root=directory)
 
 

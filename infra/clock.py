@@ -1,12 +1,15 @@
 """The clock: reminders, expiries and whatever the stream left undone, every five minutes."""
 
+from collections.abc import Sequence
+
 from constructs import Construct
 
 from infra.functions import CLOCK, Factory
 from infra.journey import Journey
 from infra.mail import Mail
-from infra.permissions import allow
+from infra.permissions import Permission, allow
 from infra.schedule import every
+from infra.signing import Signing
 
 EVERY = 5  # minutes
 
@@ -14,12 +17,26 @@ EVERY = 5  # minutes
 class Clock(Construct):
     """The clock function and its schedule."""
 
-    def __init__(self, scope: Construct, name: str, *, factory: Factory, journey: Journey, mail: Mail) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        name: str,
+        *,
+        factory: Factory,
+        journey: Journey,
+        mail: Mail,
+        proof: Permission,
+        signing: Signing,
+        documents: Sequence[Permission],
+    ) -> None:
         super().__init__(scope, name)
         self.function = factory.make(
             CLOCK,
             mail.may_send(),
             allow("states:SendTaskSuccess", journey.machine_arn),
             allow("states:StartExecution", journey.machine_arn),
+            *signing.permissions,
+            *documents,
+            proof,
         )
         every(EVERY, self.function, scope=self)

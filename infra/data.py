@@ -1,4 +1,4 @@
-"""The stack that holds the data: the table that decides, the files that ops drop, the documents and their seal."""
+"""The stack that holds the data: the table that decides, files that ops drop, documents, and the keys."""
 
 from typing import cast
 
@@ -9,6 +9,7 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra.findings import accept
+from infra.grants import grants_key
 from onboarding import keys
 
 KEPT = Duration.days(3650)
@@ -24,7 +25,7 @@ KEPT_DAYS = 90
 
 
 class PartnerOnboardingData(Stack):
-    """The table with its stream and indexes, the imports bucket, the documents, and the key of the seal."""
+    """The table, its stream and its indexes; the buckets; the keys of the seal and of connections to teams."""
 
     def __init__(self, scope: Construct, name: str, *, object_lock: bool = True) -> None:
         super().__init__(
@@ -49,6 +50,7 @@ class PartnerOnboardingData(Stack):
             deletion_protection=True,
             removal_policy=RemovalPolicy.RETAIN,
         )
+        self.grants = grants_key(self)
         for index, projection in PROJECTIONS.items():
             self.table.add_global_secondary_index(
                 index_name=index,

@@ -33,7 +33,12 @@ class Spec:
     table: Sequence[str] = READ_AND_WRITE
     indexes: Sequence[str] = ()
     environment: Sequence[str] = ()  # names beyond those that every function has
+    optional: Sequence[str] = ()  # the same, where this deployment has a value for them
     documents: bool = False  # runs from the larger bundle, which has the document libraries and typefaces
+
+
+# What reads outside truth: our app's key at the provider, its addresses, and the key of the sealed tokens.
+PROOF = ("DIRECTORY_KEY", "DIRECTORY_API", "DIRECTORY_SITE", "GRANTS_KEY")
 
 
 def _step(name: str, *, table: Sequence[str] = READ_AND_WRITE, indexes: Sequence[str] = ()) -> Spec:
@@ -58,9 +63,13 @@ STEPS = (
         "seal_agreement", table=[*READ_AND_WRITE, QUERY], environment=["DOCUMENTS", "SEAL_KEY", "TIMESTAMP_URL"]
     ),
     _step("ask_customer_admins", table=[*READ_AND_WRITE, QUERY]),
-    _step("activate", table=[*READ_AND_WRITE, QUERY]),
+    # It reads every verified account's team once more, eight at a time.
+    replace(_step("activate", table=[*READ_AND_WRITE, QUERY]), timeout=100, environment=PROOF),
     _step("hold_for_ops"),
 )
+# A signature provider outside, where the program has one.
+_PROVIDER = ("DROPBOX_SIGN_SECRET", "DROPBOX_SIGN_URL")
+
 # HTTP APIs give up after 30 s; a page that takes half of that is broken already.
 WEB = Spec(
     "web",
@@ -68,7 +77,8 @@ WEB = Spec(
     timeout=15,
     memory=1024,
     table=[*READ_AND_WRITE, QUERY],
-    environment=["BASE_URL", "SENDER", "DOCUMENTS"],
+    environment=["BASE_URL", "SENDER", "DOCUMENTS", *PROOF],
+    optional=_PROVIDER,
 )
 # Reads what strangers upload, and can change nothing.
 VERIFY = Spec(
@@ -84,14 +94,16 @@ RELAY = Spec(
     "relay",
     "onboarding.relay.handler",
     timeout=60,
-    environment=["STATE_MACHINE", "BASE_URL", "SENDER", "CONSOLE_URL"],
+    environment=["STATE_MACHINE", "BASE_URL", "SENDER", "CONSOLE_URL", "DOCUMENTS"],
+    optional=_PROVIDER,
 )
 CLOCK = Spec(
     "clock",
     "onboarding.clock.handler",
     timeout=240,
     indexes=[DUE],
-    environment=["STATE_MACHINE", "BASE_URL", "SENDER", "CONSOLE_URL"],
+    environment=["STATE_MACHINE", "BASE_URL", "SENDER", "CONSOLE_URL", "DOCUMENTS", *PROOF],
+    optional=_PROVIDER,
 )
 RECONCILE = Spec(
     "reconcile",
@@ -178,6 +190,7 @@ class Factory:
             "POWERTOOLS_SERVICE_NAME": SERVICE,
             "POWERTOOLS_LOG_LEVEL": "INFO",
             **{name: self.values[name] for name in spec.environment},
+            **{name: self.values[name] for name in spec.optional if name in self.values},
         }
 
 

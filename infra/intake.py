@@ -1,6 +1,6 @@
 """The intake: what ops drop into the imports bucket is read and worked through by way of one queue."""
 
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import Duration, RemovalPolicy, Stack
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_lambda as lambda_
@@ -71,12 +71,14 @@ class Imports(Construct):
 
     def _on_files(self) -> list[Permission]:
         reason = "Files are named by whoever drops them, and reports after them; the bucket holds nothing else."
-        anywhere = f"{self.bucket.bucket_arn}/*"
+        # By the name of its export: that is how a finding about another stack's resource names it.
+        bucket = Stack.of(self.bucket).export_value(self.bucket.bucket_arn)
+        anywhere = f"{bucket}/*"
         actions = ("s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload")
         # Without the right to list, S3 does not say that a file is gone, but that it may not be read.
         return [
             *(allow(action, anywhere, reason=reason) for action in actions),
-            allow("s3:ListBucket", self.bucket.bucket_arn),
+            allow("s3:ListBucket", bucket),
         ]
 
     def _on_queue(self) -> list[Permission]:

@@ -20,6 +20,9 @@ ALLOWED: dict[str, Sequence[tuple[str, str]]] = {
     ],
     "web": [(READ, "prepared"), (READ, "sealed")],
     "verify": [(READ, "certificates")],
+    # What a provider outside is asked about.
+    "relay": [(READ, "prepared")],
+    "clock": [(READ, "prepared")],
 }
 
 

@@ -6,6 +6,8 @@ from typing import Self
 
 from constructs import Node
 
+# The provider of customers' teams: its API, and the site on which an admin approves a connection.
+TEAM_API, TEAM_SITE = "https://api.dropboxapi.com", "https://www.dropbox.com"
 LOCAL_SENDER = "onboarding@partners.example"
 
 
@@ -15,7 +17,7 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """A deployment's choices; every field but `local` and `sender` may be absent."""
+    """A deployment's choices; `local`, `sender` and the provider's addresses are always there."""
 
     local: bool
     sender: str  # the address that all mails come from
@@ -27,6 +29,11 @@ class Settings:
     clock_file: str | None = None  # local only: a file with the local clock's offset in seconds
     timestamp_url: str | None = None  # a time-stamp authority (RFC 3161) for the seal
     object_lock: bool = True  # documents cannot be deleted before their time
+    team_app_key: str | None = None  # public key of our app at the provider of customers' teams
+    team_api: str = TEAM_API
+    team_site: str = TEAM_SITE
+    dropbox_sign_url: str | None = None  # local only: the stand-in's address
+    program: Path | None = None  # a program.toml to ship instead of the one in the sources
     bundle: Path | None = None  # a directory to ship instead of building one
 
     @classmethod
@@ -37,7 +44,7 @@ class Settings:
         sender = _text(node, "sender") or (f"onboarding@{domain_name}" if domain_name else None)
         if sender is None and not local:
             raise SettingsError("AWS needs -c domainName=… (or -c sender=…, an address that SES has verified)")
-        bundle = _text(node, "bundle")
+        bundle, program = _text(node, "bundle"), _text(node, "program")
         return cls(
             local=local,
             sender=sender or LOCAL_SENDER,
@@ -48,6 +55,11 @@ class Settings:
             alarm_email=_text(node, "alarmEmail"),
             clock_file=_text(node, "clockFile"),
             timestamp_url=_text(node, "timestampUrl"),
+            team_app_key=_text(node, "teamAppKey"),
+            team_api=_without_slash(_text(node, "teamApi")) or TEAM_API,
+            team_site=_without_slash(_text(node, "teamSite")) or TEAM_SITE,
+            dropbox_sign_url=_text(node, "dropboxSignUrl"),
+            program=Path(program) if program else None,
             bundle=Path(bundle) if bundle else None,
         )
 

@@ -9,6 +9,7 @@ from infra.alarms import Alarms, Watched
 from infra.clock import Clock
 from infra.data import PartnerOnboardingData
 from infra.functions import STEPS, Factory
+from infra.grants import may_open, may_seal
 from infra.intake import Imports
 from infra.journey import Journey
 from infra.mail import Mail
@@ -17,7 +18,9 @@ from infra.papers import Papers
 from infra.reconcile import Reconcile
 from infra.relay import Relay
 from infra.settings import Settings
+from infra.signing import Signing
 from infra.web import Web
+from onboarding.domain.program import Program
 
 
 class PartnerOnboarding(Stack):
@@ -31,20 +34,40 @@ class PartnerOnboarding(Stack):
         data: PartnerOnboardingData,
         code: lambda_.Code,
         documents_code: lambda_.Code,
+        program: Program,
         settings: Settings,
     ) -> None:
         super().__init__(scope, name, description="Partner onboarding: from application to active partner.")
         web = Web(self, "Web", settings=settings)
         mail = Mail(self, "Mail", settings=settings)
         console = settings.console_url or console_url()
-        table = data.table
-        known = {"BASE_URL": web.base_url, "SENDER": mail.sender, "CONSOLE_URL": console}
-        known |= {"DOCUMENTS": data.documents.bucket_name, "SEAL_KEY": data.seal_key.key_arn}
-        known["TIMESTAMP_URL"] = settings.timestamp_url or ""
-        factory = Factory(self, code, documents_code, table, known)
+        table, grants = data.table, data.grants
+        signing = Signing(self, "Signing", program=program, settings=settings, base_url=web.base_url)
+        factory = Factory(
+            self,
+            code,
+            documents_code,
+            table,
+            {
+                "BASE_URL": web.base_url,
+                "SENDER": mail.sender,
+                "CONSOLE_URL": console,
+                "DIRECTORY_KEY": settings.team_app_key or "",
+                "DIRECTORY_API": settings.team_api,
+                "DIRECTORY_SITE": settings.team_site,
+                "DOCUMENTS": data.documents.bucket_name,
+                "SEAL_KEY": data.seal_key.key_arn,
+                "TIMESTAMP_URL": settings.timestamp_url or "",
+                "GRANTS_KEY": grants.key_arn,
+                **signing.values,
+            },
+        )
 
         papers = Papers(data)
-        steps = {spec.name: factory.make(spec, *papers.permissions(spec.name)) for spec in STEPS}
+        proof = {"activate": [may_open(grants)]}
+        steps = {
+            spec.name: factory.make(spec, *papers.permissions(spec.name), *proof.get(spec.name, [])) for spec in STEPS
+        }
         journey = Journey(self, "Journey", table=table, steps=steps)
         files = Imports(self, "Imports", bucket=data.imports)
         factory = factory.knowing(
@@ -53,10 +76,29 @@ class PartnerOnboarding(Stack):
             IMPORTS_QUEUE=files.queue.queue_url,
         )
 
-        web.move_in(factory, *papers.permissions("web"))
-        web.check_documents(factory, *papers.permissions("verify"))
-        relay = Relay(self, "Relay", factory=factory, table=table, journey=journey, mail=mail)
-        clock = Clock(self, "Clock", factory=factory, journey=journey, mail=mail)
+        read = papers.permissions
+        web.move_in(factory, may_seal(grants), may_open(grants), *signing.permissions, *read("web"))
+        web.check_documents(factory, *read("verify"))
+        relay = Relay(
+            self,
+            "Relay",
+            factory=factory,
+            table=table,
+            journey=journey,
+            mail=mail,
+            signing=signing,
+            documents=read("relay"),
+        )
+        clock = Clock(
+            self,
+            "Clock",
+            factory=factory,
+            journey=journey,
+            proof=may_open(grants),
+            mail=mail,
+            signing=signing,
+            documents=read("clock"),
+        )
         files.move_in(factory)
         reconcile = Reconcile(self, "Reconcile", factory=factory, journey=journey)
 

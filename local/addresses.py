@@ -46,6 +46,8 @@ PORTS = (
     Port("INBOX_PORT", 8025, "the inbox's page"),
     Port("SMTP_PORT", 1025, "incoming mail"),
     Port("OPS_PORT", 8026, "the ops view"),
+    Port("TEAM_PORT", 8027, "the stand-in for Dropbox"),
+    Port("SIGN_PORT", 8028, "the stand-in for Dropbox Sign"),
 )
 
 
@@ -121,6 +123,7 @@ class Addresses:
     inbox_api: str
     ops: str
     aws: str
+    team: str
 
     @classmethod
     def on(cls, ports: Mapping[str, int]) -> "Addresses":
@@ -132,6 +135,7 @@ class Addresses:
             inbox_api=f"{inbox}/api/mails",
             ops=f"http://localhost:{ports['OPS_PORT']}/",
             aws=f"http://{HOST}:{ports['PORT']}",
+            team=f"http://localhost:{ports['TEAM_PORT']}",
         )
 
     def write(self) -> None:
@@ -142,6 +146,11 @@ class Addresses:
 def base_url(ports: Mapping[str, int]) -> str:
     """The address below which the HTTP API answers, without a slash at its end."""
     return f"http://localhost:{ports['PORT']}/_aws/execute-api/{API_ID}"
+
+
+def sign_url(ports: Mapping[str, int]) -> str:
+    """The address of the stand-in for Dropbox Sign's API."""
+    return f"http://{HOST}:{ports['SIGN_PORT']}/v3"
 
 
 def read_addresses() -> Addresses:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from local.addresses import (
     CLOCK_FILE,
     ENGINE_SAVED,
+    HOST,
     OUTPUTS,
     ROOT,
     STATE,
@@ -20,6 +22,7 @@ from local.addresses import (
     NotRunning,
     base_url,
     read_outputs,
+    sign_url,
     write_whole,
 )
 from local.environment import CDK, NODE
@@ -45,12 +48,23 @@ SOURCES = (
 def context(ports: Mapping[str, int]) -> dict[str, str]:
     """The CDK context of the local cloud; everything that it changes is the stacks' own business."""
     return {
+        "dropboxSignUrl": sign_url(ports),
         "local": "true",
         "clockFile": str(CLOCK_FILE),
         "baseUrl": base_url(ports),
         "sender": SENDER,
         "consoleUrl": Addresses.on(ports).ops,
+        "teamAppKey": "local",
+        "teamApi": f"http://{HOST}:{ports['TEAM_PORT']}",
+        "teamSite": Addresses.on(ports).team,
+        **program(os.environ),
     }
+
+
+def program(environ: Mapping[str, str]) -> dict[str, str]:
+    """The context that ships another program.toml, where PROGRAM names one."""
+    named = environ.get("PROGRAM", "")
+    return {"program": str(Path(named).resolve())} if named else {}
 
 
 def digest(sources: Iterable[Path], facts: Mapping[str, str]) -> str:
@@ -79,7 +93,9 @@ class Deployment:
     digest: str = field(init=False)
 
     def __post_init__(self) -> None:
-        self.digest = digest(source_files(), context(self.ports))
+        facts = context(self.ports)
+        shipped = Path(facts["program"]).read_text() if "program" in facts else ""
+        self.digest = digest(source_files(), {**facts, "shipped program": shipped})
 
     def is_known(self) -> bool:
         """Whether these sources are what was deployed to this state last."""

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode, urljoin, urlsplit
-from urllib.request import ProxyHandler, Request, build_opener
+from urllib.request import HTTPCookieProcessor, ProxyHandler, Request, build_opener
 
 PATIENCE_SECONDS = 60.0
 _LINK = re.compile(r"https?://[^\s<>\"]+")
@@ -88,7 +88,10 @@ class _Reader(HTMLParser):
 
 
 class Visitor:
-    """Visits pages as a browser without scripts would."""
+    """Visits pages as a browser without scripts would; it keeps cookies."""
+
+    def __init__(self) -> None:
+        self._browser = build_opener(ProxyHandler({}), HTTPCookieProcessor())
 
     def open(self, url: str, method: str = "GET") -> Page:
         """The page at an address, whatever its status; redirects are followed."""
@@ -125,7 +128,7 @@ class Visitor:
 
     def _page(self, request: Request) -> Page:
         try:
-            with _DIRECT.open(request, timeout=60) as answer:
+            with self._browser.open(request, timeout=60) as answer:
                 return _read(answer.url, answer.status, answer.read(), answer.headers)
         except HTTPError as error:
             return _read(error.url, error.code, error.read(), error.headers)

@@ -12,8 +12,10 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
-from onboarding import deadline_watch, relay
+from onboarding import deadline_watch, proving, relay
 from onboarding.deciding import decide
+from onboarding.domain.account import Account
+from onboarding.domain.accounts import overtaken
 from onboarding.domain.answering import expire
 from onboarding.domain.application import Case
 from onboarding.domain.asking import is_live, remind
@@ -24,7 +26,8 @@ from onboarding.domain.errors import AlreadyDecided, Moved
 from onboarding.domain.ids import ApplicationId
 from onboarding.domain.returning import invited_back
 from onboarding.domain.stages import FINAL, Stage
-from onboarding.ports import Due, DueCase, DueDecision, DueMessage, DueStart
+from onboarding.ports import Due, DueCase, DueDecision, DueLook, DueMessage, DueRequest, DueStart
+from onboarding.signing.reading import last_look, look
 from onboarding.world import World, world
 
 logger = Logger()
@@ -47,11 +50,21 @@ def run(world: World, now: datetime) -> Counter[str]:
     """One pass. What fails is counted as `failed` and stays due, so that the next pass finds it."""
     done: Counter[str] = Counter()
     for due in world.outbox.due(now):
-        application = due.decision.application if isinstance(due, DueDecision) else due.application
+        application = _whose(due)
         act, what = _action(world, due, now)
         done[what if relay.guarded(act, application, f"{what} failed") else "failed"] += 1
     logger.info("pass", extra={"now": now.isoformat(), **done})
     return done
+
+
+def _whose(due: Due) -> ApplicationId:
+    match due:
+        case DueDecision(decision, _):
+            return decision.application
+        case DueLook(account):
+            return account.application
+        case DueMessage(application, _) | DueRequest(application, _) | DueStart(application) | DueCase(application):
+            return application
 
 
 def _action(world: World, due: Due, now: datetime) -> tuple[Callable[[], None], str]:
@@ -60,8 +73,12 @@ def _action(world: World, due: Due, now: datetime) -> tuple[Callable[[], None], 
             return lambda: relay.send_message(world, application, message), "sent"
         case DueStart(application):
             return lambda: relay.start_workflow(world, application), "started"
+        case DueRequest(application, asked):
+            return lambda: look(world, application, asked), "polled"
         case DueCase(application):
             return lambda: _look(world, application, now), "looked"
+        case DueLook(account):
+            return lambda: _prove(world, account, now), "proved"
         case DueDecision(decision, token) if not decision.open:
             return lambda: _wake(world, decision, token), "woken"
         case DueDecision(decision, _) if decision.kind is Kind.DEADLINE:
@@ -104,6 +121,8 @@ def _look(world: World, application: ApplicationId, now: datetime) -> None:
 
 def _change(world: World, decision: Decision, now: datetime, *, expired: bool) -> None:
     """Expires or reminds through the same guarded change as a person's answer; whoever was first has won."""
+    if expired:
+        last_look(world, decision, now)
     try:
         decide(
             world.applications,
@@ -111,7 +130,7 @@ def _change(world: World, decision: Decision, now: datetime, *, expired: bool) -
             lambda case: _expired(world, case, now) if expired else remind(case, now),
         )
     except (AlreadyDecided, Moved):
-        _forget_if_dead(world, decision)
+        _forget_if_dead(world, decision, now)
 
 
 def _deadline(world: World, decision: Decision, now: datetime) -> None:
@@ -119,10 +138,28 @@ def _deadline(world: World, decision: Decision, now: datetime) -> None:
     try:
         deadline_watch.look(world, decision, now)
     except Moved:
-        _forget_if_dead(world, decision)
+        _forget_if_dead(world, decision, now)
 
 
-def _forget_if_dead(world: World, decision: Decision) -> None:
+def _forget_if_dead(world: World, decision: Decision, now: datetime) -> None:
+    """Takes an open decision that nobody waits for off the list; a customer who was asked is told."""
     case = world.applications.case(decision.application, decision.id)
-    if case.decision is not None and case.decision.open and not is_live(case.application, case.decision):
-        world.outbox.forget(case.decision)
+    asked = case.decision
+    if asked is None or not asked.open or is_live(case.application, asked, case.account):
+        return
+    try:
+        decide(
+            world.applications,
+            lambda: world.applications.case(decision.application, decision.id),
+            lambda case: overtaken(case, now),
+        )
+    except Moved:
+        world.outbox.forget(decision)
+
+
+def _prove(world: World, account: Account, now: datetime) -> None:
+    """Reads outside truth again; a provider that is away leaves the account due."""
+    try:
+        proving.look(world, account.application, account.id, now)
+    except Moved:
+        world.outbox.unlook(account)

@@ -15,7 +15,7 @@ APPLICATION_SK = "APPLICATION"
 DISTRIBUTOR_STAGE = "DISTRIBUTOR"
 """Distributors share the stage index, under a word that is no stage."""
 QUESTION_STAGE = "QUESTION"
-"""So do questions and tasks that ops have not seen to yet."""
+"""So do questions, tasks and lost proofs that ops have not seen to yet."""
 IMPORT_STAGE = "IMPORT"
 """And imports of files."""
 
@@ -38,6 +38,11 @@ def account(application: str, id: str) -> dict[str, str]:
 def message(application: str, id: str) -> dict[str, str]:
     """Where one of its messages is."""
     return {PK: f"APPLICATION#{application}", SK: f"MESSAGE#{id}"}
+
+
+def request(application: str, decision: str) -> dict[str, str]:
+    """Where it is noted what was asked of an outside signature provider for a decision."""
+    return {PK: f"APPLICATION#{application}", SK: f"REQUEST#{decision}"}
 
 
 def event(application: str, number: int) -> dict[str, str]:
@@ -63,6 +68,11 @@ def link(hash: str) -> dict[str, str]:
 def reseller(id: str) -> dict[str, str]:
     """Where the public entry of a reseller id is."""
     return {PK: f"RESELLER#{id}", SK: "RESELLER"}
+
+
+def connection(hash: str) -> dict[str, str]:
+    """Where a connection that somebody has begun is, by the SHA-256 of its state."""
+    return {PK: f"CONNECTION#{hash}", SK: "CONNECTION"}
 
 
 def distributor(id: str) -> dict[str, str]:

@@ -19,6 +19,8 @@ REQUESTS: Mapping[Kind, str] = {
     Kind.MISSED: "decide what follows from a missed deadline",
     Kind.CHECKIN: "say in one click how it is going with {vendor}",
     Kind.TASK: "get in touch with {company}",
+    Kind.PROOF: "connect {customer}'s account, so that your admin role can be seen",
+    Kind.DRIFT: "decide what follows from a proof that was lost",
 }
 """What somebody waits for the reader to do."""
 
@@ -37,6 +39,8 @@ IF_SILENT: Mapping[Kind, str] = {
     Kind.MISSED: "Until you decide, {company} keeps every account: nothing is forfeited by itself.",
     Kind.CHECKIN: "Without your answer by then, a person at {vendor} gets in touch; nothing changes for you.",
     Kind.TASK: "Until you have done it, nobody else does.",
+    Kind.PROOF: "If you do nothing, nothing changes in your account: a person at {vendor} follows it up.",
+    Kind.DRIFT: "Until you decide, everything stays as it is: nothing is taken from anybody.",
 }
 """What happens if the reader does nothing."""
 
@@ -55,5 +59,7 @@ BUTTONS: Mapping[Kind, str] = {
     Kind.MISSED: "Open the dashboard",
     Kind.CHECKIN: "Say how it is going",
     Kind.TASK: "Open the dashboard",
+    Kind.PROOF: "Connect the account",
+    Kind.DRIFT: "Open the dashboard",
 }
 """What the link is called."""

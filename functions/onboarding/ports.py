@@ -5,20 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from onboarding.domain.account import Account, Level
-from onboarding.domain.answering import Answer
+from onboarding.domain.account import Account
 from onboarding.domain.application import Application, Case
 from onboarding.domain.change import Change
+from onboarding.domain.connection import Begun
 from onboarding.domain.decision import Decision
 from onboarding.domain.distribution import Distributor
 from onboarding.domain.events import Event
-from onboarding.domain.ids import ApplicationId, DecisionId, MessageId
+from onboarding.domain.ids import AccountId, ApplicationId, DecisionId, MessageId
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message, MessageState
 from onboarding.domain.notices import Notice, NoticeChange, NoticeNumber
 from onboarding.domain.program import Program
 from onboarding.domain.resellers import Listing, ResellerId
+from onboarding.domain.team import Member, Team
 from onboarding.importing.runs import Claim, Dropped, Result, Run
+from onboarding.provider_port import SignatureRequest
 
 
 class Clock(Protocol):
@@ -40,6 +42,9 @@ class Applications(Protocol):
     def behind(self, hash: str, application: ApplicationId, decision: DecisionId | None) -> tuple[Link, Case]:
         """The link with that hash and its case, in one call; raises NotFound unless all three belong together."""
 
+    def account(self, application: ApplicationId, account: AccountId) -> Case:
+        """The application and one customer account, read consistently in one call; raises NotFound."""
+
     def commit(self, change: Change) -> None:
         """Writes a change in one transaction; raises Conflict if anything it is guarded by has moved."""
 
@@ -59,7 +64,7 @@ class Applications(Protocol):
         """Every application that is neither active nor closed, oldest first within a stage."""
 
     def questions(self) -> Iterator[Decision]:
-        """Every question and task that ops have not seen to, of any case, oldest first."""
+        """Every question, task and lost proof that ops have not seen to, of any case, oldest first."""
 
     def listing(self, reseller: ResellerId) -> Listing:
         """The public entry of a reseller id; raises NotFound."""
@@ -120,7 +125,22 @@ class DueDecision:
     token: str | None
 
 
-type Due = DueMessage | DueStart | DueCase | DueDecision
+@dataclass(frozen=True)
+class DueRequest:
+    """A signature request outside that must be read back."""
+
+    application: ApplicationId
+    decision: DecisionId
+
+
+@dataclass(frozen=True)
+class DueLook:
+    """A customer account at which outside truth is to be read again."""
+
+    account: Account
+
+
+type Due = DueMessage | DueStart | DueCase | DueDecision | DueLook | DueRequest
 
 
 class Outbox(Protocol):
@@ -144,8 +164,32 @@ class Outbox(Protocol):
     def forget(self, decision: Decision) -> None:
         """Takes an open decision that nobody waits for any more off the clock's list."""
 
+    def unlook(self, account: Account) -> None:
+        """Takes an account that is not looked at any more off the clock's list."""
+
     def started(self, application: ApplicationId, generation: int) -> None:
         """Takes an application whose execution runs off the clock's list."""
+
+    def postpone(self, message: Message, until: datetime) -> None:
+        """Leaves a claimed message to the clock until then."""
+
+    def request(self, application: ApplicationId, decision: DecisionId) -> SignatureRequest | None:
+        """What was asked outside for this decision."""
+
+    def keep_request(self, request: SignatureRequest, look: datetime, *, instead_of: str = "") -> bool:
+        """Stores what was asked, to be looked at then; False, and nothing written, if another one is stored already.
+
+        `instead_of` is the request that this one takes the place of.
+        """
+
+    def nudge(self, application: ApplicationId, decision: DecisionId, request: str, now: datetime) -> bool:
+        """Something happened to a request outside: it is looked at at once; False if we wait for no such request."""
+
+    def looked(self, request: SignatureRequest, look: datetime) -> None:
+        """Nothing new: the next look is then, unless it was nudged since it was read."""
+
+    def close_request(self, request: SignatureRequest) -> None:
+        """Takes a request that is over off the clock's list."""
 
 
 @dataclass(frozen=True)
@@ -181,24 +225,15 @@ class Mailer(Protocol):
 
 
 class Signatures(Protocol):
-    """Who prepares agreements and collects the partner's signature: ourselves, or a provider outside."""
+    """Who prepares agreements, and puts what was signed together with its evidence."""
 
     def prepare(self, application: Application, number: str, program: Program, now: datetime) -> Mapping[str, str]:
-        """Makes the document, stores it, and where a provider signs also asks there; gives the decision's `about`.
+        """Makes the document and stores it; gives the decision's `about`.
 
         `number` (the agreement's), `version`, `language`, `sha256` (hex, of the PDF), `key` (where the PDF is stored)
-        and `text` (the PDF's words, for the page); where a provider signs also `provider` (its name) and `request`
-        (its name for what was asked). The same number on the same day is asked for once, however often this is called.
+        and `text` (the PDF's words, for the page), and `provider`: who collects the signature outside, or nothing. The
+        same number on the same day gives the same document.
         """
-
-    def address(self, decision: Decision) -> str:
-        """Where the signer signs, made on demand and short-lived; empty where it is our own page."""
-
-    def found(self, decision: Decision) -> Answer | None:
-        """What came of it outside, read back from there now; None while nothing has, and where our own page signs."""
-
-    def cancel(self, decision: Decision) -> None:
-        """Takes back what was asked outside; taking it back twice, or where nothing was asked, does nothing."""
 
     def signed(self, case: Case, events: Sequence[Event], program: Program) -> bytes:
         """The signed decision's PDF with its evidence, ready to be sealed: the same case gives the same document."""
@@ -224,11 +259,46 @@ class Seal(Protocol):
         """The PDF with the seal over all of it; `number` is the agreement's, `at` when it was signed."""
 
 
-class AdminDirectory(Protocol):
-    """Outside truth about a customer account's admins."""
+@dataclass(frozen=True)
+class Connected:
+    """A connection that was made: the sealed refresh token, the team's hash, and whose admin role made it."""
 
-    def level(self, account: Account) -> Level:
-        """What can be proved about the account's own admin now."""
+    sealed: str
+    team: str
+    admin: str
+
+
+class Connections(Protocol):
+    """Connections that somebody has begun: what must be remembered while they are at the provider's page."""
+
+    def begin(self, hash: str, begun: Begun) -> None:
+        """Keeps it under the SHA-256 of its state."""
+
+    def take(self, hash: str, now: datetime) -> Begun:
+        """Gives it once; raises NotFound where there is none, or it was taken, or its time is over."""
+
+
+class AdminDirectory(Protocol):
+    """Outside truth about a customer account's admins.
+
+    Everything raises Unavailable where the provider is away or limits us: then nothing is known.
+    """
+
+    @property
+    def connects(self) -> bool:
+        """Whether there is a provider that accounts can be connected to."""
+
+    def authorize(self, state: str, challenge: str, *, lower: bool) -> str:
+        """The provider's page on which an admin connects a team; `lower` asks for the right to lower a role."""
+
+    def connect(self, account: Account, code: str, verifier: str) -> Connected:
+        """What the provider gave for its code; raises Disconnected where it refuses."""
+
+    def team(self, account: Account) -> Team:
+        """Everybody in the connected team; raises Disconnected where the connection is over."""
+
+    def lower(self, account: Account, members: Sequence[Member]) -> int:
+        """Takes the admin role from these members and gives how many had it; raises LastAdmin, Disconnected."""
 
 
 class Files(Protocol):

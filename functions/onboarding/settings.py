@@ -18,11 +18,17 @@ class Settings:
     sender: str = ""
     console_url: str = ""
     clock_file: str = ""
+    dropbox_sign_secret: str = ""
+    dropbox_sign_url: str = ""
     documents: str = ""
     seal_key: str = ""
     timestamp_url: str = ""
     imports_bucket: str = ""
     imports_queue: str = ""
+    directory_key: str = ""
+    directory_api: str = "https://api.dropboxapi.com"
+    directory_site: str = "https://www.dropbox.com"
+    grants_key: str = ""
 
     def need(self, name: str) -> str:
         """The value, or SettingsError naming the variable."""
@@ -35,4 +41,5 @@ class Settings:
 def from_environment() -> Settings:
     """The settings of this process."""
     names = Settings.__dataclass_fields__
-    return Settings(**{name: os.environ.get(name.upper(), "") for name in names})
+    given = {name: os.environ.get(name.upper(), "") for name in names}
+    return Settings(**{"table": "", **{name: value for name, value in given.items() if value}})

@@ -5,6 +5,7 @@ from importlib.resources import files
 
 from onboarding.adapters.applications import DynamoApplications
 from onboarding.adapters.clock import SystemClock
+from onboarding.adapters.connections import DynamoConnections
 from onboarding.adapters.directory import AttestedDirectory
 from onboarding.adapters.documents import S3Documents
 from onboarding.adapters.imports import DynamoImports
@@ -12,15 +13,16 @@ from onboarding.adapters.mailer import SesMailer
 from onboarding.adapters.notices import DynamoNotices
 from onboarding.adapters.outbox import DynamoOutbox
 from onboarding.adapters.seal_key import KmsKey
-from onboarding.adapters.signatures import BuiltInSignatures
+from onboarding.adapters.signatures import BuiltInSignatures, OutsideSignatures
 from onboarding.adapters.table import Table
 from onboarding.adapters.work import SqsWork
 from onboarding.adapters.workflow import StepFunctions
-from onboarding.domain.program import Program, load
+from onboarding.domain.program import BUILT_IN, Program, load
 from onboarding.ports import (
     AdminDirectory,
     Applications,
     Clock,
+    Connections,
     Documents,
     Files,
     Imports,
@@ -32,6 +34,7 @@ from onboarding.ports import (
     Work,
     Workflow,
 )
+from onboarding.provider_port import SignatureProvider
 from onboarding.settings import Settings, from_environment
 
 
@@ -100,7 +103,10 @@ class World:
     @cached_property
     def signatures(self) -> Signatures:
         """Who prepares agreements."""
-        return BuiltInSignatures(self.documents, self.applications)
+        built_in = BuiltInSignatures(self.documents, self.applications)
+        if self.program.signature_provider == BUILT_IN:
+            return built_in
+        return OutsideSignatures(built_in, self.program.signature_provider)
 
     @cached_property
     def documents(self) -> Documents:
@@ -117,9 +123,36 @@ class World:
         return PadesSeal(key, self.documents, self.program.vendor.name, self.settings.timestamp_url)
 
     @cached_property
+    def provider(self) -> SignatureProvider:
+        """Who collects signatures outside; decisions that were asked there stay there, whatever the program says."""
+        # Built-in signing needs no HTTP client, and a cold start should not pay for one.
+        from onboarding.adapters.dropbox_sign import DropboxSign  # noqa: PLC0415
+        from onboarding.adapters.secrets import Secret  # noqa: PLC0415
+
+        return DropboxSign(Secret(self.settings.need("dropbox_sign_secret")), self.settings.dropbox_sign_url)
+
+    @cached_property
     def directory(self) -> AdminDirectory:
-        """Outside truth about customer admins."""
-        return AttestedDirectory()
+        """Outside truth about customer admins: the provider's, where the deployment knows an app of ours there."""
+        settings = self.settings
+        if not settings.directory_key:
+            return AttestedDirectory()
+        # Its HTTP library is for the few functions that read outside truth.
+        from onboarding.adapters import dropbox_api, dropbox_business, keyring  # noqa: PLC0415
+
+        return dropbox_business.DropboxDirectory(
+            key=settings.directory_key,
+            api=dropbox_api.DropboxApi(settings.directory_api),
+            site=settings.directory_site,
+            redirect=f"{settings.base_url}/connected",
+            keyring=keyring.KmsKeyring(settings.need("grants_key")),
+            admin_roles=self.program.admin_roles,
+        )
+
+    @cached_property
+    def connections(self) -> Connections:
+        """Connections that somebody has begun."""
+        return DynamoConnections(self._table)
 
 
 @cache

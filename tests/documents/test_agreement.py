@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import unicodedata
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,8 @@ NAMES = {
 
 def words_for(**form: Any) -> Wording:
     """The agreement that this form's company would sign."""
-    return wording.wording(Walk.of(**form).to_agreement().application, NUMBER, PROGRAM, NOW)
+    application = replace(Walk.of(**form).application, distributor_name="Nordhafen Distribution")
+    return wording.wording(application, NUMBER, PROGRAM, NOW)
 
 
 def printed(words: Wording) -> bytes:

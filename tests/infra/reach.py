@@ -22,12 +22,14 @@ PORTS = {
     "signatures",
     "documents",
     "seal",
+    "provider",
     "directory",
+    "connections",
     "files",
     "imports",
     "work",
 }
-OUTSIDE = ("domain", "adapters", "world.py", "ports.py")
+OUTSIDE = ("domain", "adapters", "world.py", "ports.py", "provider_port.py")
 
 type Place = tuple[str, str]  # module, name
 

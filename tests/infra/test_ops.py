@@ -25,6 +25,7 @@ ALARMS = {
     ("AWS/ApiGateway", "5xx"),
     (NAMESPACE, "OldestAgeInStage"),
     (NAMESPACE, "Failed"),
+    (NAMESPACE, "Missed"),
 }
 
 
@@ -80,6 +81,7 @@ def test_our_own_metrics_are_looked_for_where_they_are_written(
     for metric, module, words in (
         ("OldestAgeInStage", reconcile, 'name="OldestAgeInStage", unit=MetricUnit.Seconds'),
         ("Failed", clock, '"failed"'),
+        ("Missed", clock, '"missed"'),
     ):
         service = module.__name__.rpartition(".")[2]
         assert alarms[NAMESPACE, metric]["Dimensions"] == [{"Name": "service", "Value": service}]

@@ -10,7 +10,7 @@ import pytest
 from infra.functions import SPECS, Spec
 from infra.journey import DEFINITION, WAIT_ATTRIBUTES
 from infra.permissions import EVENT_ONLY_ATTRIBUTES, allow
-from onboarding import ports
+from onboarding import ports, provider_port
 from onboarding.adapters import applications, items, outbox
 from onboarding.domain.account import Account
 from onboarding.domain.application import Application
@@ -26,14 +26,17 @@ READ, QUERY = "dynamodb:BatchGetItem table", "dynamodb:Query table"
 PUT, UPDATE = "dynamodb:PutItem table", "dynamodb:UpdateItem table"
 READ_DOCUMENTS, WRITE_DOCUMENTS = "s3:GetObject documents", "s3:PutObject documents"
 LIST_DOCUMENTS = "s3:ListBucket documents"
+SECRET = "secretsmanager:GetSecretValue secret"
 BY_IDENTITY = "dynamodb:Query index/identity"
 BY_STAGE, BY_DUE = "dynamodb:Query index/stage", "dynamodb:Query index/due"
+BY_IDENTITY = "dynamodb:Query index/identity"
 
 # What each method of a port asks of AWS.
 NEEDS: dict[str, set[str]] = {
     "applications.case": {READ},
     "applications.current": {READ},
     "applications.behind": {READ},
+    "applications.account": {READ},
     "applications.commit": {PUT, UPDATE},
     "applications.accounts": {QUERY},
     "applications.decisions": {QUERY},
@@ -61,28 +64,47 @@ NEEDS: dict[str, set[str]] = {
     "files.read": {"s3:GetObject files", "s3:ListBucket files"},
     "files.write": {"s3:PutObject files", "s3:AbortMultipartUpload files"},
     "work.send": {"sqs:SendMessage work"},
+    "applications.listing": {READ},
     "outbox.due": {BY_DUE},
     "outbox.claim": {UPDATE},
     "outbox.keep_link": {PUT},
     "outbox.settle": {UPDATE},
     "outbox.woken": {UPDATE},
     "outbox.forget": {UPDATE},
+    "outbox.unlook": {UPDATE},
     "outbox.started": {UPDATE},
+    "outbox.postpone": {UPDATE},
+    "outbox.request": {READ},
+    "outbox.keep_request": {PUT},
+    "outbox.nudge": {UPDATE},
+    "outbox.looked": {UPDATE},
+    "outbox.close_request": {UPDATE},
     "workflow.start": {"states:StartExecution machine"},
     "workflow.wake": {"states:SendTaskSuccess machine"},
     "workflow.running": {"states:ListExecutions machine"},
     "workflow.stop": {"states:StopExecution executions"},
     "mailer.send": {"ses:SendRawEmail identity"},
     "signatures.prepare": {READ_DOCUMENTS, WRITE_DOCUMENTS, LIST_DOCUMENTS},
-    "signatures.address": set(),
-    "signatures.found": set(),
-    "signatures.cancel": set(),
     "signatures.signed": {READ_DOCUMENTS, LIST_DOCUMENTS, READ},
     "documents.keep": {READ_DOCUMENTS, WRITE_DOCUMENTS, LIST_DOCUMENTS},
     "documents.read": {READ_DOCUMENTS, LIST_DOCUMENTS},
     "documents.address": {READ_DOCUMENTS, LIST_DOCUMENTS},
-    "seal.seal": {READ_DOCUMENTS, WRITE_DOCUMENTS, LIST_DOCUMENTS, "kms:GetPublicKey key", "kms:Sign key"},
-    "directory.level": set(),
+    "seal.seal": {READ_DOCUMENTS, WRITE_DOCUMENTS, LIST_DOCUMENTS, "kms:GetPublicKey seal", "kms:Sign seal"},
+    "provider.ask": {SECRET},
+    "provider.asked": {SECRET},
+    "provider.read": {SECRET},
+    "provider.remind": {SECRET},
+    "provider.hand_on": {SECRET},
+    "provider.extend": {SECRET},
+    "provider.cancel": {SECRET},
+    "provider.file": {SECRET},
+    "provider.authentic": {SECRET},
+    "connections.begin": {PUT},
+    "connections.take": {UPDATE},
+    "directory.authorize": set(),
+    "directory.connect": {"kms:Encrypt key"},
+    "directory.team": {"kms:Decrypt key"},
+    "directory.lower": {"kms:Decrypt key"},
 }
 PORT_OF = {
     "applications": ports.Applications,
@@ -93,10 +115,12 @@ PORT_OF = {
     "signatures": ports.Signatures,
     "documents": ports.Documents,
     "seal": ports.Seal,
+    "provider": provider_port.SignatureProvider,
     "directory": ports.AdminDirectory,
     "files": ports.Files,
     "imports": ports.Imports,
     "work": ports.Work,
+    "connections": ports.Connections,
 }
 
 
@@ -114,7 +138,16 @@ def test_every_method_of_every_port_is_in_the_list_of_needs() -> None:
 @pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.name)
 def test_a_function_may_do_what_its_code_can_come_to_call_and_nothing_else(spec: Spec, aws: Assembly) -> None:
     needed = {need for call in calls_of(spec.handler) for need in NEEDS[call]}
-    assert _granted(spec, aws) == needed
+    assert _granted(spec, aws) == needed - {SECRET}
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.name)
+def test_with_a_provider_outside_only_who_talks_to_it_may_read_its_key(spec: Spec, outside: Assembly) -> None:
+    needed = {need for call in calls_of(spec.handler) for need in NEEDS[call]}
+    assert _granted(spec, outside) == needed
+    secret = {"Ref": next(iter(outside.of_type("AWS::SecretsManager::Secret")))}
+    variables = outside.functions()[spec.handler]["Environment"]["Variables"]
+    assert variables.get("DROPBOX_SIGN_SECRET") == (secret if SECRET in needed else None)
 
 
 def test_no_role_may_delete_an_item_or_write_around_the_transaction(either: Assembly) -> None:
@@ -217,7 +250,7 @@ def _granted(spec: Spec, assembly: Assembly) -> set[str]:
         if name == role
         and statement["Effect"] == "Allow"
         and (
-            statement["Action"].split(":")[0] in {"dynamodb", "states", "ses", "s3", "kms"}
+            statement["Action"].split(":")[0] in {"dynamodb", "states", "ses", "s3", "secretsmanager", "kms"}
             or (statement["Action"] == "sqs:SendMessage" and "ImportsQueue" in str(statement["Resource"]))
         )
         and "Stream" not in statement["Action"]
@@ -232,11 +265,12 @@ def _what(statement: dict[str, Any]) -> str:
         ("/index/due", "index/due"),
         ("/index/identity", "index/identity"),
         ("ImportsQueue", "work"),
-        ("s3", "files"),
         ("OutputFnGetAttImports", "files"),
         ("identity", "identity"),
         ("Documents", "documents"),
-        ("SealKey", "key"),
+        ("SealKey", "seal"),
+        ("Signing", "secret"),
+        ("Grants", "key"),
     ):
         if part in resource:
             return name

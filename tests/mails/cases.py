@@ -8,19 +8,22 @@ from email.message import EmailMessage
 from functools import cache
 from typing import Any
 
-from onboarding.domain import answering, applying, asking, assessing, checkins, inviting, returning
+from onboarding.domain import accounts, answering, applying, asking, assessing, checkins, inviting, proving, returning
+from onboarding.domain.account import Grant, Level, Proof
 from onboarding.domain.application import Case
 from onboarding.domain.change import Change
 from onboarding.domain.decision import ANSWERS, Kind
 from onboarding.domain.distribution import Choice
+from onboarding.domain.ids import AccountId
 from onboarding.domain.messages import Mail, Message
 from onboarding.domain.people import SYSTEM, Person, Role, person
 from onboarding.domain.readiness import assess
-from onboarding.domain.stages import Outcome, Stage
+from onboarding.domain.stages import Outcome
+from onboarding.domain.team import Verdict
 from onboarding.mailing import Addresses, compose
 from tests.mails.deadline_cases import with_deadline
 from tests.mails.forms import FORMS
-from tests.support.samples import DOCUMENT, ID, NORTH, NOW, PROGRAM, Walk, submission
+from tests.support.samples import DOCUMENT, ID, NORTH, NOW, PROGRAM, STRICT, Walk, submission
 
 BY_A_PERSON = replace(
     PROGRAM, vendor=replace(PROGRAM.vendor, countersigner=Person("Hanna Ruiz", "hanna@harbourlight.example"))
@@ -28,6 +31,7 @@ BY_A_PERSON = replace(
 SENDER = "Harbourlight partner desk <notices@harbourlight.example>"
 BASE = "https://partners.harbourlight.example"
 TOKEN = "q7Yx0J2mB4tD6sE8rF1uG3vH5wI7xK9yL0zM2aN4bP6"
+OUTSIDE = {**DOCUMENT, "provider": "dropbox_sign"}
 CONSOLE = "https://console.aws.example/cloudwatch/home#dashboards/dashboard/PartnerOnboarding"
 
 
@@ -205,7 +209,8 @@ def _held(form: dict[str, Any]) -> Iterator[Watched]:
 
     walk = begun(form)
     walk.to_agreement()
-    walk.do(asking.ask_signer, DOCUMENT, PROGRAM)
+    walk.do(asking.ask_signer, OUTSIDE, PROGRAM)
+    walk.remind()
     walk.answer(Outcome.DECLINED, Role.SIGNER, note="Not my task.")
     walk.hold("declined")
     yield walk
@@ -223,6 +228,33 @@ def _held(form: dict[str, Any]) -> Iterator[Watched]:
     yield walk
 
 
+def _proved(form: dict[str, Any]) -> Watched:
+    """An account that is asked about anew, connected, proved at the second look, handed over, lost and ended."""
+    walk = begun(form)
+    walk.program = STRICT
+    walk.to_customers()
+    account = walk.accounts[AccountId("1")]
+    ops, other = person("Olga Ops", Role.OPS), Person(form["company"], "other@elsewhere.example")
+    walk._keep(accounts.replace_nominee(walk.case(), account, other, ops, STRICT, walk.at))
+    walk.answer(Outcome.CONFIRMED, Role.CUSTOMER, "admin-1-2")
+    walk.remind_all("proof-1-2")
+    grant = Grant(sealed="-", team="5f" * 32, by=form["company"], role=Role.CUSTOMER, given=walk.at)
+    by = person(form["company"], Role.CUSTOMER, other.email)
+    account = walk.accounts[AccountId("1")]
+    walk._keep(proving.connected(walk.application, account, grant, hand_over=True, by=by, program=STRICT))
+    proof = Proof(seen=walk.at, admin="o…@elsewhere.example", admin_hash="-", team="5f" * 32, admins=2, members=9)
+    no = Verdict(None, f"No admin of the customer’s own was found: the admin’s mailbox is one of {form['company']}.")
+    for verdict in (no, Verdict(proof), no):
+        account = walk.accounts[AccountId("1")]
+        walk._keep(proving.looked(walk.application, account, verdict, STRICT, walk.at))
+        if walk.accounts[AccountId("1")].level is Level.VERIFIED:
+            done = walk.accounts[AccountId("1")]
+            walk._keep(proving.handed_over(walk.application, done, lowered=1, now=walk.at))
+    walk.remind_all("drift-1-1")
+    walk.answer(Outcome.ENDED, Role.OPS, "drift-1-1", note=f"{form['company']} has gone.")
+    return walk
+
+
 @cache
 def gallery(form: str) -> tuple[Queued, ...]:
     """Every mail of every journey, filled in with one of FORMS."""
@@ -234,6 +266,7 @@ def gallery(form: str) -> tuple[Queued, ...]:
         _active(filled),
         _rejected(filled),
         _withdrawn(filled),
+        _proved(filled),
         _invited(filled),
         *_held(filled),
         *with_deadline(begun, filled),
@@ -295,8 +328,6 @@ def _invited(form: dict[str, Any]) -> Watched:
     walk.do(asking.ask_for_confirmation, PROGRAM)
     walk.remind_all()
     walk.answer(Outcome.CONFIRMED, Role.APPLICANT)
-    if walk.application.stage is Stage.READINESS:
-        walk.do(assessing.assessed, replace(assess(walk.application.submission, PROGRAM), ready=True))
     walk.do(asking.ask_distributor, Choice(NORTH, {}), PROGRAM)
     walk.answer(Outcome.ACCEPTED, Role.DISTRIBUTOR)
     walk.do(asking.ask_signer, DOCUMENT, PROGRAM)
@@ -333,6 +364,8 @@ ASKED_AS = {
     Kind.MISSED: Role.OPS,
     Kind.CHECKIN: Role.APPLICANT,
     Kind.TASK: Role.OPS,
+    Kind.PROOF: Role.CUSTOMER,
+    Kind.DRIFT: Role.OPS,
 }
 
 

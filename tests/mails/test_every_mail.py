@@ -22,11 +22,13 @@ from tests.support.samples import PROGRAM
 
 ASKING = {
     Mail.CONFIRM_EMAIL,
+    Mail.INVITE_PARTNER,
     Mail.REVIEW_APPLICATION,
     Mail.REVIEW_BUSINESS,
     Mail.ANSWER_CHECKIN,
     Mail.DECIDE_TASK,
     Mail.ACCEPT_PARTNER,
+    Mail.INVITE_PARTNER,
     Mail.SIGN_AGREEMENT,
     Mail.COUNTERSIGN_AGREEMENT,
     Mail.CONFIRM_ADMIN,
@@ -34,10 +36,12 @@ ASKING = {
     Mail.ANSWER_QUESTION,
     Mail.REMINDER,
     Mail.DEADLINE_NEAR,
+    Mail.CONNECT_ACCOUNT,
+    Mail.DECIDE_DRIFT,
 }
 HAPPENED = re.compile(
-    "confirmed|Not accepted|Not ready yet|Come back now|Passed on|found|New signer|signed|no to|active|"
-    "looks at|closed|Withdrawn|answered|moved to|waived|released"
+    "confirmed|Not accepted|Not ready yet|Come back now|Name the admins|Passed on|found|New signer|signed|no to|active|"
+    "looks at|closed|Withdrawn|answered|moved to|waived|released|verified|any more|ended|passed on"
 )
 DAY = re.compile(r"\d{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")

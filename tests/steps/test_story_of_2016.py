@@ -94,7 +94,13 @@ def channel() -> Iterator[Channel]:
 
 
 def _to_customers(journey: Journey) -> None:
-    from onboarding.steps import ask_customer_admins, ask_distributor, ask_for_confirmation, ask_signer  # noqa: PLC0415
+    from onboarding.steps import (  # noqa: PLC0415
+        ask_customer_admins,
+        ask_distributor,
+        ask_for_confirmation,
+        ask_signer,
+        seal_agreement,
+    )
 
     ask_for_confirmation.run(journey.world, journey.event)
     journey.answer(Outcome.CONFIRMED, Role.APPLICANT)
@@ -102,6 +108,7 @@ def _to_customers(journey: Journey) -> None:
     journey.answer(Outcome.ACCEPTED, Role.DISTRIBUTOR)
     ask_signer.run(journey.world, journey.event)
     journey.answer(Outcome.SIGNED, Role.SIGNER, consent="yes", authority="yes", title="Managing director")
+    seal_agreement.run(journey.world, journey.event)
     ask_customer_admins.run(journey.world, journey.event)
 
 

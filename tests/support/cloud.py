@@ -45,9 +45,11 @@ class Cloud:
 
     state: Path
     ports: Mapping[str, str] = field(
-        default_factory=lambda: free_ports(("PORT", "INBOX_PORT", "SMTP_PORT", "OPS_PORT"))
+        default_factory=lambda: free_ports(("PORT", "INBOX_PORT", "SMTP_PORT", "OPS_PORT", "TEAM_PORT", "SIGN_PORT"))
     )
     process: "subprocess.Popen[bytes] | None" = None
+    program: Path | None = None
+    """A program.toml in the place of the sources' own."""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -56,6 +58,7 @@ class Cloud:
             **os.environ,
             **self.ports,
             "LOCAL_STATE": str(self.state),
+            **({"PROGRAM": str(self.program)} if self.program else {}),
             "PYTHONPATH": f"{ROOT}:{ROOT / 'functions'}",
         }
 

@@ -1,13 +1,14 @@
 """Sample data, and a case taken to any stage by the real rules."""
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from onboarding.domain import answering, applying, asking, assessing, signing
-from onboarding.domain.account import Account
+from onboarding.domain.account import Account, Level
 from onboarding.domain.answering import Answer
 from onboarding.domain.application import Agreement, Application, Case, Customer, Submission
 from onboarding.domain.change import Change
@@ -15,13 +16,15 @@ from onboarding.domain.decision import Decision
 from onboarding.domain.distribution import Choice, Distributor
 from onboarding.domain.ids import AccountId, ApplicationId, DecisionId, DistributorId
 from onboarding.domain.people import Person, Role, person
-from onboarding.domain.program import load
+from onboarding.domain.program import Program, load
 from onboarding.domain.readiness import assess
 from onboarding.domain.stages import Outcome
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 PROGRAM_FILE = Path(__file__).parents[2] / "functions" / "onboarding" / "program.toml"
 PROGRAM = load(PROGRAM_FILE.read_text(encoding="utf-8"))
+STRICT = replace(PROGRAM, required_level=Level.VERIFIED)
+"""The same program where a customer's word alone does not count."""
 ID = ApplicationId("01KC0M2Q8M9V5X3T7R1N4B6Z8D")
 ANN = Person("Ann Becker", "ann@becker-it.example")
 NORTH = Distributor(
@@ -31,6 +34,15 @@ NORTH = Distributor(
     countries=("DE", "AT"),
     tracks=("new", "existing"),
 )
+
+
+def with_provider(text: str) -> str:
+    """The program's text with agreements signed outside."""
+    changed = re.sub(r'(?m)^provider = "built-in"', 'provider = "dropbox_sign"', text)
+    assert changed != text
+    return re.sub(r"(?m)^test_mode = false", "test_mode = true", changed)
+
+
 DOCUMENT = {
     "number": f"{ID}-4",
     "version": "2026-11",
@@ -77,6 +89,7 @@ class Walk:
     decisions: dict[DecisionId, Decision] = field(default_factory=dict)
     accounts: dict[AccountId, Account] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
+    program: Program = PROGRAM
 
     @classmethod
     def of(cls, **changes: Any) -> "Walk":
@@ -108,7 +121,7 @@ class Walk:
         """An answer by a person of that role, kept."""
         who = person(name, role, f"{role.value}@elsewhere.example")
         given = Answer(outcome=outcome, by=who, at=self.at, note=note, evidence=evidence)
-        return self._keep(answering.answer(self.case(decision), given, PROGRAM))
+        return self._keep(answering.answer(self.case(decision), given, self.program))
 
     def pass_time(self, **length: float) -> datetime:
         """Moves on by `days=…`."""

@@ -12,11 +12,12 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa, utils
 
 from infra import fonts
 from onboarding.adapters.seal import PadesSeal
-from onboarding.adapters.signatures import BuiltInSignatures
+from onboarding.adapters.signatures import BuiltInSignatures, OutsideSignatures
 from onboarding.domain.application import Application
 from onboarding.domain.errors import NotFound
 from onboarding.domain.ids import ApplicationId
-from onboarding.ports import Execution
+from onboarding.domain.program import BUILT_IN
+from onboarding.ports import Execution, Signatures
 from onboarding.settings import Settings
 from onboarding.world import World
 from tests.support.table import NAME, table
@@ -183,5 +184,11 @@ class Home(World):
         self.__dict__.update(clock=StandingClock(), mailer=Mailbox(), workflow=Executions(), _table=table())
         self.key = TestKey()
         self.__dict__["documents"] = Shelf()
-        self.__dict__["signatures"] = BuiltInSignatures(self.documents, self.applications, fonts.folder())
         self.__dict__["seal"] = PadesSeal(self.key, self.documents, self.program.vendor.name)
+
+    @property
+    def signatures(self) -> Signatures:
+        """As the program says, with the typefaces of the sources."""
+        built_in = BuiltInSignatures(self.documents, self.applications, fonts.folder())
+        outside = self.program.signature_provider
+        return built_in if outside == BUILT_IN else OutsideSignatures(built_in, outside)

@@ -13,8 +13,8 @@ from onboarding.steps import (
     assess_readiness,
     hold_for_ops,
 )
-from tests.support.journey import Journey
-from tests.support.samples import customers
+from tests.support.journey import Journey, stream
+from tests.support.samples import NORTH, customers
 from tests.support.table import everything
 from tests.support.world import Home
 from tests.web.visitor import Visitor, form
@@ -199,3 +199,12 @@ def test_a_late_customer_does_not_cost_the_partner_anything(visitor: Visitor, wo
     page = visitor.get(visitor.page_of(case)).text
     assert "Nothing is closed or lost by itself" in page
     assert "Your customers: 0 of 2 done" in page
+
+
+def test_a_distributor_who_was_asked_is_told_that_the_case_was_withdrawn(visitor: Visitor, world: Home) -> None:
+    case = Journey(world).to_distributor()
+    stream(world)
+    visitor.post(f"{visitor.page_of(case)}/withdraw", {"name": "Ann Becker"})
+    stream(world)
+    subjects = [str(mail["Subject"]) for mail in world.mailer.to(NORTH.contact.email)]
+    assert subjects[-1] == "Not asked any more: Becker IT GmbH"

@@ -31,7 +31,15 @@ PATHS = {
     "/a/<application>/<token>/agreement": f"/a/01KC0M2Q8M9V5X3T7R1N4B6Z8D/{TOKEN}/agreement",
     "/a/<application>/<token>/withdraw": f"/a/01KC0M2Q8M9V5X3T7R1N4B6Z8D/{TOKEN}/withdraw",
     "/a/<application>/<token>/question": f"/a/01KC0M2Q8M9V5X3T7R1N4B6Z8D/{TOKEN}/question",
+    "/webhooks/dropbox-sign": "/webhooks/dropbox-sign",
     "/a/<application>/<token>/again": f"/a/01KC0M2Q8M9V5X3T7R1N4B6Z8D/{TOKEN}/again",
+    "/a/<application>/<token>/admins": f"/a/01KC0M2Q8M9V5X3T7R1N4B6Z8D/{TOKEN}/admins",
+    "/a/<application>/<token>/accounts/<account>": f"/a/01KC0M2Q8M9V5X3T7R1N4B6Z8D/{TOKEN}/accounts/1",
+    "/a/<application>/<token>/accounts/<account>/connect": f"/a/01KC0M2Q8M9V5X3T7R1N4B6Z8D/{TOKEN}/accounts/1/connect",
+    "/a/<application>/<token>/accounts/<account>/end": f"/a/01KC0M2Q8M9V5X3T7R1N4B6Z8D/{TOKEN}/accounts/1/end",
+    "/d/<application>/<decision>/<token>/connect": f"/d/01KC0M2Q8M9V5X3T7R1N4B6Z8D/proof-1-1/{TOKEN}/connect",
+    "/d/<application>/<decision>/<token>/end": f"/d/01KC0M2Q8M9V5X3T7R1N4B6Z8D/admin-1-1/{TOKEN}/end",
+    "/connected": f"/connected?code=abc&state={TOKEN}",
 }
 
 

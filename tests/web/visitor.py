@@ -97,10 +97,11 @@ class Visitor:
     def head(self, path: str) -> Answer:
         return self.send("HEAD", path)
 
-    def post(self, path: str, fields: Fields | None = None, **changes: Any) -> Answer:
+    def post(self, path: str, fields: Fields | None = None, *, cookie: str = "", **changes: Any) -> Answer:
         """A form as browsers and API Gateway send it: URL-encoded, then base64."""
         body = base64.b64encode(urlencode(fields or {}, doseq=True).encode()).decode()
-        return self.send("POST", path, body, base64=True, headers={"content-type": FORM}, **changes)
+        headers = {"content-type": FORM, **({"cookie": cookie} if cookie else {})}
+        return self.send("POST", path, body, base64=True, headers=headers, **changes)
 
     def link(self, application: ApplicationId, decision: str | None, role: Role, email: str) -> str:
         """A link as the relay makes it, without the mail around it."""

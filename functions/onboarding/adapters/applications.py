@@ -11,11 +11,11 @@ from onboarding.domain.account import Account
 from onboarding.domain.application import Application, Case
 from onboarding.domain.change import Change
 from onboarding.domain.company_names import comparable
-from onboarding.domain.decision import Decision, Settlement
+from onboarding.domain.decision import Decision, Kind, Settlement
 from onboarding.domain.distribution import Distributor
 from onboarding.domain.errors import NotFound
 from onboarding.domain.events import Event
-from onboarding.domain.ids import ApplicationId, DecisionId
+from onboarding.domain.ids import AccountId, ApplicationId, DecisionId
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message
 from onboarding.domain.resellers import Listing, ResellerId
@@ -23,6 +23,7 @@ from onboarding.domain.stages import FINAL, JOURNEY
 
 _BEGINS = "PK = :pk AND begins_with(SK, :sk)"
 _MOST_ALIKE = 5
+_OF_ACCOUNTS = {Kind.ADMIN.value, Kind.PROOF.value, Kind.DRIFT.value}
 _OPEN = "attribute_exists(PK) AND attribute_not_exists(#outcome)"
 
 
@@ -66,6 +67,13 @@ class DynamoApplications:
             items.decision_of(rest[0]) if rest and rest[0] else None,
             items.account_of(rest[1]) if len(rest) > 1 and rest[1] else None,
         )
+
+    def account(self, application: ApplicationId, account: AccountId) -> Case:
+        """One BatchGetItem."""
+        found, alone = self._table.get([keys.application(application), keys.account(application, account)])
+        if found is None or alone is None:
+            raise NotFound(account)
+        return Case(items.application_of(found), None, items.account_of(alone))
 
     def commit(self, change: Change) -> None:
         """The state (guarded by its version), the event, the decisions, the accounts and the messages, or nothing."""
@@ -152,7 +160,7 @@ def _case_keys(application: ApplicationId, decision: DecisionId | None) -> list[
     if decision is not None:
         wanted.append(keys.decision(application, decision))
         words = decision.split("-")
-        if words[0] == "admin":
+        if words[0] in _OF_ACCOUNTS:
             wanted.append(keys.account(application, words[1]))
     return wanted
 

@@ -1,11 +1,17 @@
-"""Customer admins by their own word: what the nominee attested is all that is known."""
+"""Customer admins by their own word: no provider is connected, so what the nominee attested is all that is known."""
 
-from onboarding.domain.account import Account, Level
+from typing import NoReturn
+
+from onboarding.domain.errors import Disconnected
 
 
 class AttestedDirectory:
-    """The port `AdminDirectory` where no provider is connected: it proves what the case says, and never more."""
+    """The port `AdminDirectory` where there is no provider: it proves nothing."""
 
-    def level(self, account: Account) -> Level:
-        """At most `attested`, whatever is written."""
-        return Level.ATTESTED if account.level.reaches(Level.ATTESTED) else account.level
+    connects = False
+
+    def _nobody(self, *_: object, **__: object) -> NoReturn:
+        """Raises Disconnected."""
+        raise Disconnected("No provider is connected to this program.")
+
+    authorize = connect = team = lower = _nobody

@@ -10,19 +10,23 @@ from onboarding import keys
 from onboarding.adapters.codec import decode, encode, stamp
 from onboarding.domain.account import Account
 from onboarding.domain.application import Application
+from onboarding.domain.connection import Begun
 from onboarding.domain.decision import LISTED, Decision, Kind
 from onboarding.domain.distribution import Distributor
 from onboarding.domain.events import Event
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message
 from onboarding.domain.resellers import Listing
+from onboarding.provider_port import SignatureRequest
 
 type Item = dict[str, Any]
 
 SOON = timedelta(minutes=1)
 """What the stream should do at once, the clock does after this long."""
 
-UNWATCHED = frozenset({Kind.ADMIN, Kind.QUESTION, Kind.CHECKIN, Kind.TASK, Kind.DEADLINE, Kind.MISSED})
+UNWATCHED = frozenset(
+    {Kind.ADMIN, Kind.QUESTION, Kind.CHECKIN, Kind.TASK, Kind.DEADLINE, Kind.MISSED, Kind.PROOF, Kind.DRIFT}
+)
 """Decisions that no workflow waits for."""
 
 _serializer, _deserializer = TypeSerializer(), TypeDeserializer()
@@ -61,7 +65,7 @@ def application_of(item: Mapping[str, Any]) -> Application:
 def decision_item(decision: Decision) -> Item:
     """A new decision's item; on the clock's list at its next reminder or date, or at once if it is decided already.
 
-    A question or a task is also listed for ops, who find it by no application's stage.
+    A question, a task or a lost proof is also listed for ops, who find it by no application's stage.
     """
     item = encode(decision)
     item["decides"] = item.pop("kind")
@@ -95,13 +99,26 @@ def listing_of(item: Mapping[str, Any]) -> Listing:
 
 
 def account_item(account: Account) -> Item:
-    """A customer account's item."""
-    return {**keys.account(account.application, account.id), **encode(account), "kind": "ACCOUNT"}
+    """A customer account's item; on the clock's list where outside truth is to be read again."""
+    due = keys.due(account.application, stamp(account.look_at)) if account.look_at else {}
+    return {**keys.account(account.application, account.id), **encode(account), "kind": "ACCOUNT", **due}
 
 
 def account_of(item: Mapping[str, Any]) -> Account:
     """The customer account in an item."""
     return decode(Account, item)
+
+
+def connection_item(hash: str, begun: Begun) -> Item:
+    """The item of a connection that was begun; the table drops it some time after it expires."""
+    item = encode(begun)
+    item[keys.TTL] = int(begun.expires.timestamp())
+    return {**keys.connection(hash), **item, "kind": "CONNECTION"}
+
+
+def connection_of(item: Mapping[str, Any]) -> Begun:
+    """The connection in an item."""
+    return decode(Begun, {**item, "expires": datetime.fromtimestamp(int(item[keys.TTL]), UTC).isoformat()})
 
 
 def message_item(message: Message) -> Item:
@@ -113,6 +130,17 @@ def message_item(message: Message) -> Item:
 def message_of(item: Mapping[str, Any]) -> Message:
     """The message in an item."""
     return decode(Message, item)
+
+
+def request_item(request: SignatureRequest, look: datetime) -> Item:
+    """A signature request's item; the clock reads it back at the given time."""
+    due = keys.due(request.application, stamp(look))
+    return {**keys.request(request.application, request.decision), **encode(request), "kind": "REQUEST", **due}
+
+
+def request_of(item: Mapping[str, Any]) -> SignatureRequest:
+    """The signature request in an item."""
+    return decode(SignatureRequest, item)
 
 
 def event_item(event: Event) -> Item:

@@ -5,9 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from onboarding.domain.answering import Answer
 from onboarding.domain.application import Application, Case
-from onboarding.domain.decision import Decision
 from onboarding.domain.errors import Moved
 from onboarding.domain.events import Event
 from onboarding.domain.program import Program
@@ -42,17 +40,6 @@ class BuiltInSignatures:
             "provider": "",
         }
 
-    def address(self, decision: Decision) -> str:  # noqa: ARG002 - the port's signature
-        """Our own page."""
-        return ""
-
-    def found(self, decision: Decision) -> Answer | None:  # noqa: ARG002 - the port's signature
-        """Our own page writes the answer itself."""
-        return None
-
-    def cancel(self, decision: Decision) -> None:
-        """Nothing was asked outside."""
-
     def signed(self, case: Case, events: Sequence[Event], program: Program) -> bytes:
         """The agreement once more, with the record of its signature and the PDF that was shown attached."""
         from onboarding.documents import evidence, pages, wording  # noqa: PLC0415
@@ -74,3 +61,21 @@ class BuiltInSignatures:
             shown=self._documents.read(about["key"]),
             evidence=evidence.parts(application, decision, countersigned, events, program),
         )
+
+
+class OutsideSignatures:
+    """The port `Signatures` where a provider outside collects them: the same document, and who is to be asked.
+
+    Nothing is asked here: the relay does that once the decision is in the table, so that no crash asks for nothing.
+    """
+
+    def __init__(self, built_in: BuiltInSignatures, provider: str) -> None:
+        self._built_in, self._provider = built_in, provider
+
+    def prepare(self, application: Application, number: str, program: Program, now: datetime) -> Mapping[str, str]:
+        """The built-in document, marked with the provider's name."""
+        return {**self._built_in.prepare(application, number, program, now), "provider": self._provider}
+
+    def signed(self, case: Case, events: Sequence[Event], program: Program) -> bytes:
+        """The same document; its record names the request at the provider and the hash of what was signed there."""
+        return self._built_in.signed(case, events, program)

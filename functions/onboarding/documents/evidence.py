@@ -62,6 +62,9 @@ def _signature(decision: Decision) -> tuple[tuple[str, str], ...]:
         ("By the link sent to", by.email if by else ""),
         ("Authority", AUTHORITY if evidence.get("authority") == "yes" else ""),
         ("Consent", CONSENT if evidence.get("consent") == "yes" else ""),
+        ("Signed at", evidence.get("provider", "")),
+        ("Request there", evidence.get("request", "")),
+        ("SHA-256 of the file there", evidence.get("document_sha256", "")),
         ("Network address", evidence.get("source_ip", "")),
         ("Browser", evidence.get("user_agent", "")),
     )

@@ -7,14 +7,16 @@ from typing import Any
 
 from onboarding.domain.account import Account, AccountState, Level
 from onboarding.domain.application import Application, Case
-from onboarding.domain.asking import is_live, leads_to_hold
+from onboarding.domain.asking import asking_letter, connecting, is_live, leads_to_hold, no_longer_asked
 from onboarding.domain.change import Change, change
 from onboarding.domain.checkins import checked_in, task_done
 from onboarding.domain.decision import EXPIRING, REASON_REQUIRED, Decision, Kind, Settlement
 from onboarding.domain.errors import AlreadyDecided, Moved, Refused
+from onboarding.domain.gate import gate
 from onboarding.domain.messages import Letter, Mail
 from onboarding.domain.people import CLOCK, SYSTEM, Actor, ActorKind, Person, Role
 from onboarding.domain.program import Program
+from onboarding.domain.proving import answer_drift
 from onboarding.domain.resellers import ResellerId, new_reseller_id
 from onboarding.domain.returning import returning_at
 from onboarding.domain.signing import check_signature
@@ -48,8 +50,11 @@ def answer(case: Case, given: Answer, program: Program) -> Change:
         return checked_in(case, decision, given, program)
     if decision.kind is Kind.TASK:
         return task_done(case, decision, given)
+    if decision.kind is Kind.DRIFT:
+        return answer_drift(case, decision, given.outcome, given.by, given.note, given.at, program)
     letters, fields = _EFFECTS.get((decision.kind, given.outcome), _nothing_more)(case.application, decision, given)
-    return _settle(case.application, decision, given, letters, **fields)
+    elsewhere = no_longer_asked(decision) if given.by.role is Role.OPS else []
+    return _settle(case.application, decision, given, [*letters, *elsewhere], **fields)
 
 
 def checked(case: Case, given: Answer) -> Decision:
@@ -72,9 +77,6 @@ def expire(case: Case, now: datetime) -> Change:
     return _settle(application, decision, Answer(outcome=Outcome.EXPIRED, by=CLOCK, at=now), [passed_on], silent=silent)
 
 
-_LEFT_OUT = (AccountState.WAIVED, AccountState.RELEASED)
-
-
 def activated(
     application: Application,
     accounts: Sequence[Account],
@@ -84,9 +86,9 @@ def activated(
 ) -> Change:
     """Makes the partner active if the accounts, read again just now, are what the program requires; else ops look.
 
-    `reseller` is the id that it gets, unless it has one; whoever stores it sees to it that nobody else has the same.
+    `reseller` is the id that it gets, unless it has one; storing it fails where another partner has the same.
     """
-    unproven = [one.id for one in accounts if one.state not in _LEFT_OUT and not _proven(one, program)]
+    unproven = [one.id for one in accounts if one.counted and not _proven(one, program)]
     outcome = Outcome.UNPROVEN if unproven and not application.waived else Outcome.ACTIVATED
     active = outcome is Outcome.ACTIVATED
     applicant = application.submission.applicant
@@ -115,7 +117,7 @@ def _answerable(case: Case) -> Decision:
         raise Moved("Nobody was asked this.")
     if not decision.open:
         raise AlreadyDecided("This has been decided already.")
-    if not is_live(case.application, decision):
+    if not is_live(case.application, decision, case.account):
         raise Moved("Nobody waits for this answer any more.")
     return decision
 
@@ -183,8 +185,8 @@ def _rejected(application: Application, decision: Decision, given: Answer) -> _E
 
 
 def _not_yet(application: Application, decision: Decision, given: Answer) -> _Effect:
-    closing = {**returning_at(given.evidence, given.at), "reason": given.note.strip()}
-    return [_to_applicant(application, Mail.NOT_READY_YET)], closing
+    letter = _to_applicant(application, Mail.NOT_READY_YET)
+    return [letter], {**returning_at(given.evidence, given.at), "reason": given.note.strip()}
 
 
 def _accepted(application: Application, decision: Decision, given: Answer) -> _Effect:
@@ -250,6 +252,8 @@ def _answer_admin(case: Case, decision: Decision, given: Answer, program: Progra
     application, account = case.application, case.account
     if account is None or account.state is not AccountState.WAITING:
         raise Moved("This customer account is settled already.")
+    if decision.asked != account.nominee:
+        raise Moved("Somebody else at this customer is asked now.")
     confirmed = given.outcome is Outcome.CONFIRMED
     done = confirmed and Level.ATTESTED.reaches(program.required_level)
     if confirmed:
@@ -263,11 +267,12 @@ def _answer_admin(case: Case, decision: Decision, given: Answer, program: Progra
         accounts_done=application.accounts_done + done,
         accounts_refused=application.accounts_refused + (not confirmed),
     )
+    proof = [connecting(account, application, program, given.at)] if confirmed and not done else []
     mail = Mail.ADMIN_CONFIRMED if confirmed else Mail.ACCOUNT_REFUSED
     facts = {"customer": account.customer, "nominee": account.nominee.name, "note": given.note.strip()}
     letter = Letter(mail=mail, to=application.submission.applicant, role=Role.APPLICANT, facts=facts)
     settled = [_settlement(decision, given)]
-    gate, fields = customers_gate(counted, given)
+    closed, fields = gate(counted, given.by, given.at)
     return change(
         application,
         action=f"customer {given.outcome.value}",
@@ -279,33 +284,14 @@ def _answer_admin(case: Case, decision: Decision, given: Answer, program: Progra
             "level": account.level.value,
             "note": given.note.strip(),
         },
-        letters=[letter],
-        settled=[*settled, *gate],
+        letters=[letter, *(asking_letter(one) for one in proof)],
+        asked=proof,
+        settled=[*settled, *closed],
         accounts=[account],
         accounts_done=counted.accounts_done,
         accounts_refused=counted.accounts_refused,
         **fields,
     )
-
-
-def customers_gate(application: Application, given: Answer) -> tuple[list[Settlement], dict[str, Any]]:
-    """What the last answer decides for the whole stage: done, or disputed; late answers end a hold as well."""
-    if application.accounts_open > 0:
-        return [], {}
-    outcome = Outcome.DISPUTED if application.accounts_refused else Outcome.DONE
-    if application.held and outcome is Outcome.DISPUTED:
-        return [], {}
-    settled = []
-    if application.decision_open and application.decision:
-        settled = [Settlement(application.decision, outcome, given.by, given.at)]
-    held = leads_to_hold(application.stage, outcome)
-    return settled, {
-        "stage": after(application.stage, outcome, application.path),
-        "held": held,
-        "holder": Role.OPS if held else Role.VENDOR,
-        "due": None,
-        "decision_open": False,
-    }
 
 
 def _answer_question(case: Case, decision: Decision, given: Answer) -> Change:

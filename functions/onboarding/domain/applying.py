@@ -7,7 +7,7 @@ from typing import Any
 
 from onboarding.domain.account import Account, AccountState
 from onboarding.domain.application import Application, Submission
-from onboarding.domain.asking import opened
+from onboarding.domain.asking import no_longer_asked, opened
 from onboarding.domain.change import Change, change
 from onboarding.domain.decision import Decision, Kind, Settlement
 from onboarding.domain.errors import Moved, Refused
@@ -49,8 +49,10 @@ def begun(application: ApplicationId, submission: Submission, program: Program, 
     )
 
 
-def withdraw(application: Application, by: Actor, now: datetime, reason: str = "") -> Change:
-    """Closes the case at the applicant's wish, whatever it waits for.
+def withdraw(
+    application: Application, by: Actor, now: datetime, reason: str = "", asked_now: Decision | None = None
+) -> Change:
+    """Closes the case at the applicant's wish, whatever it waits for; whoever is asked just now is told.
 
     Raises Moved where there is nothing left to withdraw.
     """
@@ -68,7 +70,10 @@ def withdraw(application: Application, by: Actor, now: datetime, reason: str = "
         by=by,
         now=now,
         details={"reason": reason},
-        letters=[Letter(mail=Mail.CASE_CLOSED, to=application.submission.applicant, role=Role.APPLICANT)],
+        letters=[
+            Letter(mail=Mail.CASE_CLOSED, to=application.submission.applicant, role=Role.APPLICANT),
+            *(one for one in no_longer_asked(asked_now) if one.to != application.submission.applicant),
+        ],
         settled=settled,
         asked=asked,
         decision=asked[0].id if asked else application.decision,
@@ -94,7 +99,12 @@ def resubmit(application: Application, submission: Submission, previous: Sequenc
         raise Refused("The e-mail address of a case stays the same.", "email")
     if submission.track != application.submission.track:
         raise Refused("What a case was begun as stays the same.", "track")
-    accounts = _accounts(application.id, submission)
+    attempts = {one.id: one for one in previous}
+    accounts = [
+        # The numbers of earlier questions go on, because their decisions are kept.
+        replace(one, attempts=attempts[one.id].attempts, drifts=attempts[one.id].drifts) if one.id in attempts else one
+        for one in _accounts(application.id, submission)
+    ]
     dropped = [
         replace(one, state=AccountState.WAIVED, note="left out when the case was submitted again")
         for one in previous

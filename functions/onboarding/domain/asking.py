@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from onboarding.domain.account import Account, AccountState
+from onboarding.domain.account import Account, AccountState, Level
 from onboarding.domain.application import Application, Case
 from onboarding.domain.change import Change, change
 from onboarding.domain.decision import ANSWERS, LISTED, SKIPPABLE, Decision, Kind, Settlement
@@ -30,6 +30,8 @@ ASK_MAIL: Mapping[Kind, Mail] = {
     Kind.QUESTION: Mail.ANSWER_QUESTION,
     Kind.CHECKIN: Mail.ANSWER_CHECKIN,
     Kind.TASK: Mail.DECIDE_TASK,
+    Kind.PROOF: Mail.CONNECT_ACCOUNT,
+    Kind.DRIFT: Mail.DECIDE_DRIFT,
 }
 """The mail that asks for each kind of decision; the gate over all customers has none of its own."""
 
@@ -204,16 +206,9 @@ def ask_customer_admins(
         raise Moved("The customers' stage is over, or held.")
     invited = [account.invited(gate) for account in accounts]
     decisions = [
-        opened(
-            application,
-            Kind.ADMIN,
-            Role.CUSTOMER,
-            account.nominee,
-            program,
-            now,
-            about={"account": account.id, "customer": account.customer},
-            id=DecisionId(f"admin-{account.id}-{account.attempts}"),
-        )
+        connecting(account, application, program, now)
+        if account.level is Level.ATTESTED
+        else nominating(account, application, program, now)
         for account in invited
     ]
     return change(
@@ -222,16 +217,43 @@ def ask_customer_admins(
         by=SYSTEM,
         now=now,
         details={"accounts": " ".join(account.id for account in invited)},
-        letters=[Letter(mail=Mail.CONFIRM_ADMIN, to=one.asked, role=one.role, decision=one.id) for one in decisions],
+        letters=[asking_letter(one) for one in decisions],
         asked=decisions,
         accounts=invited,
     )
 
 
+def nominating(account: Account, application: Application, program: Program, now: datetime) -> Decision:
+    """The question to an account's nominee, in its present attempt."""
+    return _of_account(Kind.ADMIN, account, application, program, now)
+
+
+def connecting(account: Account, application: Application, program: Program, now: datetime) -> Decision:
+    """The request to a nominee who has confirmed: connect the account, so that it can be seen."""
+    return _of_account(Kind.PROOF, account, application, program, now)
+
+
+def _of_account(kind: Kind, account: Account, application: Application, program: Program, now: datetime) -> Decision:
+    about = {"account": account.id, "customer": account.customer}
+    id = DecisionId(f"{kind.value}-{account.id}-{account.attempts}")
+    return opened(application, kind, Role.CUSTOMER, account.nominee, program, now, about=about, id=id)
+
+
+def asking_letter(decision: Decision) -> Letter:
+    """The mail that asks for a decision."""
+    return Letter(mail=ASK_MAIL[decision.kind], to=decision.asked, role=decision.role, decision=decision.id)
+
+
+def no_longer_asked(decision: Decision | None) -> list[Letter]:
+    """The mail to a distributor, signer or reviewer whose answer is not needed any more."""
+    if decision is None or not decision.open or decision.role not in (Role.DISTRIBUTOR, Role.SIGNER, Role.REVIEWER):
+        return []
+    return [Letter(mail=Mail.NO_LONGER_ASKED, to=decision.asked, role=decision.role, facts={"customer": ""})]
+
+
 def not_asked_yet(application: Application, accounts: Sequence[Account]) -> list[Account]:
     """Accounts that still need their nominee asked under the open gate."""
-    settled = (AccountState.DONE, AccountState.WAIVED, AccountState.RELEASED)
-    return [one for one in accounts if one.named and one.state not in settled and one.gate != application.decision]
+    return [one for one in accounts if one.named and not one.settled and one.gate != application.decision]
 
 
 def hold(application: Application, outcome: str, error: str, program: Program, now: datetime) -> Change:
@@ -301,8 +323,8 @@ def send_fresh_link(case: Case, now: datetime) -> Change:
     )
 
 
-def is_live(application: Application, decision: Decision) -> bool:
-    """Whether an answer to this decision still counts."""
+def is_live(application: Application, decision: Decision, account: Account | None = None) -> bool:
+    """Whether an answer to this decision still counts; of an account, where it is given, whether it still asks."""
     if not decision.open:
         return False
     if decision.kind in LISTED:
@@ -311,9 +333,16 @@ def is_live(application: Application, decision: Decision) -> bool:
         return decision.id == application.deadline
     if decision.kind is Kind.CHECKIN:
         return application.stage is Stage.ACTIVE
-    if decision.kind is Kind.ADMIN:
-        return application.stage is Stage.CUSTOMERS
+    if decision.kind in (Kind.ADMIN, Kind.PROOF):
+        return application.stage is Stage.CUSTOMERS and (account is None or _asks(account, decision))
     return decision.id == application.decision and application.decision_open
+
+
+def _asks(account: Account, decision: Decision) -> bool:
+    """Whether an account still waits for this decision: its nominee may be another, or have answered elsewhere."""
+    attested = account.level is Level.ATTESTED
+    right_step = attested if decision.kind is Kind.PROOF else not attested
+    return account.state is AccountState.WAITING and decision.asked == account.nominee and right_step
 
 
 def leads_to_hold(stage: Stage, outcome: Outcome) -> bool:
@@ -322,6 +351,6 @@ def leads_to_hold(stage: Stage, outcome: Outcome) -> bool:
 
 
 def _live(case: Case) -> Decision:
-    if case.decision is None or not is_live(case.application, case.decision):
+    if case.decision is None or not is_live(case.application, case.decision, case.account):
         raise Moved("Nobody waits for this any more.")
     return case.decision

@@ -29,9 +29,11 @@ class Kind(StrEnum):
     WITHDRAWAL = "withdrawal"
     DEADLINE = "deadline"
     MISSED = "missed"
+    PROOF = "proof"
+    DRIFT = "drift"
 
 
-LISTED = frozenset({Kind.QUESTION, Kind.TASK})
+LISTED = frozenset({Kind.QUESTION, Kind.TASK, Kind.DRIFT})
 """What ops must see to beside what cases wait for: listed by itself, at whatever stage the case is."""
 
 STAGE_OF: Mapping[Kind, Stage] = {
@@ -45,6 +47,7 @@ STAGE_OF: Mapping[Kind, Stage] = {
     Kind.CUSTOMERS: Stage.CUSTOMERS,
     Kind.ADMIN: Stage.CUSTOMERS,
     Kind.CHECKIN: Stage.ACTIVE,
+    Kind.PROOF: Stage.CUSTOMERS,
 }
 """The stage at which each kind is asked; a hold, a question and a task belong to any."""
 
@@ -65,6 +68,8 @@ ANSWERS: Mapping[Kind, tuple[Outcome, ...]] = {
     Kind.WITHDRAWAL: (),
     Kind.DEADLINE: (),
     Kind.MISSED: (Outcome.EXTENDED, Outcome.WAIVED, Outcome.RELEASED),
+    Kind.PROOF: (),
+    Kind.DRIFT: (Outcome.RETRY, Outcome.SKIP, Outcome.ENDED),
 }
 """What a person may answer. Ops may also skip a hold where `SKIPPABLE` says so."""
 
@@ -86,6 +91,7 @@ REASON_REQUIRED = frozenset(
         Outcome.RELEASED,
         Outcome.BAD,
         Outcome.DONE,
+        Outcome.ENDED,
     }
 )
 

@@ -30,8 +30,28 @@ class Unavailable(Exception):
     """A service did not answer or was throttled; trying again later is right."""
 
 
+class RateLimited(Unavailable):
+    """A service wants fewer requests; `seconds` is how long it asks us to wait (0 where it does not say)."""
+
+    def __init__(self, message: str, seconds: int = 0) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
+class Gone(Exception):
+    """What a service had for us is not there (any more): cancelled, expired, deleted, or never made."""
+
+
 class Rejected(Exception):
     """A service will never accept this request (a malformed or suppressed address, say); trying again is useless."""
+
+
+class Disconnected(Exception):
+    """A provider does not answer for this connection any more, and never will; the message is for people."""
+
+
+class LastAdmin(Exception):
+    """A team would be left without an admin, so nothing was changed."""
 
 
 class ProgramError(ValueError):

@@ -14,6 +14,7 @@ DistributorId = NewType("DistributorId", str)
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
+_ACCOUNT = re.compile(r"[1-9][0-9]{0,5}")
 _DECISION = re.compile(r"[a-z]{1,20}(-[1-9][0-9]{0,5}){1,2}")
 
 
@@ -32,6 +33,11 @@ def application_id_for(key: str) -> ApplicationId:
 def is_application_id(text: str) -> bool:
     """Whether the text is a well-formed ULID; says nothing about whether it exists."""
     return _ULID.fullmatch(text) is not None
+
+
+def is_account_id(text: str) -> bool:
+    """Whether the text is shaped like the number of a customer account."""
+    return _ACCOUNT.fullmatch(text) is not None
 
 
 def is_decision_id(text: str) -> bool:

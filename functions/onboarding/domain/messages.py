@@ -42,6 +42,13 @@ class Mail(StrEnum):
     DEADLINE_DECIDED = "deadline_decided"
     ANSWER_CHECKIN = "answer_checkin"
     DECIDE_TASK = "decide_task"
+    CONNECT_ACCOUNT = "connect_account"
+    PROOF_MISSING = "proof_missing"
+    ACCOUNT_VERIFIED = "account_verified"
+    NO_LONGER_ASKED = "no_longer_asked"
+    DECIDE_DRIFT = "decide_drift"
+    HANDED_OVER = "handed_over"
+    RELATION_ENDED = "relation_ended"
 
 
 class MessageState(StrEnum):

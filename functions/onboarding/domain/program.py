@@ -18,6 +18,10 @@ from onboarding.domain.stages import CHANNEL
 from onboarding.domain.tracks import Track, tracks
 
 _DURATION = re.compile(r"([1-9][0-9]{0,3})([dh])")
+BUILT_IN = "built-in"
+PROVIDERS = (BUILT_IN, "dropbox_sign")
+"""Who can collect signatures: our own page, or a provider outside."""
+
 TIMED = (
     Kind.CONFIRMATION,
     Kind.INVITATION,
@@ -33,7 +37,13 @@ TIMED = (
     Kind.MISSED,
     Kind.CHECKIN,
     Kind.TASK,
+    Kind.PROOF,
+    Kind.DRIFT,
 )
+
+
+OPEN_ENDED = frozenset({Kind.HOLD, Kind.QUESTION, Kind.ADMIN, Kind.TASK, Kind.MISSED, Kind.PROOF, Kind.DRIFT})
+"""Kinds that nobody answers for the person who is asked: reminders may go on after the date."""
 
 
 @dataclass(frozen=True)
@@ -81,8 +91,14 @@ class Program:
     required_level: Level
     invite_after: timedelta
     invites_per_hour: int
+    connects: tuple[str, ...]
+    recheck: timedelta
+    hand_over: bool
+    admin_roles: tuple[str, ...]
     agreement_version: str
     deadlines: Deadlines
+    signature_provider: str = BUILT_IN
+    signature_test_mode: bool = False
 
     def invited_at(self, imported: datetime, place: int) -> datetime:
         """When the partner at this place of an import is invited: so many an hour, in the order of the file."""
@@ -135,9 +151,7 @@ def _wait(table: Mapping[str, Any], kind: Kind) -> Wait:
     )
     if list(wait.reminders) != sorted(set(wait.reminders)):
         raise ProgramError(f"{where}.reminders: the steps must rise")
-    if kind not in (Kind.HOLD, Kind.QUESTION, Kind.ADMIN, Kind.TASK, Kind.MISSED) and any(
-        step >= wait.due for step in wait.reminders
-    ):
+    if kind not in OPEN_ENDED and any(step >= wait.due for step in wait.reminders):
         raise ProgramError(f"{where}.reminders: every reminder must come before the due date")
     return wait
 
@@ -149,6 +163,40 @@ def _checkins(table: Mapping[str, Any]) -> tuple[timedelta, ...]:
     return steps
 
 
+def _provider(agreement: Mapping[str, Any]) -> str:
+    provider = agreement.get("provider", BUILT_IN)
+    if provider not in PROVIDERS:
+        raise ProgramError(f"agreement.provider: “{provider}” is not one of {', '.join(PROVIDERS)}")
+    return str(provider)
+
+
+def _test_mode(agreement: Mapping[str, Any]) -> bool:
+    test_mode = agreement.get("test_mode", False)
+    if not isinstance(test_mode, bool):
+        raise ProgramError("agreement.test_mode: true or false")
+    return test_mode
+
+
+def _proof(table: Mapping[str, Any]) -> dict[str, Any]:
+    """What counts as proof of a customer's own admin, who may connect the account, and when it is read again."""
+    where = "customer_admin"
+    level = _need(table, "level", str, where)
+    if level not in (Level.ATTESTED, Level.VERIFIED):
+        raise ProgramError("customer_admin.level: “attested” or “verified”")
+    connects = _need(table, "connects", list, where)
+    if "customer" not in connects or not set(connects) <= {"customer", "applicant"}:
+        raise ProgramError("customer_admin.connects: “customer”, and “applicant” where partners may connect as well")
+    if not isinstance(table.get("hand_over"), bool):
+        raise ProgramError("customer_admin.hand_over: true or false")
+    return {
+        "required_level": Level(level),
+        "connects": tuple(connects),
+        "recheck": duration(table.get("recheck"), f"{where}.recheck"),
+        "hand_over": table["hand_over"],
+        "admin_roles": tuple(_need(table, "admin_roles", list, where)),
+    }
+
+
 def load(text: str) -> Program:
     """The program in a TOML text; raises ProgramError with the key that is wrong."""
     try:
@@ -156,12 +204,11 @@ def load(text: str) -> Program:
     except tomllib.TOMLDecodeError as error:
         raise ProgramError(f"program.toml: {error}") from None
     vendor = _need(toml, "vendor", dict, "program")
-    agreement = _need(_need(toml, "agreement", dict, "program"), "version", str, "agreement")
+    agreement = _need(toml, "agreement", dict, "program")
+    version = _need(agreement, "version", str, "agreement")
     waits = _need(toml, "waits", dict, "program")
     invitations = _need(toml, "invitations", dict, "program")
-    level = _need(_need(toml, "customer_admin", dict, "program"), "level", str, "customer_admin")
-    if level not in (Level.ATTESTED, Level.VERIFIED):
-        raise ProgramError("customer_admin.level: “attested” or “verified”")
+    proof = _proof(_need(toml, "customer_admin", dict, "program"))
     return Program(
         vendor=Vendor(
             _need(vendor, "name", str, "vendor"),
@@ -174,13 +221,15 @@ def load(text: str) -> Program:
         ),
         countries=_need(toml, "countries", dict, "program"),
         services=_need(toml, "services", dict, "program"),
-        tracks=tracks(_need(toml, "tracks", dict, "program"), agreement),
+        tracks=tracks(_need(toml, "tracks", dict, "program"), version),
         checkins=_checkins(_need(toml, "checkins", dict, "program")),
         waits={kind: _wait(waits, kind) for kind in TIMED},
         most_asked=_need(_need(toml, "distributor", dict, "program"), "most_asked", int, "distributor"),
-        required_level=Level(level),
+        **proof,
         invite_after=duration(invitations.get("after"), "invitations.after"),
         invites_per_hour=_need(invitations, "per_hour", int, "invitations"),
-        agreement_version=agreement,
+        agreement_version=version,
         deadlines=deadline_terms.read(toml, toml["tracks"]),
+        signature_provider=_provider(agreement),
+        signature_test_mode=_test_mode(agreement),
     )

@@ -5,17 +5,18 @@ from dataclasses import replace
 from typing import Any
 
 from onboarding.domain.account import Account, AccountState
-from onboarding.domain.answering import Answer, checked, customers_gate
+from onboarding.domain.answering import Answer, checked
 from onboarding.domain.application import Application, Case
 from onboarding.domain.change import Change, change
 from onboarding.domain.deadlines import decided_letter
 from onboarding.domain.decision import Decision, Kind, Settlement
 from onboarding.domain.errors import Moved, Refused
+from onboarding.domain.gate import gate
 from onboarding.domain.ids import AccountId
 from onboarding.domain.notices import Notice
-from onboarding.domain.stages import Outcome, Stage
+from onboarding.domain.stages import Outcome
 
-SAFE = (AccountState.DONE, AccountState.WAIVED, AccountState.RELEASED)
+SAFE = (AccountState.DONE, AccountState.WAIVED, AccountState.RELEASED, AccountState.ENDED)
 """Accounts that no deadline can touch: they have an admin of the customer's own, or are not the partner's any more."""
 
 
@@ -95,9 +96,9 @@ def _counted(application: Application, going: Sequence[Account]) -> Application:
 
 def _about(going: Sequence[Account], decisions: Sequence[Decision]) -> list[Decision]:
     ids = {one.id for one in going}
-    return [one for one in decisions if one.kind is Kind.ADMIN and one.open and one.account in ids]
+    return [one for one in decisions if one.kind in (Kind.ADMIN, Kind.PROOF) and one.open and one.account in ids]
 
 
 def _stage(counted: Application, given: Answer) -> tuple[list[Settlement], dict[str, Any]]:
     """Where nobody else is waited for, the customers' stage is over."""
-    return customers_gate(counted, given) if counted.stage is Stage.CUSTOMERS else ([], {})
+    return gate(counted, given.by, given.at)

@@ -54,6 +54,10 @@ class Outcome(StrEnum):
     RELEASED = "released"
     GOOD = "good"
     BAD = "bad"
+    VERIFIED = "verified"
+    REPLACED = "replaced"
+    ENDED = "ended"
+    OVERTAKEN = "overtaken"
 
 
 JOURNEY = (

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from onboarding import mailboxes
 from onboarding.deciding import decide
 from onboarding.domain.account import Account
 from onboarding.domain.application import Application
@@ -12,7 +13,6 @@ from onboarding.domain.inviting import add_accounts
 from onboarding.importing.accounts import AccountRow, account
 from onboarding.importing.rows import Row, by, claimed, parsed
 from onboarding.importing.runs import Claim, Result, Run, What
-from onboarding.web import mailboxes
 from onboarding.world import World
 
 type _Found = list[tuple[Row, AccountRow]]

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from onboarding import mailboxes
 from onboarding.domain.ids import ApplicationId, application_id_for
 from onboarding.domain.inviting import NOBODY, KnownAccount
 from onboarding.importing import cells
 from onboarding.importing.cells import BadRow
 from onboarding.importing.headers import plain
 from onboarding.importing.partners import key_of
-from onboarding.web import mailboxes
 
 
 @dataclass(frozen=True)

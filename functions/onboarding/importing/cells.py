@@ -3,9 +3,10 @@
 import re
 from collections.abc import Mapping
 
+from onboarding import mailboxes
 from onboarding.domain.people import Person
 from onboarding.importing.headers import plain
-from onboarding.web import mailboxes, text
+from onboarding.web import text
 
 MOST_COMPANY, MOST_NAME = 120, 100
 

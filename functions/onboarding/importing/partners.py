@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from onboarding import mailboxes
 from onboarding.domain.application import Submission
 from onboarding.domain.company_names import comparable
 from onboarding.domain.ids import ApplicationId, application_id_for
@@ -11,7 +12,6 @@ from onboarding.domain.program import Program
 from onboarding.importing import cells
 from onboarding.importing.cells import BadRow
 from onboarding.importing.headers import plain
-from onboarding.web import mailboxes
 
 _MOST_PEOPLE = 100_000
 

@@ -4,13 +4,11 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
+from onboarding.csv_safe import cell
 from onboarding.importing.runs import Result, Run, What
 
 HEADER = ("row", "result", "about", "case", "why")
 _LINES_AT_ONCE = 500
-
-# What a spreadsheet may take for the beginning of a formula (OWASP, CSV injection), full-width forms included.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 WOULD: dict[What, str] = {
     What.CREATED: "would be created",
@@ -21,11 +19,6 @@ WOULD: dict[What, str] = {
     What.FAILED: "failed: drop the file again",
 }
 DID: dict[What, str] = WOULD | {What.CREATED: "created", What.CHANGED: "changed"}
-
-
-def harmless(value: str) -> str:
-    """A cell that no spreadsheet executes: an apostrophe before what could begin a formula, also after spaces."""
-    return f"'{value}" if value.lstrip(" \u00a0").startswith(_FORMULA) or value[:1] in _FORMULA else value
 
 
 def report(run: Run, results: Iterable[Result]) -> Iterator[bytes]:
@@ -47,7 +40,5 @@ def report(run: Run, results: Iterable[Result]) -> Iterator[bytes]:
 
 def _lines(rows: Iterable[tuple[str, ...]]) -> bytes:
     out = io.StringIO()
-    csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(
-        [harmless(cell) for cell in row] for row in rows
-    )
+    csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows([cell(one) for one in row] for row in rows)
     return out.getvalue().encode()

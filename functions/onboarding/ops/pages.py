@@ -5,13 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from onboarding.domain.account import Account
 from onboarding.domain.application import Application
 from onboarding.domain.asking import is_live
 from onboarding.domain.decision import REASON_REQUIRED, Decision, Kind
 from onboarding.domain.errors import Moved, NotFound, Refused
 from onboarding.domain.events import Event, broken_at
 from onboarding.domain.people import Role
+from onboarding.domain.stages import Stage
 from onboarding.ops import words
+from onboarding.ops.accounts import choices
 from onboarding.ops.actions import Done
 from onboarding.ops.missed import evidence
 from onboarding.ops.request import Request
@@ -129,7 +132,15 @@ def form(world: World, request: Request, refused: Refused | None = None, *, stal
         refused=refused,
         news=[event for event in events if event.number > request.version] if stale else [],
         last_words=_last_words(events),
+        accounts=_unsettled(world, application) if decision.kind is Kind.HOLD else [],
     )
+
+
+def _unsettled(world: World, application: Application) -> list[Account]:
+    """The customer accounts that a hold is about: those that could be settled alone."""
+    if application.stage not in (Stage.CUSTOMERS, Stage.ACTIVATION):
+        return []
+    return [one for one in world.applications.accounts(application.id) if choices(application, one)]
 
 
 def _last_words(events: Sequence[Event]) -> Event | None:
@@ -156,6 +167,8 @@ def case(world: World, request: Request) -> str:
     application = world.applications.case(request.application).application
     decisions = world.applications.decisions(application.id)
     events = world.applications.events(application.id)
+    accounts = world.applications.accounts(application.id)
+    of_account = {one.id: one for one in accounts}
     current = next((one for one in decisions if one.id == application.decision), None)
     return page(
         "case",
@@ -166,8 +179,8 @@ def case(world: World, request: Request) -> str:
         holder=words.holder(application, current, world.program),
         overdue=_is_overdue(application, world.clock.now()),
         execution=execution_url(world.settings.need("state_machine"), application),
-        accounts=world.applications.accounts(application.id),
-        open_decisions=[one for one in decisions if is_live(application, one)],
+        accounts=accounts,
+        open_decisions=[one for one in decisions if is_live(application, one, of_account.get(one.account))],
         messages=list(reversed(world.applications.messages(application.id))),
         events=list(reversed(events))[:EVENTS],
         hidden=max(0, len(events) - EVENTS),

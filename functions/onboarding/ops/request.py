@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from onboarding.domain.errors import Refused
-from onboarding.domain.ids import ApplicationId, DecisionId, is_application_id, is_decision_id
+from onboarding.domain.ids import AccountId, ApplicationId, DecisionId, is_account_id, is_application_id, is_decision_id
 
 LONGEST = 2000
 """Characters that ops may write in one field."""
@@ -24,6 +24,8 @@ class Form:
     reason: str = ""
     name: str = ""
     back: str = ""
+    nominee: str = ""
+    email: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Request:
     number: int = 0
     typed: Mapping[str, str] = field(default_factory=dict)
     chosen: Mapping[str, str] = field(default_factory=dict)
+    _account: str = ""
 
     @property
     def about_one(self) -> bool:
@@ -69,6 +72,13 @@ class Request:
             raise Refused("That is not the id of a decision.")
         return DecisionId(self._decision)
 
+    @property
+    def account(self) -> AccountId:
+        """The customer account that is meant; raises Refused unless it is shaped like one."""
+        if not is_account_id(self._account):
+            raise Refused("That is not the number of a customer account.")
+        return AccountId(self._account)
+
 
 def read(event: Mapping[str, Any], endpoint: str) -> Request:
     """The request in an event; whatever is missing or of another type counts as not given."""
@@ -82,13 +92,14 @@ def read(event: Mapping[str, Any], endpoint: str) -> Request:
         action=_text(event, "action"),
         page=max(1, _number(event, "page")),
         version=_number(event, "version"),
-        form=Form(*(_text(typed, field) for field in ("answer", "reason", "name", "back"))),
+        form=Form(*(_text(typed, field) for field in ("answer", "reason", "name", "back", "nominee", "email"))),
         import_=_text(event, "import"),
         _application=_text(event, "application"),
         _decision=_text(event, "decision"),
         number=max(0, _number(event, "notice")),
         typed={str(name): _text(typed, name)[: LONGEST * 2] for name in typed},
         chosen={name: _text(event, name) for name in ("track", "country", "distributor", "until")},
+        _account=_text(event, "account"),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from aws_lambda_powertools import Logger
 
 from onboarding.domain.errors import AlreadyDecided, Moved, NotFound, Refused, Unavailable
-from onboarding.ops import at_risk, extending, imports, notice_desk, pages
+from onboarding.ops import accounts, at_risk, dropped, extending, notice_desk, pages
 from onboarding.ops.actions import Stale, decide_task
 from onboarding.ops.request import Request, read
 from onboarding.templating import render
@@ -72,12 +72,24 @@ def _decide(world: World, request: Request) -> str:
     return pages.recorded(world, request, done)
 
 
+def _act_on_account(world: World, request: Request) -> str:
+    about = {"application": request.application, "account": request.account, "version": request.version}
+    try:
+        account = accounts.settle(world, request)
+    except Refused as refused:
+        logger.info("account not settled", extra={**about, "why": refused.message})
+        return accounts.view(world, request, refused)
+    logger.info("account settled by ops", extra={**about, "answer": request.form.answer, "by": request.form.name})
+    return pages.message(request, f"Recorded. {account.customer} is {account.state} now; the case keeps who decided.")
+
+
 _VIEWS: Mapping[str, Callable[[World, Request], str]] = {
     "waiting": pages.waiting,
     "tasks": pages.tasks,
     "task": pages.form,
     "case": pages.case,
-    "imports": imports.imports,
+    "account": accounts.view,
+    "imports": dropped.imports,
     "notices": notice_desk.listed,
     "notice": notice_desk.one,
     "notice_form": notice_desk.form,
@@ -89,7 +101,8 @@ _VIEWS: Mapping[str, Callable[[World, Request], str]] = {
 
 _ACTIONS: Mapping[str, Callable[[World, Request], str]] = {
     "decide": _decide,
-    "commit": imports.commit,
+    "account": _act_on_account,
+    "commit": dropped.commit,
     "save_notice": notice_desk.save,
     "publish_notice": notice_desk.publish,
     "withdraw_notice": notice_desk.withdraw,

@@ -54,6 +54,8 @@ KINDS: Mapping[str, str] = {
     Kind.WITHDRAWAL: "Withdrawal",
     Kind.DEADLINE: "Deadline",
     Kind.MISSED: "Missed deadline",
+    Kind.PROOF: "Proof of the admin",
+    Kind.DRIFT: "Proof lost",
 }
 
 HAPPENED: Mapping[tuple[Stage, Outcome], str] = {
@@ -85,6 +87,9 @@ _ANSWERS: Mapping[tuple[Kind, Outcome], str] = {
     (Kind.MISSED, Outcome.EXTENDED): "Extend",
     (Kind.MISSED, Outcome.WAIVED): "Waive",
     (Kind.MISSED, Outcome.RELEASED): "Release accounts",
+    (Kind.DRIFT, Outcome.RETRY): "Look again",
+    (Kind.DRIFT, Outcome.SKIP): "Leave it",
+    (Kind.DRIFT, Outcome.ENDED): "End the relation",
 }
 
 _RETRIES: Mapping[Stage, str] = {
@@ -129,6 +134,9 @@ _EFFECTS: Mapping[tuple[Kind, Outcome], str] = {
         Kind.MISSED,
         Outcome.RELEASED,
     ): "takes the accounts that you name from the partner and lets the deadline go for all others",
+    (Kind.DRIFT, Outcome.RETRY): "reads the team again within minutes",
+    (Kind.DRIFT, Outcome.SKIP): "leaves the account as it is; the next look comes at its usual time",
+    (Kind.DRIFT, Outcome.ENDED): "takes the account out of the case; the customer and the partner are told your reason",
     (Kind.TASK, Outcome.DONE): "takes it off the list; the case keeps what you write, and nobody is mailed",
 }
 
@@ -182,6 +190,10 @@ def happened(application: Application, decision: Decision | None, program: Progr
     if decision.kind is Kind.MISSED:
         of_date = f" of {day(date.fromisoformat(decision.about['date']))}" if "date" in decision.about else ""
         return f"The deadline{of_date} has passed. Every account is still the partner's."
+    if decision.kind is Kind.DRIFT:
+        return (
+            f"The proof of {decision.about.get('customer', 'a customer')} is lost. {decision.about.get('finding', '')}"
+        )
     if decision.kind is Kind.REVIEW:
         rubric = program.described(application.submission.track).rubric
         score = f"{application.score or 0} points, where {rubric.pass_mark if rubric else 0} pass by themselves"
@@ -213,6 +225,8 @@ def answer(decision: Decision, outcome: Outcome) -> str:
 
 def effect(application: Application, decision: Decision, outcome: Outcome) -> str:
     """What an answer does, as the end of a sentence that begins with the answer."""
+    if (decision.kind, outcome) in _EFFECTS and decision.kind is Kind.DRIFT:
+        return _EFFECTS[decision.kind, outcome]
     if outcome is Outcome.RETRY:
         return _RETRIES.get(application.stage, "goes on where the case stands")
     if outcome is Outcome.SKIP:

@@ -1,7 +1,6 @@
 """Reads outside truth once more; only what still holds makes the partner active."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from onboarding.domain.answering import activated
@@ -9,6 +8,7 @@ from onboarding.domain.application import Case
 from onboarding.domain.change import Change
 from onboarding.domain.errors import Moved
 from onboarding.domain.stages import Outcome, Stage
+from onboarding.proving import as_of_now
 from onboarding.steps import step
 from onboarding.world import World, world
 
@@ -26,8 +26,8 @@ def run(world: World, event: Mapping[str, Any]) -> step.Payload:
         if application.stage is not Stage.ACTIVATION or application.held:
             raise Moved(f"the case stands at {application.place}")
         accounts = world.applications.accounts(application.id)
-        as_of_now = [replace(account, level=world.directory.level(account)) for account in accounts]
-        return activated(application, as_of_now, world.program, world.clock.now())
+        now = world.clock.now()
+        return activated(application, as_of_now(world, application, accounts, now), world.program, now)
 
     payload = step.run(world, event, rule)
     outcome = {Stage.ACTIVE.value: Outcome.ACTIVATED, "held": Outcome.UNPROVEN}.get(payload["stage"])

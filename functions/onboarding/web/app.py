@@ -10,10 +10,15 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from onboarding.domain.errors import NotFound, Unavailable
 from onboarding.web import (
+    account,
     applicant,
     apply,
+    connect,
+    connected,
     decision,
     document,
+    dropbox_sign,
+    ending,
     fresh,
     health,
     nominees,
@@ -41,6 +46,7 @@ class Route:
     rule: str
     get: Page | None = None
     post: Page | None = None
+    by_service: bool = False  # no person posts here, but a service with a form of its own
 
     @property
     def allow(self) -> str:
@@ -77,6 +83,17 @@ ROUTES = (
     Route(rule="/a/<application>/<token>/question", get=question.show, post=question.send),
     Route(rule="/a/<application>/<token>/admins", get=nominees.show, post=nominees.send),
     Route(rule="/a/<application>/<token>/again", get=resubmit.show, post=resubmit.send),
+    Route(rule="/a/<application>/<token>/accounts/<account>", get=account.show, post=account.change),
+    Route(
+        rule="/a/<application>/<token>/accounts/<account>/connect",
+        get=connect.show_partner,
+        post=connect.begin_partner,
+    ),
+    Route(rule="/a/<application>/<token>/accounts/<account>/end", get=ending.show_partner, post=ending.end_partner),
+    Route(rule="/d/<application>/<decision>/<token>/connect", get=connect.show, post=connect.begin),
+    Route(rule="/d/<application>/<decision>/<token>/end", get=ending.show, post=ending.end),
+    Route(rule="/connected", get=connected.show, post=connected.finish),
+    Route(rule="/webhooks/dropbox-sign", post=dropbox_sign.receive, by_service=True),
 )
 
 
@@ -113,7 +130,7 @@ def _reply(here: World, route: Route, event: Mapping[str, Any], id: str, path: M
     request = Request(method="")
     try:
         serve = route.page(event["requestContext"]["http"]["method"])
-        request = request_of(event, id)
+        request = request_of(event, id, by_service=route.by_service)
         return serve(here, request, **path)
     except Unacceptable as error:
         return refused(here, error)
@@ -138,7 +155,8 @@ def _response(here: World, reply: Reply) -> Response[str]:
         content_type=reply.content_type,
         body=reply.body,
         headers=headers,
-        compress=True,
+        # What services are answered is compared by the letter.
+        compress=reply.content_type.startswith("text/html"),
     )
 
 

@@ -1,10 +1,9 @@
 """The applicant's page: whose move it is, since when, until when, what comes next, what can be done."""
 
-from collections.abc import Sequence
-
 from onboarding.domain.account import Account, AccountState, Level
 from onboarding.domain.inviting import unnamed
 from onboarding.domain.stages import FINAL, Outcome, Stage
+from onboarding.templating import day
 from onboarding.web import progress
 from onboarding.web.door import Visit, read_page
 from onboarding.web.own_deadline import own_deadline
@@ -16,6 +15,9 @@ from onboarding.world import World
 _SAID = {
     "named": "Thank you. Whoever you named is asked as soon as it is their turn.",
     "question": "Your question is with us. A person answers by e-mail, usually within a day.",
+    "asked": "The person you named has been asked, and whoever was asked before has been told.",
+    "once-more": "The person has been asked once more, with a new link and new dates.",
+    "ended": "The relation has ended. The customer and our people have been told.",
     "again": "Your application has been submitted again, as the same case.",
 }
 
@@ -29,7 +31,11 @@ def show(world: World, request: Request, application: str, token: str) -> Reply:
 def case_page(world: World, visit: Visit, *, notice: str = "", status: int = 200) -> Reply:
     """The page of a case that has been read."""
     application = visit.case.application
-    accounts = world.applications.accounts(application.id) if application.accounts_total else []
+    accounts = (
+        world.applications.accounts(application.id)
+        if application.accounts_total or application.submission.customers
+        else []
+    )
     return page(
         world,
         "applicant",
@@ -40,7 +46,7 @@ def case_page(world: World, visit: Visit, *, notice: str = "", status: int = 200
         late=progress.late(application, world.clock.now()),
         steps=timeline(application),
         deadline=own_deadline(world, application),
-        accounts=[(one, _in_words(one)) for one in _counted(accounts)],
+        accounts=[(one, account_in_words(one)) for one in accounts if one.state is not AccountState.WAIVED],
         here=f"{world.settings.need('base_url')}{visit.path}",
         unnamed=len(unnamed(accounts)) if application.stage not in FINAL else 0,
         under_way=application.stage not in FINAL,
@@ -50,19 +56,24 @@ def case_page(world: World, visit: Visit, *, notice: str = "", status: int = 200
     )
 
 
-def _counted(accounts: Sequence[Account]) -> list[Account]:
-    """Without those that a later submission left out."""
-    return [one for one in accounts if one.state is not AccountState.WAIVED]
-
-
-def _in_words(account: Account) -> str:
+def account_in_words(account: Account) -> str:
+    """Where one customer account stands, in the partner's words."""
+    if account.state is AccountState.ENDED:
+        return f"relation ended by {account.settled_by}"
     if account.state is AccountState.DONE:
-        return f"confirmed by {account.settled_by}"
+        return _done(account)
     if account.state is AccountState.RELEASED:
         return f"released by {account.settled_by}: no longer yours"
     if account.state is AccountState.REFUSED:
         return f"refused by {account.settled_by}"
     return {
-        Level.NONE: "not asked yet" if account.named else "nobody is named yet",
+        Level.NONE: f"{account.nominee.name} will be asked" if account.named else "nobody is named yet",
         Level.INVITED: f"{account.nominee.name} has been asked and has not answered yet",
     }.get(account.level, f"confirmed by {account.settled_by}, still to be verified")
+
+
+def _done(account: Account) -> str:
+    if account.level is Level.VERIFIED and account.proof is not None:
+        return f"verified on {day(account.proof.seen)}: {account.proof.admin} is admin"
+    lost = ", verified before; a person is looking at it" if account.drift else ""
+    return f"confirmed by {account.settled_by}{lost}"

@@ -6,20 +6,22 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
+from onboarding import mailboxes
 from onboarding.domain.application import Customer, Submission
 from onboarding.domain.applying import MOST_ACCOUNTS
 from onboarding.domain.people import Person
 from onboarding.domain.program import Program
 from onboarding.domain.stages import Stage
 from onboarding.domain.tracks import Track
-from onboarding.web import mailboxes, track_answers
+from onboarding.web import track_answers
 from onboarding.web.forms import Errors, Form, Invalid, check, known, one_line, wrong
 from onboarding.web.request import Request
 
 _MOST_PEOPLE, _MOST_DIGITS = 100_000, 6
 
 
-def _email(value: str) -> str:
+def checked_email(value: str) -> str:
+    """An address that mail can reach, in its ASCII form; raises the field's error."""
     found = mailboxes.address(value)
     if value and not found:
         raise wrong("Please give an e-mail address such as name@company.example.")
@@ -59,7 +61,7 @@ def _consent(value: str) -> str:
     return value
 
 
-type Email = Annotated[str, one_line(254), AfterValidator(_email)]
+type Email = Annotated[str, one_line(254), AfterValidator(checked_email)]
 
 
 class ApplicationForm(Form):
@@ -71,7 +73,7 @@ class ApplicationForm(Form):
     people: Annotated[int, BeforeValidator(_people)] = 0
     services: Annotated[list[str], AfterValidator(_services)] = Field(default_factory=list)
     name: Annotated[str, one_line(100, "Please give your name.")] = ""
-    email: Annotated[str, one_line(254, "Please give your e-mail address."), AfterValidator(_email)] = ""
+    email: Annotated[str, one_line(254, "Please give your e-mail address."), AfterValidator(checked_email)] = ""
     signer_name: Annotated[str, one_line(100)] = ""
     signer_email: Email = ""
     consent: Annotated[str, AfterValidator(_consent)] = ""
@@ -82,7 +84,9 @@ class Row(Form):
 
     customer: Annotated[str, one_line(120, "Please give the customer’s name.")] = ""
     admin_name: Annotated[str, one_line(100, "Please name the person who is to be the admin.")] = ""
-    admin_email: Annotated[str, one_line(254, "Please give the person’s e-mail address."), AfterValidator(_email)] = ""
+    admin_email: Annotated[
+        str, one_line(254, "Please give the person’s e-mail address."), AfterValidator(checked_email)
+    ] = ""
 
 
 @dataclass(frozen=True)

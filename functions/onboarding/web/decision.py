@@ -10,8 +10,9 @@ from onboarding.domain.consent import AUTHORITY, CONSENT
 from onboarding.domain.decision import Kind
 from onboarding.domain.errors import AlreadyDecided, Moved, Refused
 from onboarding.web import invitation
+from onboarding.web.connect_page import connect_page, party_of
 from onboarding.web.document import paragraphs
-from onboarding.web.door import Visit, read_decision
+from onboarding.web.door import OF_ACCOUNTS, Visit, read_decision
 from onboarding.web.explaining import explained
 from onboarding.web.request import Request
 from onboarding.web.responses import Reply, page, see_other
@@ -74,6 +75,8 @@ def open_page(
     """The form for one kind of decision, with nothing preselected."""
     if visit.decision.kind is Kind.INVITATION:
         return invitation.form_page(world, visit, errors or {}, typed or {}, status, services)
+    if visit.decision.kind is Kind.PROOF:
+        return connect_page(world, party_of(world, visit), errors=errors, typed=typed, status=status)
     return page(
         world,
         f"decide_{visit.decision.kind.value}",
@@ -101,6 +104,7 @@ def explanation(
     headers: Mapping[str, str] | None = None,
 ) -> Reply:
     """What became of the decision: by whom, when, and what happens next."""
+    can = _can(world, visit)
     return page(
         world,
         "decided",
@@ -112,9 +116,22 @@ def explanation(
         document=paragraphs(visit.decision.about.get("text", "")),
         link=f"{world.settings.need('base_url')}{visit.path}",
         said=explained(visit, world.program),
-        fresh=f"{world.settings.need('base_url')}{visit.path}/fresh" if visit.asked_instead() else "",
+        fresh=f"{world.settings.need('base_url')}{visit.path}/fresh"
+        if visit.asked_instead() and "connect" not in can
+        else "",
+        account=visit.case.account if visit.decision.kind in OF_ACCOUNTS else None,
+        can=can,
+        here=f"{world.settings.need('base_url')}{visit.path}",
         notice=notice,
     )
+
+
+def _can(world: World, visit: Visit) -> list[str]:
+    """What the present nominee may do about an account after the answer: connect it, end the relation."""
+    party = party_of(world, visit) if visit.decision.kind in OF_ACCOUNTS and visit.case.account else None
+    if party is None or not party.present:
+        return []
+    return [*(["connect"] if party.may_connect else []), *(["end"] if party.may_end else [])]
 
 
 def _again(world: World, visit: Visit, request: Request, errors: Mapping[str, str], *, status: int = 422) -> Reply:
@@ -134,7 +151,7 @@ def _late(world: World, visit: Visit, request: Request) -> Reply:
     if own and same and decision.decided_by is not None and request.typed("name").strip() == decision.decided_by.name:
         return see_other(world, visit.path)
     unsaved = "Your answer was not taken: this had been settled before it came." if decision.outcome else ""
-    if decision.kind is Kind.ADMIN and decision.outcome is None:
+    if decision.kind in OF_ACCOUNTS and decision.outcome is None:
         unsaved = "Your answer was not taken: this customer account was settled in another way."
     return explanation(
         world, visit, notice=unsaved or "Your answer was not taken: nobody waits for it any more.", status=409

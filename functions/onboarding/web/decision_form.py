@@ -5,11 +5,11 @@ from typing import Annotated
 
 from pydantic import AfterValidator, ValidationInfo
 
+from onboarding import mailboxes
 from onboarding.domain.answering import Answer
 from onboarding.domain.decision import REASON_REQUIRED, Decision, Kind
 from onboarding.domain.people import Actor, ActorKind
 from onboarding.domain.stages import Outcome
-from onboarding.web import mailboxes
 from onboarding.web.door import Visit
 from onboarding.web.forms import Form, TypedName, check, known, one_line, some_lines, wrong
 from onboarding.web.request import Request
@@ -27,6 +27,8 @@ def _answer(value: str, info: ValidationInfo) -> str:
     if value not in [outcome.value for outcome in decision.answers]:
         one = "Please tick the box." if len(decision.answers) == 1 else "Please choose one of the answers."
         raise wrong(one)
+    if value == Outcome.SIGNED and decision.about.get("provider"):
+        raise wrong("You sign this in the mail that the signature provider sent to you, not here.")
     return value
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from onboarding.domain.account import AccountState, Level
+from onboarding.domain.account import Account, AccountState, Level
 from onboarding.domain.application import Case
 from onboarding.domain.asking import is_live
 from onboarding.domain.decision import Decision, Kind
@@ -24,9 +24,14 @@ BY_LINK = frozenset(
         Kind.COUNTERSIGNATURE,
         Kind.ADMIN,
         Kind.CHECKIN,
+        Kind.PROOF,
     }
 )
 """What is decided by a link; holds, questions and tasks are ops' own, in the console, and no link to them exists."""
+
+
+OF_ACCOUNTS = frozenset({Kind.ADMIN, Kind.PROOF})
+"""What a customer's nominee is asked about one account."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +52,9 @@ class Visit:
     def open(self) -> bool:
         """Whether the holder of this link may still answer."""
         decision, account = self.decision, self.case.account
-        if decision.kind is Kind.ADMIN and (account is None or account.state is not AccountState.WAITING):
+        if decision.kind in OF_ACCOUNTS and account is None:
             return False
-        return is_live(self.case.application, decision) and self.addressed
+        return is_live(self.case.application, decision, account) and self.addressed
 
     @property
     def addressed(self) -> bool:
@@ -61,12 +66,17 @@ class Visit:
         application, account, role = self.case.application, self.case.account, self.link.role
         if self.open:
             return None
-        if self.decision.kind is Kind.ADMIN:
-            waits = account is not None and account.state is AccountState.WAITING and account.level is Level.INVITED
-            if account is None or not waits or application.stage is not Stage.CUSTOMERS:
-                return None
-            return DecisionId(f"admin-{account.id}-{account.attempts}")
+        if self.decision.kind in OF_ACCOUNTS:
+            return _asked_about(account) if account and application.stage is Stage.CUSTOMERS else None
         return application.decision if application.decision_open and application.holder is role else None
+
+
+def _asked_about(account: Account) -> DecisionId | None:
+    """The question that an account's nominee has not answered."""
+    kind = {Level.INVITED: Kind.ADMIN, Level.ATTESTED: Kind.PROOF}.get(account.level)
+    if kind is None or account.state is not AccountState.WAITING:
+        return None
+    return DecisionId(f"{kind.value}-{account.id}-{account.attempts}")
 
 
 def read_decision(world: World, application: str, decision: str, token: str) -> Visit:

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from onboarding.domain.account import AccountState
 from onboarding.domain.application import Application
 from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.people import ActorKind, Role
 from onboarding.domain.program import Program
 from onboarding.domain.stages import Outcome, Stage
-from onboarding.web.door import Visit
+from onboarding.web.door import OF_ACCOUNTS, Visit
 
 ROLES: Mapping[Role, str] = {
     Role.APPLICANT: "applicant",
@@ -44,6 +45,7 @@ _TITLES: Mapping[tuple[Kind, Outcome], str] = {
     (Kind.COUNTERSIGNATURE, Outcome.DECLINED): "The agreement was not signed",
     (Kind.ADMIN, Outcome.CONFIRMED): "The admin role is accepted",
     (Kind.ADMIN, Outcome.REFUSED): "The admin role was refused",
+    (Kind.PROOF, Outcome.VERIFIED): "Your admin role has been verified",
 }
 
 _COMES_BACK = "The applicant has been told the gaps, and is invited again at the date."
@@ -88,6 +90,7 @@ _NEXT: Mapping[tuple[Kind, Outcome], str] = {
     (Kind.AGREEMENT, Outcome.DECLINED): "A person in partner operations reads the reason and gets in touch.",
     (Kind.ADMIN, Outcome.CONFIRMED): "The partner has been told. You need not do anything more here.",
     (Kind.ADMIN, Outcome.REFUSED): "The partner has been told the reason. Nothing changes in your account.",
+    (Kind.PROOF, Outcome.VERIFIED): "The partner has been told. We look again from time to time, and only read.",
 }
 
 
@@ -111,6 +114,8 @@ def explained(visit: Visit, program: Program) -> Explanation:
     title = _TITLES.get((decision.kind, decision.outcome))
     if title is not None:
         following = _NEXT[decision.kind, decision.outcome]
+        if _to_be_proved(visit):
+            following = "One step is left: connect the account, so that we can see your admin role. A mail says how."
         return Explanation(title, "", _who(decision), decision.decided_at, decision.note, following)
     if decision.outcome is Outcome.WITHDRAWN:
         return Explanation(
@@ -121,6 +126,8 @@ def explained(visit: Visit, program: Program) -> Explanation:
             "",
             "Nothing more happens, unless the applicant submits it again.",
         )
+    if decision.kind in OF_ACCOUNTS:
+        return _settled_otherwise(visit, program)
     what = "Nobody answered by the date, so the question was passed on. Nothing is lost."
     if decision.outcome is not Outcome.EXPIRED:
         what = f"{program.vendor.ops.name} had to look at this case, so this question was taken back."
@@ -131,6 +138,31 @@ def explained(visit: Visit, program: Program) -> Explanation:
         decision.decided_at,
         "",
         now_in_words(application, program),
+    )
+
+
+def _to_be_proved(visit: Visit) -> bool:
+    """Whether a nominee has confirmed in a program where the word alone does not count."""
+    account = visit.case.account
+    confirmed = visit.decision.kind is Kind.ADMIN and visit.decision.outcome is Outcome.CONFIRMED
+    return confirmed and account is not None and account.state is AccountState.WAITING
+
+
+def _settled_otherwise(visit: Visit, program: Program) -> Explanation:
+    """A customer's question that was settled without an answer to it: somebody else is asked, or nobody need be."""
+    decision = visit.decision
+    what = {
+        Outcome.REPLACED: "Somebody else at your company is asked instead, and has a link of their own.",
+        Outcome.RETRY: "You were asked once more, with a new link and new dates.",
+        Outcome.WAIVED: f"{program.vendor.ops.name} settled this account without an answer.",
+    }.get(decision.outcome or Outcome.OVERTAKEN, "The account was settled in another way.")
+    return Explanation(
+        "You are not asked this any more",
+        what,
+        _who(decision),
+        decision.decided_at,
+        decision.note,
+        "Nothing changes in your account.",
     )
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
+from onboarding import mailboxes
 from onboarding.domain.account import Account
 from onboarding.domain.application import Submission
 from onboarding.domain.ids import AccountId
@@ -13,7 +14,6 @@ from onboarding.domain.inviting import unnamed
 from onboarding.domain.people import Person
 from onboarding.domain.program import Program
 from onboarding.importing.partners import domain_of
-from onboarding.web import mailboxes
 from onboarding.web.application_form import ApplicationForm
 from onboarding.web.forms import Errors, Form, Invalid, check, one_line, wrong
 from onboarding.web.request import Request

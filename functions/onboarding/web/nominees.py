@@ -23,7 +23,8 @@ def show(world: World, request: Request, application: str, token: str) -> Reply:
 
 def send(world: World, request: Request, application: str, token: str) -> Reply:
     """Names them; while the customers are being asked, whoever was named is asked at once."""
-    from onboarding.web import forms, invitation_form, mailboxes  # noqa: PLC0415 - pydantic: no GET pays for it
+    from onboarding import mailboxes  # noqa: PLC0415
+    from onboarding.web import forms, invitation_form  # noqa: PLC0415 - pydantic: no GET pays for it
 
     visits: list[Visit] = []
 

@@ -75,6 +75,12 @@ def page(
     return Reply(status=status, body=render(f"pages/{template}.html", **{**shared, **context}), headers=headers or {})
 
 
+def may_lead_to(world: World, site: str) -> dict[str, str]:
+    """The header that lets a page's form lead on to one other site."""
+    policy = security_headers(world.program.vendor.colour)["Content-Security-Policy"]
+    return {"Content-Security-Policy": policy.replace("form-action 'self'", f"form-action 'self' {site}")}
+
+
 def see_other(world: World, path: str) -> Reply:
     """Where to look after a POST that did something."""
     return Reply(status=303, headers={"Location": world.settings.need("base_url") + path})

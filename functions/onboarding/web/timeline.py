@@ -32,7 +32,9 @@ class Step:
 
 def timeline(application: Application) -> list[Step]:
     """The steps of this case; the one about customer accounts only where there are any."""
-    path = [stage for stage in application.path if stage is not Stage.CUSTOMERS or application.accounts_total]
+    passed = any(reached.stage is Stage.CUSTOMERS for reached in application.reached)
+    customers = application.accounts_total or passed
+    path = [stage for stage in application.path if stage is not Stage.CUSTOMERS or customers]
     if application.stage is Stage.CLOSED:
         last = application.reached[-2].stage if len(application.reached) > 1 else Stage.EMAIL
         done = [Step(TITLES[stage], "done", _left(application, stage)) for stage in path[: _place(path, last)]]

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from onboarding.deciding import decide
 from onboarding.domain import applying
-from onboarding.domain.application import Case
+from onboarding.domain.application import Application, Case
 from onboarding.domain.change import Change
+from onboarding.domain.decision import Decision
 from onboarding.domain.errors import Moved
 from onboarding.domain.people import Role, person
 from onboarding.domain.stages import FINAL, Outcome
@@ -38,7 +39,8 @@ def confirm(world: World, request: Request, application: str, token: str) -> Rep
     def rule(case: Case) -> Change:
         form = applicant_forms.withdrawal(request)
         by = person(form.name, Role.APPLICANT, visits[-1].link.email)
-        return applying.withdraw(case.application, by, world.clock.now(), form.reason)
+        asked = _asked_now(world, case.application)
+        return applying.withdraw(case.application, by, world.clock.now(), form.reason, asked)
 
     try:
         decide(world.applications, read, rule)
@@ -48,6 +50,14 @@ def confirm(world: World, request: Request, application: str, token: str) -> Rep
         if visits[-1].case.application.closed_as is not Outcome.WITHDRAWN:
             return case_page(world, visits[-1], notice=moved.message, status=409)
     return see_other(world, visits[-1].path)
+
+
+def _asked_now(world: World, application: Application) -> Decision | None:
+    """The open question to somebody else, who is to be told."""
+    others = (Role.DISTRIBUTOR, Role.SIGNER, Role.REVIEWER)
+    if not application.decision_open or application.holder not in others:
+        return None
+    return world.applications.case(application.id, application.decision).decision
 
 
 def _form(world: World, visit: Visit, errors: Mapping[str, str] | None = None, request: Request | None = None) -> Reply:

@@ -2,9 +2,11 @@
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from publicsuffixlist import PublicSuffixList
+if TYPE_CHECKING:
+    from publicsuffixlist import PublicSuffixList
 
 PUBLIC_MAIL = frozenset(
     {
@@ -37,7 +39,10 @@ _HOST = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(?!\d+$
 
 
 @cache
-def _suffixes() -> PublicSuffixList:
+def _suffixes() -> "PublicSuffixList":
+    # Its list costs a cold start 44 ms, which only whoever compares domains should pay.
+    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415
+
     return PublicSuffixList()
 
 
@@ -69,15 +74,29 @@ def domain_of(email: str) -> str:
     return registrable(email.rpartition("@")[2])
 
 
+def canonical(email: str) -> str:
+    """One spelling of a mailbox: no case, no `+tag`; with Google also no dots, and one of its two domains."""
+    local, _, domain = email.strip().casefold().rpartition("@")
+    local, domain = local.partition("+")[0] or local, host(domain) or domain
+    if domain in {"gmail.com", "googlemail.com"}:
+        local, domain = local.replace(".", ""), "gmail.com"
+    return f"{local}@{domain}"
+
+
+def is_public(email: str) -> bool:
+    """Whether strangers have mailboxes in the same domain."""
+    return domain_of(canonical(email)) in PUBLIC_MAIL
+
+
 def same_company(email: str, other_email: str, other_host: str) -> bool:
     """Whether an address is in a company's domain, by its mail address and its website's host (or none)."""
-    domain = domain_of(email)
-    if other_email and email.casefold() == other_email.casefold():
+    domain = domain_of(canonical(email))
+    if other_email and canonical(email) == canonical(other_email):
         return True
     if domain in PUBLIC_MAIL:
         return False
     return domain in {
-        domain_of(other_email) if other_email else "",
+        domain_of(canonical(other_email)) if other_email else "",
         registrable(other_host) if other_host else "",
     }
 

@@ -1,0 +1,32 @@
+"""The gate over all customer accounts: what the last of them decides for the whole stage."""
+
+from datetime import datetime
+from typing import Any
+
+from onboarding.domain.application import Application
+from onboarding.domain.decision import Settlement
+from onboarding.domain.people import Actor, Role
+from onboarding.domain.stages import HOLDS, Outcome, Stage, after
+
+
+def gate(application: Application, by: Actor, now: datetime) -> tuple[list[Settlement], dict[str, Any]]:
+    """The stage is done, or disputed, once nobody is left to answer; late answers end a hold as well.
+
+    Gives what to settle and the application's fields; nothing where somebody is still asked.
+    """
+    if application.stage is not Stage.CUSTOMERS or application.accounts_open > 0:
+        return [], {}
+    outcome = Outcome.DISPUTED if application.accounts_refused else Outcome.DONE
+    if application.held and outcome is Outcome.DISPUTED:
+        return [], {}
+    settled = []
+    if application.decision_open and application.decision:
+        settled = [Settlement(application.decision, outcome, by, now)]
+    held = (application.stage, outcome) in HOLDS
+    return settled, {
+        "stage": after(application.stage, outcome, application.path),
+        "held": held,
+        "holder": Role.OPS if held else Role.VENDOR,
+        "due": None,
+        "decision_open": False,
+    }

@@ -1,0 +1,79 @@
+"""Ops settle one customer account alone, from the console."""
+
+from onboarding.adapters.items import distributor_item
+from onboarding.adapters.table import Put
+from onboarding.domain.account import AccountState
+from onboarding.domain.people import Role
+from onboarding.domain.stages import Outcome, Stage
+from onboarding.steps import ask_customer_admins, hold_for_ops
+from tests.ops.conftest import Desk
+from tests.support.journey import Journey
+from tests.support.samples import NORTH, customers
+from tests.support.table import table
+from tests.support.world import Home
+
+
+def disputed(home: Home) -> Journey:
+    """The first of two customers says that this is not its partner; the case is held."""
+    case = Journey(home, customers=customers(2))
+    table().put(Put({**distributor_item(NORTH)}, condition=""))
+    case.to_customers()
+    case.answer(Outcome.REFUSED, Role.CUSTOMER, "admin-1-1", note="This is not our partner.")
+    case.answer(Outcome.CONFIRMED, Role.CUSTOMER, "admin-2-1")
+    hold_for_ops.run(home, {**case.event, "outcome": "disputed", "error": ""})
+    return case
+
+
+def payload(case: Journey, **more: object) -> dict[str, object]:
+    return {"action": "account", "application": case.id, "account": "1", "version": case.now.version, **more}
+
+
+def test_the_hold_shows_which_account_is_disputed_and_leads_to_it(desk: Desk) -> None:
+    case = disputed(desk.home)
+    task = desk.look("task", application=case.id, decision=case.waits_for())
+    assert "Settle alone" in task
+    assert "This is not our partner." in task
+    account = desk.look("account", application=case.id, account="1")
+    assert "Ask somebody else" in account
+    assert "Waive" in account
+
+
+def test_ops_name_another_nominee_and_the_case_goes_on(desk: Desk) -> None:
+    case = disputed(desk.home)
+    typed = {"answer": "replace", "nominee": "Nina New", "email": "nina@customer1.example", "name": "Olga"}
+    assert "Recorded." in desk.press(payload(case), **typed)
+    assert not case.now.held
+    ask_customer_admins.run(desk.home, case.event)
+    case.answer(Outcome.CONFIRMED, Role.CUSTOMER, "admin-1-2")
+    assert case.now.stage is Stage.ACTIVATION
+
+
+def test_ops_waive_the_account_for_a_reason(desk: Desk) -> None:
+    case = disputed(desk.home)
+    assert "Please say why" in desk.press(payload(case), answer="waive", name="Olga")
+    assert "Recorded." in desk.press(payload(case), answer="waive", name="Olga", reason="The shop has closed.")
+    assert case.world.applications.accounts(case.id)[0].state is AccountState.WAIVED
+    assert case.now.stage is Stage.ACTIVATION
+    assert case.world.applications.events(case.id)[-1].actor.name == "Olga"
+
+
+def test_a_partners_own_mailbox_is_refused_and_what_was_typed_stays(desk: Desk) -> None:
+    case = disputed(desk.home)
+    typed = {"answer": "replace", "nominee": "Nina", "email": "n@mail.becker-it.example", "name": "Olga"}
+    shown = desk.press(payload(case), **typed)
+    assert "partner&#39;s own" in shown or "partner's own" in shown
+    assert "n@mail.becker-it.example" in shown
+    assert case.now.held
+
+
+def test_a_case_that_has_changed_since_is_shown_again(desk: Desk) -> None:
+    case = disputed(desk.home)
+    stale = payload(case, version=case.now.version - 1)
+    assert "has changed since you looked" in desk.press(stale, answer="waive", name="Olga", reason="Closed.")
+    assert case.now.held
+
+
+def test_what_is_no_account_is_said(desk: Desk) -> None:
+    case = disputed(desk.home)
+    assert "not the number" in desk.look("account", application=case.id, account="x")
+    assert "There is no such" in desk.look("account", application=case.id, account="77")

@@ -1,0 +1,106 @@
+"""The partner's page of one customer account."""
+
+from onboarding import clock
+from onboarding.domain.ids import AccountId, DecisionId
+from onboarding.domain.people import Role
+from onboarding.domain.stages import Outcome
+from tests.support.journey import Journey, stream
+from tests.support.samples import customers
+from tests.support.table import everything
+from tests.support.world import Home
+from tests.web.visitor import Visitor
+
+NEW = {"do": "replace", "admin_name": "Nina New", "admin_email": "nina@customer1.example", "name": "Ann Becker"}
+
+
+def test_the_list_says_n_of_m_and_leads_to_each_account(visitor: Visitor, world: Home) -> None:
+    case = Journey(world, customers=customers(3)).to_customers()
+    case.answer(Outcome.CONFIRMED, Role.CUSTOMER, "admin-1-1")
+    case.answer(Outcome.REFUSED, Role.CUSTOMER, "admin-2-1", note="Not our partner.")
+    page = visitor.page_of(case)
+    shown = visitor.get(page)
+    assert "Your customers: 1 of 3 done" in shown.text
+    assert "Customer 1: confirmed by Joe Doe" in shown.text
+    assert "Customer 2: refused by Joe Doe" in shown.text
+    assert "Customer 3: Nominee 3 has been asked and has not answered yet" in shown.text
+    for number in (1, 2, 3):
+        assert f'href="https://partners.example{page}/accounts/{number}"' in shown.body
+        assert visitor.get(f"{page}/accounts/{number}").status == 200
+
+
+def test_the_partner_names_somebody_else_and_the_old_link_says_so(visitor: Visitor, world: Home) -> None:
+    case = Journey(world).to_customers()
+    old, page = visitor.asked(case), visitor.page_of(case)
+    old = visitor.asked(case, "admin-1-1")
+    answer = visitor.post(f"{page}/accounts/1", NEW)
+    assert (answer.status, answer.location) == (303, f"{page}?said=asked")
+    assert "has been asked" in visitor.get(answer.location).text
+    gone = visitor.get(old)
+    assert "You are not asked this any more" in gone.text
+    assert "Somebody else at your company is asked instead" in gone.text
+    assert visitor.post(old, {"answer": "confirmed", "name": "Nominee 1"}).status == 409
+    stream(world)
+    assert "Not asked any more" in str(world.mailer.to("admin@customer1.example")[-1]["Subject"])
+    assert "Answer by" in str(world.mailer.to("nina@customer1.example")[-1]["Subject"])
+    new = visitor.asked(case, "admin-1-2")
+    assert visitor.post(new, {"answer": "confirmed", "name": "Nina New"}).status == 303
+
+
+def test_the_new_nominee_is_at_the_customer_and_every_error_is_at_its_field(visitor: Visitor, world: Home) -> None:
+    case = Journey(world).to_customers()
+    page, before = visitor.page_of(case), everything()
+    for email in ("ann+x@becker-it.example", "it@mail.becker-it.example", "nobody"):
+        answer = visitor.post(f"{page}/accounts/1", {**NEW, "admin_email": email, "name": ""})
+        assert answer.status == 422
+        assert answer.error_at("admin_email")
+        assert answer.error_at("name") == "Please type your name."
+        assert answer.value("admin_name") == "Nina New"
+    assert everything().keys() == before.keys()
+
+
+def test_asking_once_more_sends_a_new_link_and_is_bounded(visitor: Visitor, world: Home) -> None:
+    case = Journey(world).to_customers()
+    page = visitor.page_of(case)
+    assert visitor.post(f"{page}/accounts/1", {"do": "again"}).location == f"{page}?said=once-more"
+    again = visitor.post(f"{page}/accounts/1", {"do": "again"})
+    assert (again.status, "less than a day ago" in again.text) == (429, True)
+    stream(world)
+    assert len(world.mailer.to("admin@customer1.example")) == 1, "the first mail was overtaken before it was sent"
+
+
+def test_looking_at_an_account_changes_nothing(visitor: Visitor, world: Home) -> None:
+    case = Journey(world).to_customers()
+    page, before = visitor.page_of(case), everything()
+    visitor.get(f"{page}/accounts/1")
+    visitor.head(f"{page}/accounts/1")
+    visitor.get(f"{page}/accounts/1/end")
+    assert everything() == before
+
+
+def test_a_settled_account_offers_no_other_nominee(visitor: Visitor, world: Home) -> None:
+    case = Journey(world).to_active()
+    page = visitor.page_of(case)
+    shown = visitor.get(f"{page}/accounts/1")
+    assert "Ask somebody else" not in shown.text
+    assert "End the relation with this customer" in shown.text
+    assert visitor.post(f"{page}/accounts/1", NEW).status == 409
+
+
+def test_customers_of_a_withdrawn_case_are_told_instead_of_reminded(visitor: Visitor, world: Home) -> None:
+    case = Journey(world).to_customers()
+    visitor.post(f"{visitor.page_of(case)}/withdraw", {"name": "Ann Becker"})
+    world.clock.move(days=7)
+    clock.run(world, world.clock.now())
+    stream(world)
+    mails = [str(mail["Subject"]) for mail in world.mailer.to("admin@customer1.example")]
+    assert len(mails) == 1
+    assert "Not asked any more" in mails[0]
+    asked = world.applications.case(case.id, DecisionId("admin-1-1")).decision
+    assert asked is not None
+    assert asked.outcome is Outcome.OVERTAKEN
+
+
+def test_another_cases_account_cannot_be_reached(visitor: Visitor, world: Home) -> None:
+    one, other = Journey(world).to_customers(), Journey(world, customers=customers(3)).to_customers()
+    assert visitor.get(f"{visitor.page_of(one)}/accounts/3").status == 404
+    assert world.applications.account(other.id, AccountId("3")).account is not None
