@@ -16,7 +16,7 @@ from onboarding.domain.link import Link, hash_of
 from onboarding.domain.people import Role, person
 from onboarding.domain.resellers import ResellerId
 from onboarding.domain.stages import Outcome, Stage
-from onboarding.steps import activate
+from onboarding.steps import activate, seal_agreement
 from tests.support.journey import Journey, home
 from tests.support.samples import NORTH, NOW, PROGRAM, customers, submission
 from tests.support.table import everything
@@ -148,6 +148,7 @@ def test_a_reseller_id_is_given_once_and_whoever_draws_the_same_draws_again(moto
         for journey in (first, second):
             journey.to_signer()
             journey.answer(Outcome.SIGNED, Role.SIGNER, consent="yes", authority="yes", title="Managing director")
+            seal_agreement.run(world, journey.event)
         taken = ResellerId("2222222")
         world.applications.commit(activated(first.now, [], world.program, NOW, taken))
         with pytest.raises(Conflict):
@@ -165,6 +166,7 @@ def test_the_public_entry_follows_the_case_and_keeps_its_id(moto: bool) -> None:
         journey = Journey(world, customers=customers(0))
         journey.to_signer()
         journey.answer(Outcome.SIGNED, Role.SIGNER, consent="yes", authority="yes", title="Managing director")
+        seal_agreement.run(world, journey.event)
         activate.run(world, journey.event)
         id = journey.now.reseller
         assert id is not None

@@ -59,7 +59,7 @@ def test_the_signer_is_asked_outside_once_and_told_where_to_sign(out: Outside) -
     stream(out.world)
     asked = out.asked(journey)
     assert (asked.email, asked.name) == (ANN.email, ANN.name)
-    assert asked.content().decode() == out.decided(journey).about["text"]
+    assert hashlib.sha256(asked.content()).hexdigest() == out.decided(journey).about["sha256"]
     assert asked.metadata["decision"] == out.decided(journey).id
     assert asked.title.startswith("Sign for Becker IT GmbH by 23 Nov")
     assert "may sign for Becker IT GmbH" in asked.message

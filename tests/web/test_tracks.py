@@ -4,7 +4,14 @@ from onboarding import clock
 from onboarding.domain.ids import ApplicationId
 from onboarding.domain.people import Role
 from onboarding.domain.stages import Outcome, Stage
-from onboarding.steps import activate, ask_business_development, ask_for_confirmation, ask_signer, assess_readiness
+from onboarding.steps import (
+    activate,
+    ask_business_development,
+    ask_for_confirmation,
+    ask_signer,
+    assess_readiness,
+    seal_agreement,
+)
 from tests.support.journey import Journey, stream
 from tests.support.samples import customers
 from tests.support.table import everything
@@ -89,6 +96,7 @@ def test_business_development_sees_the_answers_and_a_yes_needs_no_distributor(vi
     assert visitor.post(link, {"answer": "approved", "name": "Bea Dev"}).status == 303
     assert ask_signer.run(world, journey.event)["stage"] == "agreement"
     journey.answer(Outcome.SIGNED, Role.SIGNER, consent="yes", authority="yes", title="Managing director")
+    seal_agreement.run(world, journey.event)
     assert journey.now.stage is Stage.ACTIVATION
     assert activate.run(world, journey.event)["outcome"] == "activated"
     stream(world)
@@ -149,6 +157,7 @@ def test_a_reseller_id_leads_to_a_page_that_says_only_what_may_be_known(visitor:
 def test_a_check_in_is_answered_by_its_link_and_a_bad_one_reaches_ops(visitor: Visitor, world: Home) -> None:
     journey = Journey(world, customers=()).to_signer()
     journey.answer(Outcome.SIGNED, Role.SIGNER, consent="yes", authority="yes", title="Managing director")
+    seal_agreement.run(world, journey.event)
     activate.run(world, journey.event)
     clock.run(world, world.clock.move(days=30))
     asked = next(one for one in world.applications.decisions(journey.id) if one.kind == "checkin")
@@ -164,6 +173,7 @@ def test_a_check_in_is_answered_by_its_link_and_a_bad_one_reaches_ops(visitor: V
 def test_a_silent_partner_is_somebodys_task(world: Home) -> None:
     journey = Journey(world, customers=()).to_signer()
     journey.answer(Outcome.SIGNED, Role.SIGNER, consent="yes", authority="yes", title="Managing director")
+    seal_agreement.run(world, journey.event)
     activate.run(world, journey.event)
     clock.run(world, world.clock.move(days=30))
     clock.run(world, world.clock.move(days=14))
