@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from aws_lambda_powertools import Logger
 
 from onboarding.domain.errors import AlreadyDecided, Moved, NotFound, Refused, Unavailable
-from onboarding.ops import accounts, at_risk, extending, imports, notice_desk, pages
+from onboarding.ops import accounts, at_risk, dropped, extending, notice_desk, pages
 from onboarding.ops.actions import Stale, decide_task
 from onboarding.ops.request import Request, read
 from onboarding.templating import render
@@ -89,7 +89,7 @@ _VIEWS: Mapping[str, Callable[[World, Request], str]] = {
     "task": pages.form,
     "case": pages.case,
     "account": accounts.view,
-    "imports": imports.imports,
+    "imports": dropped.imports,
     "notices": notice_desk.listed,
     "notice": notice_desk.one,
     "notice_form": notice_desk.form,
@@ -102,7 +102,7 @@ _VIEWS: Mapping[str, Callable[[World, Request], str]] = {
 _ACTIONS: Mapping[str, Callable[[World, Request], str]] = {
     "decide": _decide,
     "account": _act_on_account,
-    "commit": imports.commit,
+    "commit": dropped.commit,
     "save_notice": notice_desk.save,
     "publish_notice": notice_desk.publish,
     "withdraw_notice": notice_desk.withdraw,
