@@ -20,7 +20,7 @@ export PYTHONPATH := $(CURDIR)/functions
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: setup ## Start the local cloud; PORT=, INBOX_PORT=, SMTP_PORT=, OPS_PORT=, TEAM_PORT= choose other ports
+run: setup ## Start the local cloud; PORT=, INBOX_PORT=, SMTP_PORT=, OPS_PORT=, TEAM_PORT=, SIGN_PORT= choose ports
 	@exec $(BIN)/python -m local.cloud
 
 stop: setup ## Stop a local cloud that runs in another terminal

@@ -11,7 +11,8 @@ from infra.data import PartnerOnboardingData
 from infra.settings import Settings, SettingsError
 from infra.stack import PartnerOnboarding
 from onboarding.domain.account import Level
-from onboarding.domain.program import load
+from onboarding.domain.errors import ProgramError
+from onboarding.domain.program import Program, load
 
 
 def compose(app: App) -> App:
@@ -19,7 +20,8 @@ def compose(app: App) -> App:
     settings = Settings.read(app.node)
     if settings.local:
         settings = local.without(settings)
-    _check(settings)
+    program = load((settings.program or bundle.PROGRAM).read_text(encoding="utf-8"))
+    _check(settings, program)
     ready = _bundle(settings)
     code = lambda_.Code.from_asset(str(ready.directory), asset_hash=ready.digest)
     data = PartnerOnboardingData(app, "PartnerOnboardingData")
@@ -30,6 +32,7 @@ def compose(app: App) -> App:
         imports=data.imports,
         grants=data.grants,
         code=code,
+        program=program,
         settings=settings,
     )
     if not settings.local:
@@ -44,9 +47,8 @@ def _bundle(settings: Settings) -> bundle.Bundle:
     return bundle.build(bundle.HOST if settings.local else bundle.LAMBDA, program=settings.program)
 
 
-def _check(settings: Settings) -> None:
+def _check(settings: Settings, program: Program) -> None:
     """Raises SettingsError for a program that asks for a proof which this deployment could never get."""
-    program = load((settings.program or bundle.PROGRAM).read_text(encoding="utf-8"))
     if program.required_level is Level.VERIFIED and not settings.team_app_key:
         raise SettingsError("customer_admin.level is “verified”: add -c teamAppKey=… (the key of your Dropbox app)")
 
@@ -54,5 +56,5 @@ def _check(settings: Settings) -> None:
 if __name__ == "__main__":
     try:
         compose(App()).synth()
-    except SettingsError as error:
+    except (SettingsError, ProgramError) as error:
         sys.exit(str(error))

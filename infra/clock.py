@@ -7,6 +7,7 @@ from infra.journey import Journey
 from infra.mail import Mail
 from infra.permissions import Permission, allow
 from infra.schedule import every
+from infra.signing import Signing
 
 EVERY = 5  # minutes
 
@@ -15,7 +16,15 @@ class Clock(Construct):
     """The clock function and its schedule."""
 
     def __init__(
-        self, scope: Construct, name: str, *, factory: Factory, journey: Journey, mail: Mail, proof: Permission
+        self,
+        scope: Construct,
+        name: str,
+        *,
+        factory: Factory,
+        journey: Journey,
+        mail: Mail,
+        proof: Permission,
+        signing: Signing,
     ) -> None:
         super().__init__(scope, name)
         self.function = factory.make(
@@ -23,6 +32,7 @@ class Clock(Construct):
             mail.may_send(),
             allow("states:SendTaskSuccess", journey.machine_arn),
             allow("states:StartExecution", journey.machine_arn),
+            *signing.permissions,
             proof,
         )
         every(EVERY, self.function, scope=self)

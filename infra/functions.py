@@ -33,6 +33,7 @@ class Spec:
     table: Sequence[str] = READ_AND_WRITE
     indexes: Sequence[str] = ()
     environment: Sequence[str] = ()  # names beyond those that every function has
+    optional: Sequence[str] = ()  # the same, where this deployment has a value for them
 
 
 # What reads outside truth: our app's key at the provider, its addresses, and the key of the sealed tokens.
@@ -56,6 +57,9 @@ STEPS = (
     replace(_step("activate", table=[*READ_AND_WRITE, QUERY]), timeout=100, environment=PROOF),
     _step("hold_for_ops"),
 )
+# A signature provider outside, where the program has one.
+_PROVIDER = ("DROPBOX_SIGN_SECRET", "DROPBOX_SIGN_URL")
+
 # HTTP APIs give up after 30 s; a page that takes half of that is broken already.
 WEB = Spec(
     "web",
@@ -64,12 +68,14 @@ WEB = Spec(
     memory=1024,
     table=[*READ_AND_WRITE, QUERY],
     environment=["BASE_URL", "SENDER", *PROOF],
+    optional=_PROVIDER,
 )
 RELAY = Spec(
     "relay",
     "onboarding.relay.handler",
     timeout=60,
     environment=["STATE_MACHINE", "BASE_URL", "SENDER", "CONSOLE_URL"],
+    optional=_PROVIDER,
 )
 CLOCK = Spec(
     "clock",
@@ -77,6 +83,7 @@ CLOCK = Spec(
     timeout=240,
     indexes=[DUE],
     environment=["STATE_MACHINE", "BASE_URL", "SENDER", "CONSOLE_URL", *PROOF],
+    optional=_PROVIDER,
 )
 RECONCILE = Spec(
     "reconcile",
@@ -162,6 +169,7 @@ class Factory:
             "POWERTOOLS_SERVICE_NAME": SERVICE,
             "POWERTOOLS_LOG_LEVEL": "INFO",
             **{name: self.values[name] for name in spec.environment},
+            **{name: self.values[name] for name in spec.optional if name in self.values},
         }
 
 

@@ -16,6 +16,7 @@ from infra.functions import RELAY, Factory
 from infra.journey import Journey
 from infra.mail import Mail
 from infra.permissions import Permission, allow
+from infra.signing import Signing
 
 EXISTS = [{"exists": True}]
 
@@ -23,7 +24,7 @@ EXISTS = [{"exists": True}]
 CALLS_FOR_RELAY: Sequence[Mapping[str, Any]] = (
     {
         "eventName": ["INSERT", "MODIFY"],
-        "dynamodb": {"NewImage": {"kind": {"S": ["MESSAGE"]}, "state": {"S": ["queued"]}}},
+        "dynamodb": {"NewImage": {"kind": {"S": ["MESSAGE", "REQUEST"]}, "state": {"S": ["queued"]}}},
     },
     # Decided, waited for, and not woken yet: waking takes it off the clock's list. (That `woken` be
     # absent would say the same, but the local engine does not see that a whole attribute is absent.)
@@ -54,6 +55,7 @@ class Relay(Construct):
         table: dynamodb.ITable,
         journey: Journey,
         mail: Mail,
+        signing: Signing,
     ) -> None:
         super().__init__(scope, name)
         if table.table_stream_arn is None:
@@ -66,6 +68,7 @@ class Relay(Construct):
             mail.may_send(),
             allow("states:SendTaskSuccess", journey.machine_arn),
             allow("states:StartExecution", journey.machine_arn),
+            *signing.permissions,
         )
         self._subscribe(table.table_stream_arn)
 

@@ -30,6 +30,7 @@ class Settings:
     team_app_key: str | None = None  # public key of our app at the provider of customers' teams
     team_api: str = TEAM_API
     team_site: str = TEAM_SITE
+    dropbox_sign_url: str | None = None  # local only: the stand-in's address
     program: Path | None = None  # a program.toml to ship instead of the one in the sources
     bundle: Path | None = None  # a directory to ship instead of building one
 
@@ -54,6 +55,7 @@ class Settings:
             team_app_key=_text(node, "teamAppKey"),
             team_api=_without_slash(_text(node, "teamApi")) or TEAM_API,
             team_site=_without_slash(_text(node, "teamSite")) or TEAM_SITE,
+            dropbox_sign_url=_text(node, "dropboxSignUrl"),
             program=Path(program) if program else None,
             bundle=Path(bundle) if bundle else None,
         )

@@ -19,7 +19,9 @@ from infra.ops import Ops, console_url
 from infra.reconcile import Reconcile
 from infra.relay import Relay
 from infra.settings import Settings
+from infra.signing import Signing
 from infra.web import Web
+from onboarding.domain.program import Program
 
 
 class PartnerOnboarding(Stack):
@@ -34,12 +36,14 @@ class PartnerOnboarding(Stack):
         imports: s3.IBucket,
         grants: kms.IKey,
         code: lambda_.Code,
+        program: Program,
         settings: Settings,
     ) -> None:
         super().__init__(scope, name, description="Partner onboarding: from application to active partner.")
         web = Web(self, "Web", settings=settings)
         mail = Mail(self, "Mail", settings=settings)
         console = settings.console_url or console_url()
+        signing = Signing(self, "Signing", program=program, settings=settings, base_url=web.base_url)
         factory = Factory(
             self,
             code,
@@ -52,6 +56,7 @@ class PartnerOnboarding(Stack):
                 "DIRECTORY_API": settings.team_api,
                 "DIRECTORY_SITE": settings.team_site,
                 "GRANTS_KEY": grants.key_arn,
+                **signing.values,
             },
         )
 
@@ -65,9 +70,11 @@ class PartnerOnboarding(Stack):
             IMPORTS_QUEUE=files.queue.queue_url,
         )
 
-        web.move_in(factory, may_seal(grants), may_open(grants))
-        relay = Relay(self, "Relay", factory=factory, table=table, journey=journey, mail=mail)
-        clock = Clock(self, "Clock", factory=factory, journey=journey, mail=mail, proof=may_open(grants))
+        web.move_in(factory, may_seal(grants), may_open(grants), *signing.permissions)
+        relay = Relay(self, "Relay", factory=factory, table=table, journey=journey, mail=mail, signing=signing)
+        clock = Clock(
+            self, "Clock", factory=factory, journey=journey, mail=mail, proof=may_open(grants), signing=signing
+        )
         files.move_in(factory)
         reconcile = Reconcile(self, "Reconcile", factory=factory, journey=journey)
 

@@ -47,6 +47,7 @@ PORTS = (
     Port("SMTP_PORT", 1025, "incoming mail"),
     Port("OPS_PORT", 8026, "the ops view"),
     Port("TEAM_PORT", 8027, "the stand-in for Dropbox"),
+    Port("SIGN_PORT", 8028, "the stand-in for Dropbox Sign"),
 )
 
 
@@ -145,6 +146,11 @@ class Addresses:
 def base_url(ports: Mapping[str, int]) -> str:
     """The address below which the HTTP API answers, without a slash at its end."""
     return f"http://localhost:{ports['PORT']}/_aws/execute-api/{API_ID}"
+
+
+def sign_url(ports: Mapping[str, int]) -> str:
+    """The address of the stand-in for Dropbox Sign's API."""
+    return f"http://{HOST}:{ports['SIGN_PORT']}/v3"
 
 
 def read_addresses() -> Addresses:

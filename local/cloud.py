@@ -27,6 +27,7 @@ from local.environment import ENGINE_PYTHON, PYTHON, TEMPORARY, for_children, fo
 from local.functions import FunctionFailed, invoke, summary
 from local.processes import Child, ChildFailed, Supervisor
 from local.run_lock import AlreadyRunning, lock
+from local.sign_key import give_key
 from local.steps import say, step
 
 
@@ -61,6 +62,8 @@ class Cloud:
         # The inbox first: a restored engine may have mails to send at once.
         with step("inbox"):
             self.supervisor.serve(self._module("inbox"), self.ports["INBOX_PORT"])
+        with step("signature provider's stand-in"):
+            self.supervisor.serve(self._module("dropbox_sign"), self.ports["SIGN_PORT"])
         with step("stand-in for Dropbox"):
             self.supervisor.serve(self._module("dropbox_business"), self.ports["TEAM_PORT"])
         with step("AWS engine"):
@@ -82,6 +85,7 @@ class Cloud:
     def _bring_to_life(self) -> None:
         with step("sample distributors"):
             self.supervisor.finish(self.supervisor.begin(self._module("seed")))
+        give_key()
         with step("reconcile"):
             reconciled = invoke("ReconcileFunctionName")
         with step("clock"):
@@ -143,7 +147,7 @@ def _on_signals(action: Callable[[int, FrameType | None], None] | signal.Handler
 
 
 def main() -> int:
-    """Run until Ctrl-C; PORT, INBOX_PORT, SMTP_PORT, OPS_PORT and TEAM_PORT choose ports, the last run's otherwise."""
+    """Run until Ctrl-C; the variables of `PORTS` choose ports, the last run's otherwise."""
     try:
         ports = chosen_ports(os.environ, remembered_ports())
         lock()

@@ -22,6 +22,7 @@ from local.addresses import (
     NotRunning,
     base_url,
     read_outputs,
+    sign_url,
     write_whole,
 )
 from local.environment import CDK, NODE
@@ -47,6 +48,7 @@ SOURCES = (
 def context(ports: Mapping[str, int]) -> dict[str, str]:
     """The CDK context of the local cloud; everything that it changes is the stacks' own business."""
     return {
+        "dropboxSignUrl": sign_url(ports),
         "local": "true",
         "clockFile": str(CLOCK_FILE),
         "baseUrl": base_url(ports),

@@ -26,7 +26,8 @@ from onboarding.domain.errors import AlreadyDecided, Moved
 from onboarding.domain.ids import ApplicationId
 from onboarding.domain.returning import invited_back
 from onboarding.domain.stages import FINAL, Stage
-from onboarding.ports import Due, DueCase, DueDecision, DueLook, DueMessage, DueStart
+from onboarding.ports import Due, DueCase, DueDecision, DueLook, DueMessage, DueRequest, DueStart
+from onboarding.signing.reading import last_look, look
 from onboarding.world import World, world
 
 logger = Logger()
@@ -62,7 +63,7 @@ def _whose(due: Due) -> ApplicationId:
             return decision.application
         case DueLook(account):
             return account.application
-        case DueMessage(application, _) | DueStart(application) | DueCase(application):
+        case DueMessage(application, _) | DueRequest(application, _) | DueStart(application) | DueCase(application):
             return application
 
 
@@ -72,6 +73,8 @@ def _action(world: World, due: Due, now: datetime) -> tuple[Callable[[], None], 
             return lambda: relay.send_message(world, application, message), "sent"
         case DueStart(application):
             return lambda: relay.start_workflow(world, application), "started"
+        case DueRequest(application, asked):
+            return lambda: look(world, application, asked), "polled"
         case DueCase(application):
             return lambda: _look(world, application, now), "looked"
         case DueLook(account):
@@ -118,6 +121,8 @@ def _look(world: World, application: ApplicationId, now: datetime) -> None:
 
 def _change(world: World, decision: Decision, now: datetime, *, expired: bool) -> None:
     """Expires or reminds through the same guarded change as a person's answer; whoever was first has won."""
+    if expired:
+        last_look(world, decision, now)
     try:
         decide(
             world.applications,

@@ -40,6 +40,11 @@ def message(application: str, id: str) -> dict[str, str]:
     return {PK: f"APPLICATION#{application}", SK: f"MESSAGE#{id}"}
 
 
+def request(application: str, decision: str) -> dict[str, str]:
+    """Where it is noted what was asked of an outside signature provider for a decision."""
+    return {PK: f"APPLICATION#{application}", SK: f"REQUEST#{decision}"}
+
+
 def event(application: str, number: int) -> dict[str, str]:
     """Where one of its audit events is."""
     return {PK: f"APPLICATION#{application}", SK: f"EVENT#{number:06d}"}

@@ -68,10 +68,10 @@ def compose(message: Message, case: Case, addresses: Addresses, program: Program
     context = _context(message, case, addresses, program, now)
     folder = f"mails/{letter.mail.value}"
     subject = _subject(f"{folder}/subject.txt", context)
-    domain = bare_address(sender).partition("@")[2]
+    domain = parseaddr(sender)[1].partition("@")[2]
     mail = EmailMessage(policy=_POLICY)
     mail["Subject"] = subject
-    mail["From"] = _address(Person(program.vendor.contact.name, bare_address(sender)))
+    mail["From"] = _address(Person(program.vendor.contact.name, parseaddr(sender)[1]))
     mail["To"] = _address(letter.to)
     mail["Reply-To"] = _address(_reply_to(message, case, program))
     mail["Date"] = format_datetime(now)
@@ -83,11 +83,6 @@ def compose(message: Message, case: Case, addresses: Addresses, program: Program
     mail.add_alternative(html, subtype="html", cte="quoted-printable")
     mail["Content-Language"] = "en"
     return mail.as_bytes()
-
-
-def bare_address(sender: str) -> str:
-    """The address alone, of a sender that may carry a name."""
-    return parseaddr(sender)[1]
 
 
 def mailbox(person: Person) -> str:

@@ -20,6 +20,7 @@ from onboarding.domain.program import Program
 from onboarding.domain.resellers import Listing, ResellerId
 from onboarding.domain.team import Member, Team
 from onboarding.importing.runs import Claim, Dropped, Result, Run
+from onboarding.provider_port import SignatureRequest
 
 
 class Clock(Protocol):
@@ -125,13 +126,21 @@ class DueDecision:
 
 
 @dataclass(frozen=True)
+class DueRequest:
+    """A signature request outside that must be read back."""
+
+    application: ApplicationId
+    decision: DecisionId
+
+
+@dataclass(frozen=True)
 class DueLook:
     """A customer account at which outside truth is to be read again."""
 
     account: Account
 
 
-type Due = DueMessage | DueStart | DueCase | DueDecision | DueLook
+type Due = DueMessage | DueStart | DueCase | DueDecision | DueLook | DueRequest
 
 
 class Outbox(Protocol):
@@ -160,6 +169,27 @@ class Outbox(Protocol):
 
     def started(self, application: ApplicationId, generation: int) -> None:
         """Takes an application whose execution runs off the clock's list."""
+
+    def postpone(self, message: Message, until: datetime) -> None:
+        """Leaves a claimed message to the clock until then."""
+
+    def request(self, application: ApplicationId, decision: DecisionId) -> SignatureRequest | None:
+        """What was asked outside for this decision."""
+
+    def keep_request(self, request: SignatureRequest, look: datetime, *, instead_of: str = "") -> bool:
+        """Stores what was asked, to be looked at then; False, and nothing written, if another one is stored already.
+
+        `instead_of` is the request that this one takes the place of.
+        """
+
+    def nudge(self, application: ApplicationId, decision: DecisionId, request: str, now: datetime) -> bool:
+        """Something happened to a request outside: it is looked at at once; False if we wait for no such request."""
+
+    def looked(self, request: SignatureRequest, look: datetime) -> None:
+        """Nothing new: the next look is then, unless it was nudged since it was read."""
+
+    def close_request(self, request: SignatureRequest) -> None:
+        """Takes a request that is over off the clock's list."""
 
 
 @dataclass(frozen=True)

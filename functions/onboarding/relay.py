@@ -19,6 +19,10 @@ from onboarding.domain.link import LIFE, Link, hash_of, new_token
 from onboarding.domain.messages import Mail, Message, MessageState
 from onboarding.domain.people import Role
 from onboarding.mailing import Addresses, compose, mailbox
+from onboarding.provider_port import RequestState
+from onboarding.signing.asking import ask_outside
+from onboarding.signing.reading import look
+from onboarding.signing.settling import is_outside
 from onboarding.world import World, world
 
 logger = Logger()
@@ -67,6 +71,9 @@ def deliver_record(world: World, record: Mapping[str, Any]) -> None:
     elif kind == "DECISION" and "task_token" in item and "outcome" in item:
         token, decision = item["task_token"], DecisionId(item["id"])
         guarded(lambda: wake_workflow(world, application, decision, token), application, "workflow not woken")
+    elif kind == "REQUEST" and item.get("state") == RequestState.QUEUED:
+        asked = DecisionId(item["decision"])
+        guarded(lambda: look(world, application, asked), application, "not read back outside")
     elif kind == "APPLICATION" and "start" in item:
         guarded(lambda: start_workflow(world, application), application, "workflow not started")
 
@@ -90,6 +97,9 @@ def send_message(world: World, application: ApplicationId, message: MessageId) -
     case = world.applications.case(application, claimed.letter.decision)
     if _moot(claimed, case) or deadline_watch.silenced(world, claimed, case, now):
         world.outbox.settle(claimed, MessageState.MOOT, now)
+        return
+    if not ask_outside(world, claimed, case):
+        world.outbox.settle(claimed, MessageState.FAILED, now)
         return
     addresses = _links(world, claimed, now)
     sender = world.settings.need("sender")
@@ -160,6 +170,9 @@ def wake_workflow(world: World, application: ApplicationId, decision: DecisionId
     alive = world.workflow.wake(token, payload)
     world.outbox.woken(decided, token)
     logger.info("workflow woken" if alive else "nobody waits with that token", extra=payload)
+    if is_outside(decided):
+        # Whatever still stands open at the provider is taken back; if that fails, its next look does it.
+        guarded(lambda: look(world, application, decision), application, "not taken back outside")
 
 
 def start_workflow(world: World, application: ApplicationId) -> None:

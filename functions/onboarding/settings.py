@@ -18,6 +18,8 @@ class Settings:
     sender: str = ""
     console_url: str = ""
     clock_file: str = ""
+    dropbox_sign_secret: str = ""
+    dropbox_sign_url: str = ""
     imports_bucket: str = ""
     imports_queue: str = ""
     directory_key: str = ""

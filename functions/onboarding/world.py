@@ -11,11 +11,11 @@ from onboarding.adapters.imports import DynamoImports
 from onboarding.adapters.mailer import SesMailer
 from onboarding.adapters.notices import DynamoNotices
 from onboarding.adapters.outbox import DynamoOutbox
-from onboarding.adapters.signatures import BuiltInSignatures
+from onboarding.adapters.signatures import BuiltInSignatures, OutsideSignatures
 from onboarding.adapters.table import Table
 from onboarding.adapters.work import SqsWork
 from onboarding.adapters.workflow import StepFunctions
-from onboarding.domain.program import Program, load
+from onboarding.domain.program import BUILT_IN, Program, load
 from onboarding.ports import (
     AdminDirectory,
     Applications,
@@ -30,6 +30,7 @@ from onboarding.ports import (
     Work,
     Workflow,
 )
+from onboarding.provider_port import SignatureProvider
 from onboarding.settings import Settings, from_environment
 
 
@@ -98,7 +99,18 @@ class World:
     @cached_property
     def signatures(self) -> Signatures:
         """Who prepares agreements."""
-        return BuiltInSignatures()
+        if self.program.signature_provider == BUILT_IN:
+            return BuiltInSignatures()
+        return OutsideSignatures(BuiltInSignatures(), self.program.signature_provider)
+
+    @cached_property
+    def provider(self) -> SignatureProvider:
+        """Who collects signatures outside; decisions that were asked there stay there, whatever the program says."""
+        # Built-in signing needs no HTTP client, and a cold start should not pay for one.
+        from onboarding.adapters.dropbox_sign import DropboxSign  # noqa: PLC0415
+        from onboarding.adapters.secrets import Secret  # noqa: PLC0415
+
+        return DropboxSign(Secret(self.settings.need("dropbox_sign_secret")), self.settings.dropbox_sign_url)
 
     @cached_property
     def directory(self) -> AdminDirectory:

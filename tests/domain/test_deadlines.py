@@ -233,7 +233,6 @@ def test_a_deadline_that_is_declared_wrongly_is_named_when_the_program_is_loaded
 ) -> None:
     declared = '\n[deadlines.test]\ndate = 2027-02-28\ntracks = ["new"]\nnotice = 1\n'
     text = PROGRAM_FILE.read_text(encoding="utf-8") + declared
-    assert text.count(old) == 1 or old == 'tracks = ["new"]'
     with pytest.raises(ProgramError, match=named.replace(".", r"\.")):
         load(declared.replace(old, new).join(text.split(declared)) if old in declared else text.replace(old, new))
 

@@ -54,6 +54,8 @@ def test_the_ladder_is_changed_in_one_place() -> None:
         ("most_asked = 3", "most_asked = '3'", "distributor.most_asked"),
         ('name = "Harbourlight"', 'name = ""', "vendor.name"),
         ('hold         = { due = "2d"', 'hold         = { due = "0d"', "waits.hold.due"),
+        ('provider = "built-in"', 'provider = "docusign"', "agreement.provider"),
+        ("test_mode = false", "test_mode = 0", "agreement.test_mode"),
         ("[waits]", "[waits", "program.toml"),
     ],
 )

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 import infra  # noqa: F401 - first of all: it chooses the Node that the CDK library starts when it is imported
+from infra.bundle import PROGRAM
 from tests.infra.synthesis import AWS, LOCAL, Assembly, Synth, synthesize
+from tests.support.samples import with_provider
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +33,14 @@ def aws(synth: Synth) -> Assembly:
 def local(synth: Synth) -> Assembly:
     """What goes to the local cloud."""
     return synth(LOCAL)
+
+
+@pytest.fixture(scope="session")
+def outside(synth: Synth, tmp_path_factory: pytest.TempPathFactory) -> Assembly:
+    """What goes to a real account where the program has agreements signed outside."""
+    own = tmp_path_factory.mktemp("program") / "program.toml"
+    own.write_text(with_provider(PROGRAM.read_text(encoding="utf-8")), encoding="utf-8")
+    return synth({**AWS, "program": str(own)})
 
 
 @pytest.fixture(scope="session", params=["aws", "local"])

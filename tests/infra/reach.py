@@ -20,13 +20,14 @@ PORTS = {
     "workflow",
     "mailer",
     "signatures",
+    "provider",
     "directory",
     "connections",
     "files",
     "imports",
     "work",
 }
-OUTSIDE = ("domain", "adapters", "world.py", "ports.py")
+OUTSIDE = ("domain", "adapters", "world.py", "ports.py", "provider_port.py")
 
 type Place = tuple[str, str]  # module, name
 

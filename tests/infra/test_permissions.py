@@ -10,7 +10,7 @@ import pytest
 from infra.functions import SPECS, Spec
 from infra.journey import DEFINITION, WAIT_ATTRIBUTES
 from infra.permissions import EVENT_ONLY_ATTRIBUTES, allow
-from onboarding import ports
+from onboarding import ports, provider_port
 from onboarding.adapters import applications, items, outbox
 from onboarding.domain.account import Account
 from onboarding.domain.application import Application
@@ -24,6 +24,7 @@ from tests.infra.synthesis import Assembly
 
 READ, QUERY = "dynamodb:BatchGetItem table", "dynamodb:Query table"
 PUT, UPDATE = "dynamodb:PutItem table", "dynamodb:UpdateItem table"
+SECRET = "secretsmanager:GetSecretValue secret"
 BY_IDENTITY = "dynamodb:Query index/identity"
 BY_STAGE, BY_DUE = "dynamodb:Query index/stage", "dynamodb:Query index/due"
 BY_IDENTITY = "dynamodb:Query index/identity"
@@ -70,12 +71,27 @@ NEEDS: dict[str, set[str]] = {
     "outbox.forget": {UPDATE},
     "outbox.unlook": {UPDATE},
     "outbox.started": {UPDATE},
+    "outbox.postpone": {UPDATE},
+    "outbox.request": {READ},
+    "outbox.keep_request": {PUT},
+    "outbox.nudge": {UPDATE},
+    "outbox.looked": {UPDATE},
+    "outbox.close_request": {UPDATE},
     "workflow.start": {"states:StartExecution machine"},
     "workflow.wake": {"states:SendTaskSuccess machine"},
     "workflow.running": {"states:ListExecutions machine"},
     "workflow.stop": {"states:StopExecution executions"},
     "mailer.send": {"ses:SendRawEmail identity"},
     "signatures.prepare": set(),
+    "provider.ask": {SECRET},
+    "provider.asked": {SECRET},
+    "provider.read": {SECRET},
+    "provider.remind": {SECRET},
+    "provider.hand_on": {SECRET},
+    "provider.extend": {SECRET},
+    "provider.cancel": {SECRET},
+    "provider.file": {SECRET},
+    "provider.authentic": {SECRET},
     "connections.begin": {PUT},
     "connections.take": {UPDATE},
     "directory.authorize": set(),
@@ -90,6 +106,7 @@ PORT_OF = {
     "workflow": ports.Workflow,
     "mailer": ports.Mailer,
     "signatures": ports.Signatures,
+    "provider": provider_port.SignatureProvider,
     "directory": ports.AdminDirectory,
     "files": ports.Files,
     "imports": ports.Imports,
@@ -112,7 +129,16 @@ def test_every_method_of_every_port_is_in_the_list_of_needs() -> None:
 @pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.name)
 def test_a_function_may_do_what_its_code_can_come_to_call_and_nothing_else(spec: Spec, aws: Assembly) -> None:
     needed = {need for call in calls_of(spec.handler) for need in NEEDS[call]}
-    assert _granted(spec, aws) == needed
+    assert _granted(spec, aws) == needed - {SECRET}
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.name)
+def test_with_a_provider_outside_only_who_talks_to_it_may_read_its_key(spec: Spec, outside: Assembly) -> None:
+    needed = {need for call in calls_of(spec.handler) for need in NEEDS[call]}
+    assert _granted(spec, outside) == needed
+    secret = {"Ref": next(iter(outside.of_type("AWS::SecretsManager::Secret")))}
+    variables = outside.functions()[spec.handler]["Environment"]["Variables"]
+    assert variables.get("DROPBOX_SIGN_SECRET") == (secret if SECRET in needed else None)
 
 
 def test_no_role_may_delete_an_item_or_write_around_the_transaction(either: Assembly) -> None:
@@ -215,7 +241,7 @@ def _granted(spec: Spec, assembly: Assembly) -> set[str]:
         if name == role
         and statement["Effect"] == "Allow"
         and (
-            statement["Action"].split(":")[0] in {"dynamodb", "states", "ses", "s3", "kms"}
+            statement["Action"].split(":")[0] in {"dynamodb", "states", "ses", "s3", "secretsmanager", "kms"}
             or (statement["Action"] == "sqs:SendMessage" and "ImportsQueue" in str(statement["Resource"]))
         )
         and "Stream" not in statement["Action"]
@@ -232,6 +258,7 @@ def _what(statement: dict[str, Any]) -> str:
         ("ImportsQueue", "work"),
         ("OutputFnGetAttImports", "files"),
         ("identity", "identity"),
+        ("Signing", "secret"),
         ("Grants", "key"),
     ):
         if part in resource:

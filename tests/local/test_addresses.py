@@ -22,12 +22,14 @@ def test_ports_are_the_defaults_unless_chosen() -> None:
         "SMTP_PORT": 1025,
         "OPS_PORT": 8026,
         "TEAM_PORT": 8027,
+        "SIGN_PORT": 8028,
     }
     assert chosen_ports({"PORT": "5000", "SMTP_PORT": ""})["PORT"] == 5000
 
 
 def test_a_state_keeps_its_ports_until_others_are_chosen() -> None:
-    remembered = {"PORT": 5000, "INBOX_PORT": 8125, "SMTP_PORT": 1125, "OPS_PORT": 8126, "TEAM_PORT": 8127}
+    remembered = {"PORT": 5000, "INBOX_PORT": 8125, "SMTP_PORT": 1125, "OPS_PORT": 8126}
+    remembered |= {"TEAM_PORT": 8127, "SIGN_PORT": 8128}
     assert chosen_ports({}, remembered) == remembered
     assert chosen_ports({"PORT": "6000"}, remembered) == {**remembered, "PORT": 6000}
 
@@ -54,9 +56,10 @@ def test_a_taken_port_is_named_with_its_purpose_and_the_way_out() -> None:
 
 
 def test_suggested_ports_are_free_and_never_collide() -> None:
-    chosen = {"PORT": 8000, "INBOX_PORT": 8100, "SMTP_PORT": 8001, "OPS_PORT": 8200, "TEAM_PORT": 8027}
+    chosen = {"PORT": 8000, "INBOX_PORT": 8100, "SMTP_PORT": 8001, "OPS_PORT": 8200}
+    chosen |= {"TEAM_PORT": 8027, "SIGN_PORT": 8600}
     message = taken_message(list(PORTS), chosen, is_taken={8101}.__contains__)
-    assert message.endswith("make run PORT=8300 INBOX_PORT=8400 SMTP_PORT=8201 OPS_PORT=8500 TEAM_PORT=8127")
+    assert message.endswith("SMTP_PORT=8201 OPS_PORT=8500 TEAM_PORT=8127 SIGN_PORT=8700")
 
 
 def test_addresses_follow_from_the_ports() -> None:

@@ -28,6 +28,7 @@ from tests.support.samples import ID, NORTH, NOW, PROGRAM, STRICT, Walk, submiss
 SENDER = "Harbourlight partner desk <notices@harbourlight.example>"
 BASE = "https://partners.harbourlight.example"
 TOKEN = "q7Yx0J2mB4tD6sE8rF1uG3vH5wI7xK9yL0zM2aN4bP6"
+OUTSIDE = {"version": "2026-11", "sha256": "5f" * 32, "text": "-", "provider": "dropbox_sign"}
 CONSOLE = "https://console.aws.example/cloudwatch/home#dashboards/dashboard/PartnerOnboarding"
 
 
@@ -197,7 +198,8 @@ def _held(form: dict[str, Any]) -> Iterator[Watched]:
 
     walk = begun(form)
     walk.to_agreement()
-    walk.do(asking.ask_signer, {"version": "2026-11", "sha256": "5f" * 32, "text": "-"}, PROGRAM)
+    walk.do(asking.ask_signer, OUTSIDE, PROGRAM)
+    walk.remind()
     walk.answer(Outcome.DECLINED, Role.SIGNER, note="Not my task.")
     walk.hold("declined")
     yield walk

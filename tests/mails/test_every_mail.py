@@ -28,6 +28,7 @@ ASKING = {
     Mail.ANSWER_CHECKIN,
     Mail.DECIDE_TASK,
     Mail.ACCEPT_PARTNER,
+    Mail.INVITE_PARTNER,
     Mail.SIGN_AGREEMENT,
     Mail.CONFIRM_ADMIN,
     Mail.DECIDE_HOLD,
@@ -38,8 +39,8 @@ ASKING = {
     Mail.DECIDE_DRIFT,
 }
 HAPPENED = re.compile(
-    "confirmed|Not accepted|Not ready yet|Come back now|Passed on|found|signed|no to|active|looks at|closed|Withdrawn|"
-    "answered|moved to|waived|released|verified|any more|ended|passed on"
+    "confirmed|Not accepted|Not ready yet|Come back now|Name the admins|Passed on|found|signed|no to|active|looks at|"
+    "closed|Withdrawn|answered|moved to|waived|released|verified|any more|ended|passed on"
 )
 DAY = re.compile(r"\d{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -9,15 +9,16 @@ from onboarding import clock, relay
 from onboarding.domain import deadlines, notices
 from onboarding.domain.decision import Kind
 from onboarding.domain.errors import Moved, Unavailable
-from onboarding.domain.ids import DecisionId
+from onboarding.domain.ids import DecisionId, new_application_id
+from onboarding.domain.inviting import invite
 from onboarding.domain.messages import Mail, MessageState
 from onboarding.domain.notices import NoticeNumber
-from onboarding.domain.people import Role
+from onboarding.domain.people import SYSTEM, Role
 from onboarding.domain.stages import Outcome
 from onboarding.steps import activate
-from tests.support.deadlines import OPS, with_deadline
+from tests.support.deadlines import OPS, program, with_deadline
 from tests.support.journey import Journey, home, stream
-from tests.support.samples import ANN, customers
+from tests.support.samples import ANN, customers, submission
 from tests.support.table import everything
 from tests.support.world import Home
 
@@ -196,3 +197,17 @@ def test_the_clock_looks_at_no_deadline_that_is_not_due() -> None:
         live_through(world, datetime(2026, 11, 5, tzinfo=UTC))
         due = list(world.outbox.due(world.clock.move(hours=1)))
         assert due == []
+
+
+def test_a_partner_whom_ops_imported_gets_the_deadline_with_its_invitation_and_not_before() -> None:
+    with home() as world:
+        with_deadline(world)
+        world.__dict__["program"] = program(track="existing")
+        now = world.clock.now()
+        id = new_application_id(now)
+        later = now + timedelta(days=3)
+        world.applications.commit(invite(id, submission(), world.program, SYSTEM, now, invited=later))
+        clock.run(world, world.clock.move(days=1))
+        assert world.applications.case(id).application.deadline is None
+        clock.run(world, world.clock.move(days=3))
+        assert world.applications.case(id).application.deadline_at == LAST

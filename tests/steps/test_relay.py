@@ -162,6 +162,6 @@ def test_every_mail_that_asks_is_moot_once_decided() -> None:
     asking = {
         mail
         for mail in Mail
-        if mail.value.split("_")[0] in ("confirm", "review", "accept", "sign", "decide", "answer", "connect")
+        if mail.value.split("_")[0] in ("confirm", "invite", "review", "accept", "sign", "decide", "answer", "connect")
     }
-    assert asking | {Mail.REMINDER, Mail.DEADLINE_NEAR} == relay.NEEDS_AN_ANSWER
+    assert asking | {Mail.REMINDER, Mail.DEADLINE_NEAR, Mail.INVITE_PARTNER} == relay.NEEDS_AN_ANSWER

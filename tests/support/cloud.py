@@ -45,7 +45,7 @@ class Cloud:
 
     state: Path
     ports: Mapping[str, str] = field(
-        default_factory=lambda: free_ports(("PORT", "INBOX_PORT", "SMTP_PORT", "OPS_PORT", "TEAM_PORT"))
+        default_factory=lambda: free_ports(("PORT", "INBOX_PORT", "SMTP_PORT", "OPS_PORT", "TEAM_PORT", "SIGN_PORT"))
     )
     process: "subprocess.Popen[bytes] | None" = None
     program: Path | None = None

@@ -1,5 +1,6 @@
 """Sample data, and a case taken to any stage by the real rules."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -33,6 +34,15 @@ NORTH = Distributor(
     countries=("DE", "AT"),
     tracks=("new", "existing"),
 )
+
+
+def with_provider(text: str) -> str:
+    """The program's text with agreements signed outside."""
+    changed = re.sub(r'(?m)^provider = "built-in"', 'provider = "dropbox_sign"', text)
+    assert changed != text
+    return re.sub(r"(?m)^test_mode = false", "test_mode = true", changed)
+
+
 DOCUMENT = {"version": "2026-11", "sha256": "ab" * 32, "text": "Reseller agreement, version 2026-11."}
 
 

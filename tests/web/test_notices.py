@@ -8,6 +8,7 @@ import pytest
 
 from onboarding import clock, relay
 from onboarding.domain import notices
+from onboarding.domain.change import change as changed
 from onboarding.domain.notices import Notice, NoticeNumber
 from tests.support.deadlines import ON, OPS, WORDING, with_deadline
 from tests.support.journey import Journey
@@ -134,3 +135,13 @@ def test_a_partner_without_a_deadline_sees_none(visitor: Visitor, world: Home) -
     journey = Journey(world)
     relay.start_workflow(world, journey.id)
     assert "deadline" not in visitor.get(visitor.page_of(journey)).text.lower()
+
+
+def test_a_partner_that_corrects_its_country_keeps_the_date_that_it_was_told(visitor: Visitor, world: Home) -> None:
+    with_deadline(world)
+    journey = Journey(world)
+    relay.start_workflow(world, journey.id)
+    moved = replace(journey.now.submission, country="JP")
+    corrected = changed(journey.now, action="corrected", by=OPS, now=world.clock.now(), submission=moved)
+    world.applications.commit(corrected)
+    assert "Your deadline: 28 February 2027" in visitor.get(visitor.page_of(journey)).text

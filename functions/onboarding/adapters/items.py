@@ -17,6 +17,7 @@ from onboarding.domain.events import Event
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message
 from onboarding.domain.resellers import Listing
+from onboarding.provider_port import SignatureRequest
 
 type Item = dict[str, Any]
 
@@ -129,6 +130,17 @@ def message_item(message: Message) -> Item:
 def message_of(item: Mapping[str, Any]) -> Message:
     """The message in an item."""
     return decode(Message, item)
+
+
+def request_item(request: SignatureRequest, look: datetime) -> Item:
+    """A signature request's item; the clock reads it back at the given time."""
+    due = keys.due(request.application, stamp(look))
+    return {**keys.request(request.application, request.decision), **encode(request), "kind": "REQUEST", **due}
+
+
+def request_of(item: Mapping[str, Any]) -> SignatureRequest:
+    """The signature request in an item."""
+    return decode(SignatureRequest, item)
 
 
 def event_item(event: Event) -> Item:

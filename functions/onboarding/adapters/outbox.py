@@ -12,10 +12,11 @@ from onboarding.adapters.table import Put, Table, Update
 from onboarding.domain.account import Account
 from onboarding.domain.decision import Decision
 from onboarding.domain.errors import Conflict
-from onboarding.domain.ids import ApplicationId, MessageId
+from onboarding.domain.ids import ApplicationId, DecisionId, MessageId
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message, MessageState
-from onboarding.ports import Due, DueCase, DueDecision, DueLook, DueMessage, DueStart
+from onboarding.ports import Due, DueCase, DueDecision, DueLook, DueMessage, DueRequest, DueStart
+from onboarding.provider_port import RequestState, SignatureRequest
 
 LEASE = timedelta(minutes=5)
 """How long a claimed message is left to whoever claimed it before the clock tries again."""
@@ -98,6 +99,56 @@ class DynamoOutbox:
                 )
             )
 
+    def postpone(self, message: Message, until: datetime) -> None:
+        """One UpdateItem."""
+        at = stamp(until)
+        later = {"claimed": at, **keys.due(message.application, at)}
+        self._table.update(Update(keys.message(message.application, message.id), later))
+
+    def request(self, application: ApplicationId, decision: DecisionId) -> SignatureRequest | None:
+        """One BatchGetItem."""
+        (found,) = self._table.get([keys.request(application, decision)])
+        return items.request_of(found) if found else None
+
+    def keep_request(self, request: SignatureRequest, look: datetime, *, instead_of: str = "") -> bool:
+        """One conditional PutItem."""
+        item = items.request_item(request, look)
+        new = Put(item, "#request = :before", {"before": instead_of}) if instead_of else Put(item)
+        try:
+            self._table.put(new)
+        except Conflict:
+            return False
+        return True
+
+    def nudge(self, application: ApplicationId, decision: DecisionId, request: str, now: datetime) -> bool:
+        """One conditional UpdateItem; the stream tells the relay, or else the clock finds it."""
+        due = keys.due(application, stamp(now + items.SOON))
+        waiting = "#request = :request AND ( #state = :waiting OR #state = :queued )"
+        states = {"waiting": RequestState.WAITING.value, "queued": RequestState.QUEUED.value}
+        queued = {"state": RequestState.QUEUED.value, **due}
+        key = keys.request(application, decision)
+        try:
+            self._table.update(Update(key, queued, (), waiting, {**states, "request": request}, ("nudges",)))
+        except Conflict:
+            return False
+        return True
+
+    def looked(self, request: SignatureRequest, look: datetime) -> None:
+        """One conditional UpdateItem: a nudge that came after the reading is not lost."""
+        later = {"state": RequestState.WAITING.value, **keys.due(request.application, stamp(look))}
+        same = "#request = :request AND #nudges = :seen"
+        seen = {"request": request.request, "seen": request.nudges}
+        with suppress(Conflict):
+            key = keys.request(request.application, request.decision)
+            self._table.update(Update(key, later, (), same, seen, ("looks",)))
+
+    def close_request(self, request: SignatureRequest) -> None:
+        """One UpdateItem, unless another request has taken its place."""
+        over = {"state": RequestState.OVER.value}
+        with suppress(Conflict):
+            key = keys.request(request.application, request.decision)
+            self._table.update(Update(key, over, _OFF_THE_LIST, "#request = :request", {"request": request.request}))
+
 
 def _due(item: Mapping[str, Any]) -> Due:
     if item["kind"] == "MESSAGE":
@@ -106,4 +157,6 @@ def _due(item: Mapping[str, Any]) -> Due:
         return DueLook(items.account_of(item))
     if item["kind"] == "APPLICATION":
         return DueStart(item["id"]) if "start" in item else DueCase(item["id"])
+    if item["kind"] == "REQUEST":
+        return DueRequest(item["application"], item["decision"])
     return DueDecision(items.decision_of(item), item.get("task_token"))

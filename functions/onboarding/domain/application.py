@@ -78,7 +78,7 @@ class Application:
     look first; `waived` that ops let customer accounts go unproven; `start` asks the relay for execution number
     `generation`. `path` is the way of its track, as the program had it when the case began: a case under way keeps it.
     `deadline` is the open decision about the partner's deadline, `deadline_at` when that is over in its own zone,
-    `deadline_id` which of the program's deadlines it is.
+    `deadline_id` which of the program's deadlines it is, `deadline_zone` the IANA zone in which it was set.
     `back` is the date of a “not ready yet”; `look_at` is when the clock must look at a case for which nobody waits.
     `invited` is when the invitation of a partner whom ops imported may go out, and None for the others.
     """
@@ -121,6 +121,7 @@ class Application:
     deadline: DecisionId | None = None
     deadline_at: datetime | None = None
     deadline_id: str = ""
+    deadline_zone: str = ""
     invited: datetime | None = None
 
     @property

@@ -238,7 +238,12 @@ def _opened(application: Application, on: date, about: Mapping[str, str], progra
 
 
 def _running(application: Application, opened: Decision) -> dict[str, Any]:
-    return {"deadline": opened.id, "deadline_at": opened.due, "decisions": application.decisions + 1}
+    return {
+        "deadline": opened.id,
+        "deadline_at": opened.due,
+        "deadline_zone": zone(opened),
+        "decisions": application.decisions + 1,
+    }
 
 
 def _live(case: Case, *kinds: Kind) -> Decision:

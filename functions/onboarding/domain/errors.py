@@ -30,6 +30,18 @@ class Unavailable(Exception):
     """A service did not answer or was throttled; trying again later is right."""
 
 
+class RateLimited(Unavailable):
+    """A service wants fewer requests; `seconds` is how long it asks us to wait (0 where it does not say)."""
+
+    def __init__(self, message: str, seconds: int = 0) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
+class Gone(Exception):
+    """What a service had for us is not there (any more): cancelled, expired, deleted, or never made."""
+
+
 class Rejected(Exception):
     """A service will never accept this request (a malformed or suppressed address, say); trying again is useless."""
 

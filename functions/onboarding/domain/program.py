@@ -18,6 +18,10 @@ from onboarding.domain.stages import CHANNEL
 from onboarding.domain.tracks import Track, tracks
 
 _DURATION = re.compile(r"([1-9][0-9]{0,3})([dh])")
+BUILT_IN = "built-in"
+PROVIDERS = (BUILT_IN, "dropbox_sign")
+"""Who can collect signatures: our own page, or a provider outside."""
+
 TIMED = (
     Kind.CONFIRMATION,
     Kind.INVITATION,
@@ -85,6 +89,8 @@ class Program:
     admin_roles: tuple[str, ...]
     agreement_version: str
     deadlines: Deadlines
+    signature_provider: str = BUILT_IN
+    signature_test_mode: bool = False
 
     def invited_at(self, imported: datetime, place: int) -> datetime:
         """When the partner at this place of an import is invited: so many an hour, in the order of the file."""
@@ -149,6 +155,20 @@ def _checkins(table: Mapping[str, Any]) -> tuple[timedelta, ...]:
     return steps
 
 
+def _provider(agreement: Mapping[str, Any]) -> str:
+    provider = agreement.get("provider", BUILT_IN)
+    if provider not in PROVIDERS:
+        raise ProgramError(f"agreement.provider: “{provider}” is not one of {', '.join(PROVIDERS)}")
+    return str(provider)
+
+
+def _test_mode(agreement: Mapping[str, Any]) -> bool:
+    test_mode = agreement.get("test_mode", False)
+    if not isinstance(test_mode, bool):
+        raise ProgramError("agreement.test_mode: true or false")
+    return test_mode
+
+
 def _proof(table: Mapping[str, Any]) -> dict[str, Any]:
     """What counts as proof of a customer's own admin, who may connect the account, and when it is read again."""
     where = "customer_admin"
@@ -176,7 +196,8 @@ def load(text: str) -> Program:
     except tomllib.TOMLDecodeError as error:
         raise ProgramError(f"program.toml: {error}") from None
     vendor = _need(toml, "vendor", dict, "program")
-    agreement = _need(_need(toml, "agreement", dict, "program"), "version", str, "agreement")
+    agreement = _need(toml, "agreement", dict, "program")
+    version = _need(agreement, "version", str, "agreement")
     waits = _need(toml, "waits", dict, "program")
     invitations = _need(toml, "invitations", dict, "program")
     proof = _proof(_need(toml, "customer_admin", dict, "program"))
@@ -191,13 +212,15 @@ def load(text: str) -> Program:
         ),
         countries=_need(toml, "countries", dict, "program"),
         services=_need(toml, "services", dict, "program"),
-        tracks=tracks(_need(toml, "tracks", dict, "program"), agreement),
+        tracks=tracks(_need(toml, "tracks", dict, "program"), version),
         checkins=_checkins(_need(toml, "checkins", dict, "program")),
         waits={kind: _wait(waits, kind) for kind in TIMED},
         most_asked=_need(_need(toml, "distributor", dict, "program"), "most_asked", int, "distributor"),
         **proof,
         invite_after=duration(invitations.get("after"), "invitations.after"),
         invites_per_hour=_need(invitations, "per_hour", int, "invitations"),
-        agreement_version=agreement,
+        agreement_version=version,
         deadlines=deadline_terms.read(toml, toml["tracks"]),
+        signature_provider=_provider(agreement),
+        signature_test_mode=_test_mode(agreement),
     )

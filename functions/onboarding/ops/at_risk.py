@@ -42,8 +42,7 @@ def partners(world: World) -> list[Partner]:
 
 
 def _partner(application: Application, now: datetime) -> Partner:
-    form = application.submission
-    zone = zone_of(form.country, form.zone)
+    zone = zone_of(application.submission.country, application.deadline_zone)
     ends = application.deadline_at or now
     on = local_day(ends - timedelta(seconds=1), zone)
     return Partner(application, on, (on - local_day(now, zone)).days)

@@ -16,6 +16,7 @@ from onboarding.web import (
     connect,
     connected,
     decision,
+    dropbox_sign,
     ending,
     fresh,
     health,
@@ -44,6 +45,7 @@ class Route:
     rule: str
     get: Page | None = None
     post: Page | None = None
+    by_service: bool = False  # no person posts here, but a service with a form of its own
 
     @property
     def allow(self) -> str:
@@ -88,6 +90,7 @@ ROUTES = (
     Route(rule="/d/<application>/<decision>/<token>/connect", get=connect.show, post=connect.begin),
     Route(rule="/d/<application>/<decision>/<token>/end", get=ending.show, post=ending.end),
     Route(rule="/connected", get=connected.show, post=connected.finish),
+    Route(rule="/webhooks/dropbox-sign", post=dropbox_sign.receive, by_service=True),
 )
 
 
@@ -124,7 +127,7 @@ def _reply(here: World, route: Route, event: Mapping[str, Any], id: str, path: M
     request = Request(method="")
     try:
         serve = route.page(event["requestContext"]["http"]["method"])
-        request = request_of(event, id)
+        request = request_of(event, id, by_service=route.by_service)
         return serve(here, request, **path)
     except Unacceptable as error:
         return refused(here, error)
@@ -149,7 +152,8 @@ def _response(here: World, reply: Reply) -> Response[str]:
         content_type=reply.content_type,
         body=reply.body,
         headers=headers,
-        compress=True,
+        # What services are answered is compared by the letter.
+        compress=reply.content_type.startswith("text/html"),
     )
 
 

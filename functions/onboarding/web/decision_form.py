@@ -24,6 +24,8 @@ def _answer(value: str, info: ValidationInfo) -> str:
     if value not in [outcome.value for outcome in decision.answers]:
         one = "Please tick the box." if len(decision.answers) == 1 else "Please choose one of the answers."
         raise wrong(one)
+    if value == Outcome.SIGNED and decision.about.get("provider"):
+        raise wrong("You sign this in the mail that the signature provider sent to you, not here.")
     return value
 
 

@@ -2,9 +2,9 @@
 
 import re
 from datetime import date
+from email.utils import parseaddr
 
 from onboarding.domain.notices import Notice, NoticeNumber, NoticeState
-from onboarding.mailing import bare_address
 from onboarding.templating import short_day
 from onboarding.web.request import Request
 from onboarding.web.responses import Reply, page
@@ -31,7 +31,7 @@ def show(world: World, request: Request, number: str) -> Reply:
         wording=found.wording,
         withdrawn=found.state is NoticeState.WITHDRAWN,
         past=found.wording.date < world.clock.now().date(),
-        sender=bare_address(world.settings.need("sender")),
+        sender=parseaddr(world.settings.need("sender"))[1],
         subject=_subject(found, found.wording.date),
     )
 

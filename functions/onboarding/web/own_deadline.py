@@ -23,8 +23,7 @@ def own_deadline(world: World, application: Application) -> Shown | None:
     """What to show; None, without a call, where no deadline runs."""
     if application.deadline is None or application.deadline_at is None:
         return None
-    form = application.submission
-    zone = zone_of(form.country, form.zone)
+    zone = zone_of(application.submission.country, application.deadline_zone)
     on = local_day(application.deadline_at - timedelta(seconds=1), zone)
     headline, meaning = _words(application, on, world.clock.now(), zone, world.program.vendor.name)
     return Shown(on, headline, meaning, _published(world, application))

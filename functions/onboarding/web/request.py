@@ -4,12 +4,16 @@ import base64
 import binascii
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from email.parser import BytesParser
+from email.policy import HTTP
 from typing import Any
 from urllib.parse import parse_qsl
 
 MOST_BYTES = 64 * 1024
+MOST_EVENT_BYTES = 512 * 1024
 _MOST_FIELDS = 400
 _FORM = "application/x-www-form-urlencoded"
+_MULTIPART = "multipart/form-data"
 
 
 class Unacceptable(Exception):
@@ -22,12 +26,16 @@ class Unacceptable(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """What a page may know of a request; `form` and `query` keep every value of a name, in order."""
+    """What a page may know of a request; `form` and `query` keep every value of a name, in order.
+
+    `event` is what a service sent instead of a form: the text of the field `json`.
+    """
 
     method: str
     id: str = ""
     query: Mapping[str, list[str]] = field(default_factory=dict)
     form: Mapping[str, list[str]] = field(default_factory=dict)
+    event: str = ""
     source_ip: str = ""
     user_agent: str = ""
     cookies: Mapping[str, str] = field(default_factory=dict)
@@ -41,8 +49,11 @@ class Request:
         return (self.query.get("said") or [""])[0]
 
 
-def request_of(event: Mapping[str, Any], id: str) -> Request:
-    """The request in an event; raises Unacceptable for a POST that is too large, no form, or garbled."""
+def request_of(event: Mapping[str, Any], id: str, *, by_service: bool = False) -> Request:
+    """The request in an event; raises Unacceptable for a POST that is too large, no form, or garbled.
+
+    A service's own POST (`by_service`) is multipart, and nothing but its field `json` is read.
+    """
     http = event["requestContext"]["http"]
     headers = {str(name).lower(): str(value) for name, value in (event.get("headers") or {}).items()}
     method = str(http["method"])
@@ -50,7 +61,8 @@ def request_of(event: Mapping[str, Any], id: str) -> Request:
         method=method,
         id=id,
         query=_query(str(event.get("rawQueryString") or "")),
-        form=_form(event, headers) if method == "POST" else {},
+        form=_form(event, headers) if method == "POST" and not by_service else {},
+        event=_json_field(event, headers) if method == "POST" and by_service else "",
         source_ip=str(http.get("sourceIp", "")),
         user_agent=headers.get("user-agent", ""),
         cookies=_cookies([*(event.get("cookies") or []), headers.get("cookie", "")]),
@@ -58,10 +70,30 @@ def request_of(event: Mapping[str, Any], id: str) -> Request:
 
 
 def _form(event: Mapping[str, Any], headers: Mapping[str, str]) -> dict[str, list[str]]:
+    raw = _body(event, headers, _FORM, MOST_BYTES)
+    try:
+        return _fields(raw.decode())
+    except ValueError:
+        raise _garbled() from None
+
+
+def _json_field(event: Mapping[str, Any], headers: Mapping[str, str]) -> str:
+    """The field `json` of a multipart body; empty where it has none."""
+    raw = _body(event, headers, _MULTIPART, MOST_EVENT_BYTES)
+    head = f"Content-Type: {headers['content-type']}\r\n\r\n".encode("ascii", "replace")
+    whole = BytesParser(policy=HTTP).parsebytes(head + raw)
+    for part in whole.iter_parts() if whole.is_multipart() else ():
+        if part.get_param("name", header="content-disposition") == "json":
+            content = part.get_payload(decode=True)
+            return content.decode("utf-8", "replace") if isinstance(content, bytes) else ""
+    return ""
+
+
+def _body(event: Mapping[str, Any], headers: Mapping[str, str], kind: str, most: int) -> bytes:
     body = str(event.get("body") or "")
-    if len(body) > MOST_BYTES * 4 // 3 + 4:
+    if len(body) > most * 4 // 3 + 4:
         raise _too_large()
-    if headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
+    if headers.get("content-type", "").partition(";")[0].strip().lower() != kind:
         raise Unacceptable(
             415,
             "This is not a form",
@@ -69,15 +101,11 @@ def _form(event: Mapping[str, Any], headers: Mapping[str, str]) -> dict[str, lis
         )
     try:
         raw = base64.b64decode(body, validate=True) if event.get("isBase64Encoded") else body.encode()
-        if len(raw) > MOST_BYTES:
-            raise _too_large()
-        return _fields(raw.decode())
     except (binascii.Error, ValueError):
-        raise Unacceptable(
-            400,
-            "The form could not be read",
-            "Something on the way garbled it. Please go back and send it again.",
-        ) from None
+        raise _garbled() from None
+    if len(raw) > most:
+        raise _too_large()
+    return raw
 
 
 def _cookies(sent: Sequence[object]) -> dict[str, str]:
@@ -99,6 +127,14 @@ def _fields(text: str) -> dict[str, list[str]]:
     for name, value in parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS):
         found.setdefault(name, []).append(value)
     return found
+
+
+def _garbled() -> Unacceptable:
+    return Unacceptable(
+        400,
+        "The form could not be read",
+        "Something on the way garbled it. Please go back and send it again.",
+    )
 
 
 def _too_large() -> Unacceptable:
