@@ -151,7 +151,7 @@ def test_the_first_two_lines_say_who_asks_what_until_when_and_what_silence_leads
     for queued, mail in mails:
         lines = [line for line in part(mail, "plain").splitlines() if line]
         assert lines[0].startswith("Hello")
-        if queued.mail in ASKING | {Mail.NAME_ADMINS}:
+        if queued.mail in ASKING:
             assert queued.case.decision is not None
             assert re.search(r"\d{1,2} [A-Z][a-z]+ 20\d\d", lines[1]), lines[1]
             assert re.search(r"without|until|if you do nothing|unsigned|after that date", lines[1], re.IGNORECASE)
