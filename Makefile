@@ -42,7 +42,7 @@ check: setup ## Lint, types and unit tests: under a minute
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy functions local infra tests $(wildcard bench)
-	$(BIN)/pytest -q -n auto -m "not house and not browser"
+	$(BIN)/pytest -q -n auto -m "not house and not browser and not slow"
 
 # The journeys run on a local cloud of their own, on free ports, beside the one that a person may be using.
 test: setup ## Every test: units, whole journeys on a local cloud, a browser

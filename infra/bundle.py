@@ -121,7 +121,7 @@ def _add_libraries(directory: Path, target: Target, kind: Kind, *, work: Path) -
     """Install the locked groups, each file checked by the lock's hash; ship bytecode, not source.
 
     Without sources, and so without docstrings, asserts (Python's -OO) and columns of lines, the libraries are
-    a third smaller, and nothing is left that could be compiled again. Our own modules keep all of it.
+    a third smaller, and nothing is left that could be compiled again.
     """
     requirements, installed = work / "requirements.txt", work / "installed"
     groups = [part for group in kind.groups for part in ("--only-group", group)]
@@ -132,14 +132,20 @@ def _add_libraries(directory: Path, target: Target, kind: Kind, *, work: Path) -
     _copy(installed, directory)
     # `-b`: the bytecode lies where the source was, so that it is found without one.
     _compile(directory, root=directory, python=["-X", "no_debug_ranges"], options=["-b", "-o", "2"])
-    for source in directory.rglob("*.py"):
-        source.unlink()
+    _drop_sources(directory)
 
 
 def _add_ours(directory: Path, program: Path) -> None:
+    """Our own modules as bytecode with docstrings and asserts: a traceback names file and line all the same."""
     _copy(SOURCE, directory / SOURCE.name)
     shutil.copyfile(program, directory / SOURCE.name / PROGRAM.name)
-    _compile(directory / SOURCE.name, root=directory)
+    _compile(directory / SOURCE.name, root=directory, options=["-b"])
+    _drop_sources(directory / SOURCE.name)
+
+
+def _drop_sources(directory: Path) -> None:
+    for source in directory.rglob("*.py"):
+        source.unlink()
 
 
 def _uv(arguments: Sequence[str]) -> str:

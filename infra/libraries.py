@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from onboarding.domain.calendars import ZONES
+
 # Whole trees that these libraries bring and no function of ours imports: together a quarter of the zip. A
 # test imports every handler from the finished bundle, so a tree that is needed after all is missed in time.
 UNUSED = (
@@ -20,18 +22,11 @@ UNUSED = (
     "aws_lambda_powertools/utilities/validation",
     "pydantic/mypy.py",
     "pydantic/v1",
-    "tzdata/zones",
-    "tzdata/zoneinfo/Brazil",
-    "tzdata/zoneinfo/Canada",
-    "tzdata/zoneinfo/Chile",
-    "tzdata/zoneinfo/Etc",
-    "tzdata/zoneinfo/Mexico",
-    "tzdata/zoneinfo/US",
-    "tzdata/zoneinfo/leapseconds",
-    "tzdata/zoneinfo/tzdata.zi",
-    "tzdata/zoneinfo/zone1970.tab",
-    "tzdata/zoneinfo/zonenow.tab",
 )
+
+# Of the world's five hundred time zones, those that a country of ours has.
+ZONE_FILES = Path("tzdata/zoneinfo")
+KEPT_ZONES = {ZONE_FILES / zone for zone in (*ZONES.values(), "UTC")}
 
 # What installers and type checkers read and nothing reads at run time. Metadata and licences stay.
 NOISE_DIRECTORIES = {"__pycache__", "bin", "sboms", "tests"}
@@ -55,4 +50,5 @@ def is_noise(file: Path) -> bool:
         or file.name in NOISE_FILES
         or file.suffix in NOISE_SUFFIXES
         or any(file.is_relative_to(tree) for tree in UNUSED)
+        or (file.is_relative_to(ZONE_FILES) and file.suffix != ".py" and file not in KEPT_ZONES)
     )

@@ -2,6 +2,8 @@
 
 import os
 
+import pytest
+
 os.environ.update(
     AWS_ACCESS_KEY_ID="test",
     AWS_SECRET_ACCESS_KEY="test",
@@ -14,3 +16,13 @@ os.environ.update(
 )
 
 pytest_plugins = ["tests.support.house"]
+
+SLOW = ("tests/infra/", "tests/adapters/", "tests/importing/")
+"""Folders whose tests synthesize stacks, build bundles or run on moto: `make test` runs them, `make check` does not."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what `make check` leaves to `make test`."""
+    for item in items:
+        if item.nodeid.startswith(SLOW):
+            item.add_marker(pytest.mark.slow)

@@ -19,9 +19,10 @@ from onboarding.domain.stages import Outcome
 SAFE = (AccountState.DONE, AccountState.WAIVED, AccountState.RELEASED, AccountState.ENDED)
 """Accounts that no deadline can touch: they have an admin of the customer's own, or are not the partner's any more."""
 
+_OF_ACCOUNTS = (Kind.ADMIN, Kind.PROOF, Kind.DRIFT)
 
-AT_ONCE = 40
-"""Accounts in one transaction: two writes each, of DynamoDB's hundred."""
+AT_ONCE = 30
+"""Accounts in one transaction: at most three writes each, of DynamoDB's hundred."""
 
 
 def at_risk(accounts: Sequence[Account]) -> list[Account]:
@@ -82,6 +83,9 @@ def _released(account: Account, given: Answer) -> Account:
         settled_by=given.by.name,
         settled_at=given.at,
         note=given.note.strip(),
+        grant=None,
+        drift=None,
+        look_at=None,
     )
 
 
@@ -96,7 +100,7 @@ def _counted(application: Application, going: Sequence[Account]) -> Application:
 
 def _about(going: Sequence[Account], decisions: Sequence[Decision]) -> list[Decision]:
     ids = {one.id for one in going}
-    return [one for one in decisions if one.kind in (Kind.ADMIN, Kind.PROOF) and one.open and one.account in ids]
+    return [one for one in decisions if one.kind in _OF_ACCOUNTS and one.open and one.account in ids]
 
 
 def _stage(counted: Application, given: Answer) -> tuple[list[Settlement], dict[str, Any]]:
