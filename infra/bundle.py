@@ -90,6 +90,9 @@ def build(target: Target, kind: Kind = PLAIN, *, root: Path = ROOT / "build", pr
             _add_ours(directory, program or PROGRAM)
             if kind.fonts:
                 fonts.copy(directory / "fonts")
+            else:
+                # The agreements' words are for what writes documents.
+                shutil.rmtree(directory / SOURCE.name / "templates" / "agreements")
             _publish(directory, finished)
     finished.touch()
     _forget_old(root, target, kind)

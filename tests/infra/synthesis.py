@@ -49,6 +49,11 @@ class Assembly:
         (properties,) = self.of_type(kind).values()
         return properties
 
+    def named(self, kind: str, name: str) -> Resource:
+        """The properties of the one resource of a type whose logical id begins with this name."""
+        (properties,) = [found for id, found in self.of_type(kind).items() if id.startswith(name)]
+        return properties
+
     def functions(self) -> dict[str, Resource]:
         """The Lambda functions' properties by handler."""
         return {properties["Handler"]: properties for properties in self.of_type("AWS::Lambda::Function").values()}

@@ -20,7 +20,7 @@ def test_the_bucket_is_kept_encrypted_and_nobodys_but_ours(either: Assembly) -> 
     assert set(made["PublicAccessBlockConfiguration"].values()) == {True}
     (rule,) = made["BucketEncryption"]["ServerSideEncryptionConfiguration"]
     assert rule == {"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}
-    (statement,) = either.only("AWS::S3::BucketPolicy")["PolicyDocument"]["Statement"]
+    (statement,) = either.named("AWS::S3::BucketPolicy", "Imports")["PolicyDocument"]["Statement"]
     assert (statement["Effect"], statement["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
 
 

@@ -68,23 +68,23 @@ def test_every_function_of_the_list_is_deployed_and_no_other(either: Assembly) -
 
 
 def test_documents_are_encrypted_versioned_closed_to_the_public_and_read_over_tls_only(either: Assembly) -> None:
-    bucket = _named(either, "AWS::S3::Bucket", "Documents")
+    bucket = either.named("AWS::S3::Bucket", "Documents")
     assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
     (rule,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
     assert rule["ServerSideEncryptionByDefault"] == {"SSEAlgorithm": "AES256"}
     assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
-    statements = _named(either, "AWS::S3::BucketPolicy", "Documents")["PolicyDocument"]["Statement"]
+    statements = either.named("AWS::S3::BucketPolicy", "Documents")["PolicyDocument"]["Statement"]
     refused = [one["Condition"] for one in statements if one["Effect"] == "Deny"]
     assert {"Bool": {"aws:SecureTransport": "false"}} in refused
 
 
 def test_on_aws_no_document_can_be_deleted_for_ten_years(aws: Assembly) -> None:
-    lock = _named(aws, "AWS::S3::Bucket", "Documents")["ObjectLockConfiguration"]
+    lock = aws.named("AWS::S3::Bucket", "Documents")["ObjectLockConfiguration"]
     assert lock["Rule"]["DefaultRetention"] == {"Days": 3650, "Mode": "GOVERNANCE"}
 
 
 def test_the_seals_key_signs_and_does_nothing_else(either: Assembly) -> None:
-    key = _named(either, "AWS::KMS::Key", "SealKey")
+    key = either.named("AWS::KMS::Key", "SealKey")
     assert (key["KeySpec"], key["KeyUsage"]) == ("RSA_3072", "SIGN_VERIFY")
 
 
@@ -214,7 +214,7 @@ def test_an_issued_certificate_is_used_where_one_is_named(
 
 
 def test_the_key_of_connections_turns_every_year_and_opens_only_for_a_named_account(either: Assembly) -> None:
-    assert _named(either, "AWS::KMS::Key", "Grants")["EnableKeyRotation"] is True
+    assert either.named("AWS::KMS::Key", "Grants")["EnableKeyRotation"] is True
     uses = [one for _, one in either.statements() if one["Action"] in ("kms:Decrypt", "kms:Encrypt")]
     assert sorted(statement["Action"] for statement in uses) == ["kms:Decrypt"] * 3 + ["kms:Encrypt"]
     for statement in uses:
@@ -230,9 +230,3 @@ def test_a_program_that_asks_for_proof_is_not_deployed_without_a_provider(synth:
     variables = web["Environment"]["Variables"]
     assert variables["DIRECTORY_KEY"] == "a1b2"
     assert variables["DIRECTORY_API"] == "https://api.dropboxapi.com"
-
-
-def _named(assembly: Assembly, kind: str, name: str) -> dict[str, Any]:
-    """The one resource of a type whose logical id begins with this name."""
-    (found,) = [properties for id, properties in assembly.of_type(kind).items() if id.startswith(name)]
-    return found
