@@ -57,7 +57,7 @@ def connect(story: Story) -> str:
 
 def test_a_customer_is_verified_hands_over_and_is_watched(strict: Cloud) -> None:
     story = strict.story()
-    to_customers(story)
+    to_customers(story, email=MIRA, website="okafor-it.example")
     story.answer(story.mail("^Answer by", to=JONAS), "Jonas Sommer", "confirmed")
     assert connect(story) == "It is verified. Thank you"
     story.mail("is verified$", to=MIRA)

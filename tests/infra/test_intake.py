@@ -9,7 +9,11 @@ from tests.infra.synthesis import Assembly
 
 
 def bucket(assembly: Assembly) -> dict[str, Any]:
-    (resource,) = [each for each in assembly.resources.values() if each["Type"] == "AWS::S3::Bucket"]
+    (resource,) = [
+        each
+        for id, each in assembly.resources.items()
+        if each["Type"] == "AWS::S3::Bucket" and id.startswith("Imports")
+    ]
     return resource
 
 

@@ -20,8 +20,8 @@ def to_distributor(story: Story, **typed: Any) -> None:
     story.mail("^Accept or decline")
 
 
-def to_customers(story: Story) -> None:
-    to_distributor(story)
+def to_customers(story: Story, **typed: str) -> None:
+    to_distributor(story, **typed)
     story.answer(story.mail("^Accept or decline"), "Paula Reiter", "accepted")
     story.sign()
     story.mail("^Answer by")
