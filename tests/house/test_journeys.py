@@ -104,7 +104,8 @@ def test_a_customer_who_is_late_by_months_still_brings_the_partner_home(cloud: C
     held(cloud, story)
     cloud.pass_time(60 * DAY)
     story.answer(asked, "Jonas Sommer", "confirmed")
-    finish(cloud, story, "Active")
+    entered = finish(cloud, story, "Active")
+    assert entered.count("Hold for ops") == 1, "the missed date was for ops, and took nothing away"
 
 
 def test_a_signer_who_declines_brings_the_case_to_ops_and_ops_close_it(cloud: Cloud, story: Story) -> None:
