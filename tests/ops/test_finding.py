@@ -74,8 +74,8 @@ def test_support_reads_what_to_say_who_has_it_what_was_sent_and_what_is_often_as
     muster.do(lambda one, now: applying.ask_question(one, "Is Süd an option?", PROGRAM, now))
     desk.keep(muster)
     told = text_of(desk.press(Buttons(found(desk, "müster systeme")).payload(view="support")))
-    assert "“a distributor is deciding whether to take you on: it is with A distributor in your country" in told
-    assert "since 2 November 2026, and has until 9 November 2026." in told
+    assert "“A distributor is deciding whether to take you on: this is with a distributor in your country" in told
+    assert "since 2 November 2026, until 9 November 2026. They are reminded." in told
     assert "Who holds it Nordhafen Distribution" in told
     assert "Accept partner partners@nordhafen.example queued" in told
     assert "Is Süd an option? not answered yet" in told

@@ -17,6 +17,9 @@ from onboarding.world import World
 MAILS = 12
 """Mails shown, the newest first."""
 
+_NO_NAMES = frozenset({"A", "You", "You:", "One"})
+"""First words of a holder who has no name: small within a sentence."""
+
 
 def support(world: World, request: Request) -> str:
     """Where the case stands, in the words that the applicant's own page uses, so that nobody tells another story."""
@@ -50,8 +53,9 @@ def support(world: World, request: Request) -> str:
 def in_a_sentence(application: Application, program: Program) -> str:
     """What the partner can be told."""
     now = progress.standing(application, program)
-    headline = now.headline[0].lower() + now.headline[1:]
     if application.stage in FINAL:
-        return f"Since {day(application.since)}: {headline}. {now.then}".strip()
-    until = f", and has until {day(application.due)}" if application.due else ""
-    return f"“{headline}: it is with {now.holder} since {day(application.since)}{until}. {now.otherwise}”"
+        return f"“{now.headline}, since {day(application.since)}. {now.then}”"
+    first, _, rest = now.holder.partition(" ")
+    holder = f"{first.lower()} {rest}".strip() if first in _NO_NAMES else now.holder
+    until = f", until {day(application.due)}" if application.due else ""
+    return f"“{now.headline}: this is with {holder} since {day(application.since)}{until}. {now.otherwise}”"
