@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from onboarding.domain import asking
-from onboarding.domain.answering import activated
+from onboarding.domain.activating import activated
 from onboarding.domain.applying import submit
 from onboarding.domain.change import change
 from onboarding.domain.errors import AlreadyDecided, Conflict, NotFound
