@@ -28,9 +28,10 @@ UNUSED = (
 ZONE_FILES = Path("tzdata/zoneinfo")
 KEPT_ZONES = {ZONE_FILES / zone for zone in (*ZONES.values(), "UTC")}
 
-# What installers and type checkers read and nothing reads at run time. Metadata and licences stay.
+# What installers and type checkers read and nothing reads at run time. Licences stay.
 NOISE_DIRECTORIES = {"__pycache__", "bin", "sboms", "tests"}
 NOISE_FILES = {
+    "METADATA",
     "RECORD",
     "INSTALLER",
     "REQUESTED",
