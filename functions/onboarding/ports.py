@@ -12,12 +12,12 @@ from onboarding.domain.connection import Begun
 from onboarding.domain.decision import Decision
 from onboarding.domain.distribution import Distributor
 from onboarding.domain.events import Event
-from onboarding.domain.ids import AccountId, ApplicationId, DecisionId, MessageId
+from onboarding.domain.ids import AccountId, ApplicationId, DecisionId, MessageId, ResellerId
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message, MessageState
 from onboarding.domain.notices import Notice, NoticeChange, NoticeNumber
 from onboarding.domain.program import Program
-from onboarding.domain.resellers import Listing, ResellerId
+from onboarding.domain.resellers import Listing
 from onboarding.domain.team import Member, Team
 from onboarding.importing.runs import Claim, Dropped, Result, Run
 from onboarding.provider_port import SignatureRequest

@@ -13,11 +13,12 @@ from onboarding.domain.checkins import checked_in, task_done
 from onboarding.domain.decision import EXPIRING, REASON_REQUIRED, Decision, Kind, Settlement
 from onboarding.domain.errors import AlreadyDecided, Moved, Refused
 from onboarding.domain.gate import gate
+from onboarding.domain.ids import ResellerId
 from onboarding.domain.messages import Letter, Mail
 from onboarding.domain.people import CLOCK, SYSTEM, Actor, ActorKind, Person, Role
 from onboarding.domain.program import Program
 from onboarding.domain.proving import answer_drift
-from onboarding.domain.resellers import ResellerId, new_reseller_id
+from onboarding.domain.resellers import new_reseller_id
 from onboarding.domain.returning import returning_at
 from onboarding.domain.signing import check_signature
 from onboarding.domain.stages import FINAL, Outcome, Stage, after
