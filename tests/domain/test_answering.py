@@ -73,6 +73,7 @@ def test_a_declining_distributor_is_remembered_and_the_case_stays_where_it_is() 
         (Outcome.REASSIGNED, {"to_name": "Bo"}, "to_email"),
         (Outcome.REASSIGNED, {"to_email": "bo@x.example"}, "to_email"),
         (Outcome.REASSIGNED, {"to_name": "Bo", "to_email": "partners@harbourlight.example"}, "to_email"),
+        (Outcome.REASSIGNED, {"to_name": "Bo", "to_email": "business-development@harbourlight.example"}, "to_email"),
         (Outcome.DECLINED, {}, "note"),
         (Outcome.ACCEPTED, {}, "answer"),
     ],

@@ -6,10 +6,11 @@ from datetime import datetime
 from onboarding.domain.account import Account, AccountState
 from onboarding.domain.application import Application
 from onboarding.domain.change import Change, change
+from onboarding.domain.ids import ResellerId
 from onboarding.domain.messages import Letter, Mail
 from onboarding.domain.people import SYSTEM, Role
 from onboarding.domain.program import Program
-from onboarding.domain.resellers import ResellerId, new_reseller_id
+from onboarding.domain.resellers import new_reseller_id
 from onboarding.domain.stages import Outcome, after
 
 

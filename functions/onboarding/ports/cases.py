@@ -9,10 +9,10 @@ from onboarding.domain.change import Change
 from onboarding.domain.decision import Decision
 from onboarding.domain.distribution import Distributor
 from onboarding.domain.events import Event
-from onboarding.domain.ids import AccountId, ApplicationId, DecisionId
+from onboarding.domain.ids import AccountId, ApplicationId, DecisionId, ResellerId
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message
-from onboarding.domain.resellers import Listing, ResellerId
+from onboarding.domain.resellers import Listing
 
 
 class Applications(Protocol):
