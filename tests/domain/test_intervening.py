@@ -1,11 +1,12 @@
 """Ops step in: each way is one change with its reason and its name, and everybody concerned is told."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from onboarding.domain import asking, intervening
+from onboarding.domain import asking, intervening, signing
 from onboarding.domain.decision import Settlement
 from onboarding.domain.distribution import Choice
 from onboarding.domain.errors import Moved, Refused
@@ -122,7 +123,7 @@ def test_what_no_clock_answers_has_no_date_to_put_off() -> None:
 
 def test_a_case_is_closed_wherever_it_stands_and_both_sides_are_told() -> None:
     walk = Walk.of().to_agreement()
-    walk.do(asking.ask_signer, DOCUMENT, PROGRAM)
+    walk.do(signing.ask_signer, DOCUMENT, PROGRAM)
     waited = walk.application.decision
     change = intervening.close(walk.case(), OLGA, "They have gone out of business.", walk.at)
     assert (change.application.stage, change.application.closed_as) == (Stage.CLOSED, Outcome.CLOSED)
@@ -150,13 +151,14 @@ def test_the_workflow_is_started_again_under_a_name() -> None:
 @pytest.mark.parametrize(("name", "reason", "field"), [("", "Because.", "name"), ("Olga", "  ", "reason")])
 def test_nothing_is_done_without_a_reason_and_a_name(name: str, reason: str, field: str) -> None:
     walk, by = asked(), person(name, Role.OPS)
-    for step_in in (
+    ways: tuple[Callable[[], object], ...] = (
         lambda: intervening.reissue(walk.case(), by, reason, walk.at),
         lambda: intervening.prolong(walk.case(), walk.at, by, reason, walk.at),
         lambda: intervening.reassign(walk.case(), SOUTH, by, reason, PROGRAM, walk.at),
         lambda: intervening.close(walk.case(), by, reason, walk.at),
         lambda: intervening.restart(walk.case(), by, reason, walk.at),
-    ):
+    )
+    for step_in in ways:
         with pytest.raises(Refused) as refused:
             step_in()
         assert refused.value.field == field

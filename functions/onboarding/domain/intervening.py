@@ -4,12 +4,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from onboarding.domain.application import Application, Case
-from onboarding.domain.asking import asking_letter, is_live, no_longer_asked, opened, send_fresh_link
+from onboarding.domain.asking import asking_letter, opened
 from onboarding.domain.change import Change, change
 from onboarding.domain.decision import EXPIRING, Decision, Kind, Settlement
 from onboarding.domain.distribution import Distributor, objection
 from onboarding.domain.errors import Moved, Refused
+from onboarding.domain.live import is_live
 from onboarding.domain.messages import Letter, Mail
+from onboarding.domain.nudging import no_longer_asked, send_fresh_link
 from onboarding.domain.people import Actor, Role
 from onboarding.domain.program import Program
 from onboarding.domain.regrowing import regrown

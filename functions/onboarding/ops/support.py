@@ -1,8 +1,8 @@
 """One case as support people need it on the telephone: where it stands, who has it, what was sent, what to say."""
 
 from onboarding.domain.application import Application
-from onboarding.domain.asking import is_live
 from onboarding.domain.decision import Kind
+from onboarding.domain.live import is_live
 from onboarding.domain.people import Role
 from onboarding.domain.program import Program
 from onboarding.domain.stages import FINAL
