@@ -69,6 +69,8 @@ STEPS = (
 )
 # A signature provider outside, where the program has one.
 _PROVIDER = ("DROPBOX_SIGN_SECRET", "DROPBOX_SIGN_URL")
+# What sending a mail takes besides, where this deployment has it.
+_SENDING = (*_PROVIDER, "CONFIGURATION_SET", "REPLY_DOMAIN")
 
 # HTTP APIs give up after 30 s; a page that takes half of that is broken already.
 WEB = Spec(
@@ -95,7 +97,7 @@ RELAY = Spec(
     "onboarding.relay.handler",
     timeout=60,
     environment=["STATE_MACHINE", "BASE_URL", "SENDER", "CONSOLE_URL", "DOCUMENTS"],
-    optional=_PROVIDER,
+    optional=_SENDING,
 )
 CLOCK = Spec(
     "clock",
@@ -103,7 +105,7 @@ CLOCK = Spec(
     timeout=240,
     indexes=[DUE],
     environment=["STATE_MACHINE", "BASE_URL", "SENDER", "CONSOLE_URL", "DOCUMENTS", *PROOF],
-    optional=_PROVIDER,
+    optional=_SENDING,
 )
 RECONCILE = Spec(
     "reconcile",
@@ -139,7 +141,20 @@ INTAKE = Spec(
     environment=["IMPORTS_QUEUE", "IMPORTS_BUCKET"],
 )
 
-SPECS = (*STEPS, WEB, VERIFY, RELAY, CLOCK, RECONCILE, OPS, OPS_ACT, INTAKE)
+# What SES tells of mails that did not arrive, an event at a time.
+MAIL_TROUBLE = Spec("mail_trouble", "onboarding.mail_trouble.handler")
+# What people write to us, a mail at a time.
+INBOUND = Spec(
+    "inbound",
+    "onboarding.inbound.handler",
+    memory=1024,
+    table=[*READ_AND_WRITE, QUERY],
+    indexes=[IDENTITY],
+    environment=["SENDER", "MAILS"],
+    optional=["CONFIGURATION_SET"],
+)
+
+SPECS = (*STEPS, WEB, VERIFY, RELAY, CLOCK, RECONCILE, OPS, OPS_ACT, INTAKE, MAIL_TROUBLE, INBOUND)
 
 
 @dataclass(frozen=True, slots=True)

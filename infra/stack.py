@@ -10,6 +10,7 @@ from infra.clock import Clock
 from infra.data import PartnerOnboardingData
 from infra.functions import STEPS, Factory
 from infra.grants import may_open, may_seal
+from infra.inbound import Inbound
 from infra.intake import Imports
 from infra.journey import Journey
 from infra.mail import Mail
@@ -51,6 +52,9 @@ class PartnerOnboarding(Stack):
             {
                 "BASE_URL": web.base_url,
                 "SENDER": mail.sender,
+                "MAILS": data.mails.bucket_name,
+                **({"CONFIGURATION_SET": mail.configuration_set} if mail.configuration_set else {}),
+                **({"REPLY_DOMAIN": settings.reply_domain} if settings.reply_domain else {}),
                 "CONSOLE_URL": console,
                 "DIRECTORY_KEY": settings.team_app_key or "",
                 "DIRECTORY_API": settings.team_api,
@@ -100,6 +104,8 @@ class PartnerOnboarding(Stack):
             documents=read("clock"),
         )
         files.move_in(factory)
+        mail.hear_of_trouble(factory)
+        inbound = Inbound(self, "Inbound", factory=factory, bucket=data.mails, mail=mail, settings=settings)
         reconcile = Reconcile(self, "Reconcile", factory=factory, journey=journey)
 
         watched = Watched(
@@ -128,6 +134,8 @@ class PartnerOnboarding(Stack):
             ClockFunctionName=clock.function.function_name,
             ReconcileFunctionName=reconcile.function.function_name,
             ImportsBucketName=data.imports.bucket_name,
+            MailsBucketName=data.mails.bucket_name,
+            InboundFunctionName=inbound.function.function_name,
             DashboardName=ops.dashboard.dashboard_name,
         )
 

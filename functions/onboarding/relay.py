@@ -18,6 +18,8 @@ from onboarding.domain.link import LIFE, Link, hash_of, new_token
 from onboarding.domain.live import is_live
 from onboarding.domain.messages import Mail, Message, MessageState
 from onboarding.domain.people import Role
+from onboarding.domain.undelivered import Failure
+from onboarding.mail_trouble import report
 from onboarding.mailing import Addresses, compose, mailbox
 from onboarding.ports import RequestState
 from onboarding.signing.asking import ask_outside
@@ -108,11 +110,7 @@ def send_message(world: World, application: ApplicationId, message: MessageId) -
         raw = compose(claimed, case, addresses, world.program, sender, now)
         world.mailer.send(raw, sender, mailbox(claimed.letter.to))
     except Rejected as refused:
-        world.outbox.settle(claimed, MessageState.FAILED, now)
-        logger.warning(
-            "mail refused for good",
-            extra={"application": application, "message_id": message, "why": str(refused)},
-        )
+        report(world, claimed, Failure.REFUSED, str(refused), now)
         return
     world.outbox.settle(claimed, MessageState.SENT, now)
     logger.info(
@@ -139,7 +137,10 @@ def _links(world: World, message: Message, now: datetime) -> Addresses:
         decision = f"{base}/d/{message.application}/{letter.decision}/{token}"
     if letter.role is Role.APPLICANT:
         page = f"{base}/a/{message.application}/{_link(world, message, None, now)}"
-    return Addresses(decision=decision, page=page, home=base, console=world.settings.console_url)
+    settings = world.settings
+    return Addresses(
+        decision=decision, page=page, home=base, console=settings.console_url, replies=settings.reply_domain
+    )
 
 
 def _link(world: World, message: Message, decision: DecisionId | None, now: datetime) -> str:

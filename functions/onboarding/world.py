@@ -26,6 +26,7 @@ from onboarding.ports import (
     Documents,
     Files,
     Imports,
+    Incoming,
     Mailer,
     Notices,
     Outbox,
@@ -98,7 +99,14 @@ class World:
     @cached_property
     def mailer(self) -> Mailer:
         """The mail service."""
-        return SesMailer()
+        return SesMailer(self.settings.configuration_set)
+
+    @cached_property
+    def incoming(self) -> Incoming:
+        """Mail that people have sent us."""
+        from onboarding.adapters.incoming import S3Incoming  # noqa: PLC0415 - only the inbound function pays for it
+
+        return S3Incoming(self.settings.need("mails"))
 
     @cached_property
     def signatures(self) -> Signatures:

@@ -28,6 +28,7 @@ PORTS = {
     "files",
     "imports",
     "work",
+    "incoming",
 }
 OUTSIDE = ("domain", "adapters", "world.py", "ports")
 

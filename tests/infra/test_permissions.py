@@ -42,6 +42,8 @@ NEEDS: dict[str, set[str]] = {
     "applications.decisions": {QUERY},
     "applications.events": {QUERY},
     "applications.messages": {QUERY},
+    "applications.message": {READ},
+    "incoming.read": {"s3:GetObject mails", "s3:ListBucket mails"},
     "applications.waiting": {BY_STAGE},
     "applications.everyone": {BY_STAGE},
     "applications.questions": {BY_STAGE},
@@ -121,6 +123,7 @@ PORT_OF = {
     "files": ports.Files,
     "imports": ports.Imports,
     "work": ports.Work,
+    "incoming": ports.Incoming,
     "connections": ports.Connections,
 }
 
@@ -267,6 +270,7 @@ def _what(statement: dict[str, Any]) -> str:
         ("/index/identity", "index/identity"),
         ("ImportsQueue", "work"),
         ("OutputFnGetAttImports", "files"),
+        ("OutputFnGetAttMails", "mails"),
         ("identity", "identity"),
         ("Documents", "documents"),
         ("SealKey", "seal"),

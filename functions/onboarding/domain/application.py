@@ -96,6 +96,7 @@ class Application:
     `deadline` is the open decision about the partner's deadline, `deadline_at` when that is over in its own zone,
     `deadline_id` which of the program's deadlines it is, `deadline_zone` the IANA zone in which it was set.
     `back` is the date of a “not ready yet”; `look_at` is when the clock must look at a case for which nobody waits.
+    `questions` counts what was asked of the vendor about it.
     `invited` is when the invitation of a partner whom ops imported may go out, and None for the others.
     `signer` is who the form's signer named instead; `signed` and `countersigned` are the decisions by which both
     sides signed, `agreement` is there once it is sealed.
@@ -116,6 +117,7 @@ class Application:
     decision: DecisionId | None = None
     decision_open: bool = False
     decisions: int = 0
+    questions: int = 0
     held: bool = False
     score: int | None = None
     reasons: tuple[Reason, ...] = ()

@@ -12,6 +12,7 @@ from onboarding.domain.errors import Moved, NotFound, Refused
 from onboarding.domain.events import Event, broken_at
 from onboarding.domain.live import is_live
 from onboarding.domain.people import Role
+from onboarding.domain.questions import asker_of
 from onboarding.domain.stages import Stage
 from onboarding.ops import ways, words
 from onboarding.ops.accounts import choices
@@ -130,6 +131,7 @@ def form(world: World, request: Request, refused: Refused | None = None, *, stal
         decision=decision,
         reason_required=bool(REASON_REQUIRED.intersection(decision.answers)),
         refused=refused,
+        asker=asker_of(application, decision),
         news=[event for event in events if event.number > request.version] if stale else [],
         last_words=_last_words(events),
         accounts=_unsettled(world, application) if decision.kind is Kind.HOLD else [],

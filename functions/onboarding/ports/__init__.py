@@ -7,7 +7,7 @@ from onboarding.ports.importing import Files, Imports, Work
 from onboarding.ports.notices import Notices
 from onboarding.ports.outbox import Due, DueCase, DueDecision, DueLook, DueMessage, DueRequest, DueStart, Outbox
 from onboarding.ports.provider import Asking, Found, RequestState, SignatureProvider, SignatureRequest, Standing
-from onboarding.ports.services import Clock, Execution, Mailer, Workflow
+from onboarding.ports.services import Clock, Execution, Incoming, Mailer, Workflow
 
 __all__ = [
     "AdminDirectory",
@@ -28,6 +28,7 @@ __all__ = [
     "Files",
     "Found",
     "Imports",
+    "Incoming",
     "Mailer",
     "Notices",
     "Outbox",
