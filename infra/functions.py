@@ -1,7 +1,7 @@
 """The list of all Lambda functions, in one place, and the factory that makes one of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from aws_cdk import Duration, RemovalPolicy
@@ -166,6 +166,7 @@ class Factory:
     documents_code: lambda_.Code
     table: dynamodb.ITable
     values: Mapping[str, str]  # environment values by name
+    made: list[tuple[lambda_.Function, int]] = field(default_factory=list)  # every function so far, with its memory
 
     def knowing(self, **values: str) -> Self:
         """The same factory with more environment values, as they become known."""
@@ -201,6 +202,7 @@ class Factory:
                 ],
             ),
         )
+        self.made.append((function, spec.memory))
         accept(
             function,
             "L1",

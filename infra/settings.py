@@ -26,6 +26,8 @@ class Settings:
     domain_name: str | None = None  # serves the pages and sends the mails
     certificate_arn: str | None = None  # for domain_name; made and validated by DNS where absent
     alarm_email: str | None = None
+    slack_workspace: str | None = None  # with slack_channel: alarms are told there, too
+    slack_channel: str | None = None
     reply_domain: str | None = None  # where replies to mails arrive; its MX record leads to SES
     clock_file: str | None = None  # local only: a file with the local clock's offset in seconds
     timestamp_url: str | None = None  # a time-stamp authority (RFC 3161) for the seal
@@ -54,6 +56,8 @@ class Settings:
             domain_name=domain_name,
             certificate_arn=_text(node, "certificateArn"),
             alarm_email=_text(node, "alarmEmail"),
+            slack_workspace=_text(node, "slackWorkspace"),
+            slack_channel=_text(node, "slackChannel"),
             reply_domain=_text(node, "replyDomain"),
             clock_file=_text(node, "clockFile"),
             timestamp_url=_text(node, "timestampUrl"),

@@ -5,7 +5,7 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from infra import local
-from infra.alarms import Alarms, Watched
+from infra.alarms import Alarms
 from infra.clock import Clock
 from infra.data import PartnerOnboardingData
 from infra.functions import STEPS, Factory
@@ -14,6 +14,7 @@ from infra.inbound import Inbound
 from infra.intake import Imports
 from infra.journey import Journey
 from infra.mail import Mail
+from infra.measures import Watched
 from infra.ops import Ops, console_url
 from infra.papers import Papers
 from infra.reconcile import Reconcile
@@ -81,7 +82,7 @@ class PartnerOnboarding(Stack):
         )
 
         read = papers.permissions
-        web.move_in(factory, may_seal(grants), may_open(grants), *signing.permissions, *read("web"))
+        web_function = web.move_in(factory, may_seal(grants), may_open(grants), *signing.permissions, *read("web"))
         web.check_documents(factory, *read("verify"))
         relay = Relay(
             self,
@@ -104,7 +105,7 @@ class PartnerOnboarding(Stack):
             documents=read("clock"),
         )
         files.move_in(factory)
-        mail.hear_of_trouble(factory)
+        trouble = mail.hear_of_trouble(factory)
         inbound = Inbound(self, "Inbound", factory=factory, bucket=data.mails, mail=mail, settings=settings)
         reconcile = Reconcile(self, "Reconcile", factory=factory, journey=journey)
 
@@ -116,6 +117,10 @@ class PartnerOnboarding(Stack):
             api=web.api,
             failures=relay.failures,
             imports=files.failures,
+            mails=mail.failures,
+            table=table,
+            program=program,
+            functions=factory.made,
         )
         ops = Ops(self, "Ops", factory=factory, watched=watched, files=files, journey=journey)
         Alarms(self, "Alarms", watched=watched, settings=settings)
@@ -132,6 +137,14 @@ class PartnerOnboarding(Stack):
             ViewPolicy=ops.people.view.managed_policy_arn,
             ActPolicy=ops.people.act.managed_policy_arn,
             ClockFunctionName=clock.function.function_name,
+            RelayFunctionName=relay.function.function_name,
+            WebFunctionName=web_function.function_name,
+            MailTroubleFunctionName=trouble.function_name,
+            RelayFailuresUrl=relay.failures.queue_url,
+            ImportsFailuresUrl=files.failures.queue_url,
+            MailsFailuresUrl=mail.failures.queue_url,
+            ClockSchedule=clock.schedule.ref,
+            ReconcileSchedule=reconcile.schedule.ref,
             ReconcileFunctionName=reconcile.function.function_name,
             ImportsBucketName=data.imports.bucket_name,
             MailsBucketName=data.mails.bucket_name,

@@ -10,14 +10,14 @@ from typing import Any
 from aws_lambda_powertools import Logger
 from boto3.dynamodb.types import TypeDeserializer
 
-from onboarding import deadline_watch
+from onboarding import census, deadline_watch
 from onboarding.domain.application import Case
 from onboarding.domain.errors import NotFound, Rejected
 from onboarding.domain.ids import ApplicationId, DecisionId, MessageId
 from onboarding.domain.link import LIFE, Link, hash_of, new_token
 from onboarding.domain.live import is_live
 from onboarding.domain.messages import Mail, Message, MessageState
-from onboarding.domain.people import Role
+from onboarding.domain.people import ActorKind, Role
 from onboarding.domain.undelivered import Failure
 from onboarding.mail_trouble import report
 from onboarding.mailing import Addresses, compose, mailbox
@@ -113,6 +113,7 @@ def send_message(world: World, application: ApplicationId, message: MessageId) -
         report(world, claimed, Failure.REFUSED, str(refused), now)
         return
     world.outbox.settle(claimed, MessageState.SENT, now)
+    census.sent()
     logger.info(
         "mail sent",
         extra={"application": application, "message_id": message, "mail": claimed.letter.mail.value},
@@ -170,6 +171,8 @@ def wake_workflow(world: World, application: ApplicationId, decision: DecisionId
         "decision": decision,
     }
     alive = world.workflow.wake(token, payload)
+    if decided.decided_by is not None and decided.decided_by.kind is ActorKind.PERSON:
+        census.answered(decided)
     world.outbox.woken(decided, token)
     logger.info("workflow woken" if alive else "nobody waits with that token", extra=payload)
     if is_outside(decided):

@@ -10,6 +10,7 @@ from onboarding.domain.application import Application
 from onboarding.domain.decision import REASON_REQUIRED, Decision, Kind
 from onboarding.domain.errors import Moved, NotFound, Refused
 from onboarding.domain.events import Event, broken_at
+from onboarding.domain.hanging import why_hung
 from onboarding.domain.live import is_live
 from onboarding.domain.people import Role
 from onboarding.domain.questions import asker_of
@@ -63,6 +64,7 @@ def waiting(world: World, request: Request) -> str:
         count=len(found),
         by_role=Counter(words.ROLES[one.holder] for one in found).most_common(),
         overdue=sum(_is_overdue(one, now) for one in found),
+        hung=[(one, why) for one in found if (why := why_hung(one, now))],
         rows=[_row(world, one, now) for one in shown],
         pages=pages_of(len(found)),
     )
