@@ -3,7 +3,9 @@
 import copy
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from threading import Lock
+from types import CodeType
 from typing import Any
 
 from onboarding.adapters.items import Item, from_wire, to_wire
@@ -16,6 +18,19 @@ _PYTHON = {"AND": "and", "OR": "or", "=": "==", "attribute_exists": "there", "at
 
 def holds(condition: str, item: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
     """Whether a condition holds for an item; a comparison with a missing attribute never does."""
+    names = {
+        "attribute": lambda name: _Attribute(item.get(name)),
+        "value": values.__getitem__,
+        "there": lambda found: found.value is not None,
+        "absent": lambda found: found.value is None,
+        "begins_with": lambda found, start: str(found.value).startswith(start),
+    }
+    return bool(eval(_compiled(condition), {"__builtins__": {}}, names))  # noqa: S307 - conditions are the product's own
+
+
+@cache
+def _compiled(condition: str) -> CodeType:
+    """The condition as a Python expression."""
     words = []
     for word in _WORD.findall(condition):
         if word in _PYTHON or word in ("(", ")", ",", "<=", ">=", "begins_with"):
@@ -24,14 +39,7 @@ def holds(condition: str, item: Mapping[str, Any], values: Mapping[str, Any]) ->
             words.append(f"value({word[1:]!r})")
         else:
             words.append(f"attribute({word.lstrip('#')!r})")
-    names = {
-        "attribute": lambda name: _Attribute(item.get(name)),
-        "value": values.__getitem__,
-        "there": lambda found: found.value is not None,
-        "absent": lambda found: found.value is None,
-        "begins_with": lambda found, start: str(found.value).startswith(start),
-    }
-    return bool(eval(" ".join(words), {"__builtins__": {}}, names))  # noqa: S307 - conditions are the product's own
+    return compile(" ".join(words), condition, "eval")
 
 
 class _Attribute:
@@ -81,8 +89,10 @@ class MemoryTable(Table):
 
     def query(self, condition: str, values: Mapping[str, Any], index: str | None = None) -> Iterator[Item]:
         sort = f"{index}_sk" if index else "SK"
+        code = f"{index}_pk" if index else "PK"
         with self._lock:
-            found = [item for item in self.items.values() if sort in item and holds(condition, item, values)]
+            there = [item for item in self.items.values() if sort in item and item[code] == values["pk"]]
+            found = [item for item in there if holds(condition, item, values)]
             found = copy.deepcopy(sorted(found, key=lambda item: (item[sort], item["PK"], item["SK"])))
         yield from found
 
