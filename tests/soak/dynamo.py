@@ -44,6 +44,11 @@ class Dynamo:
         """An item that was always there."""
         self._store(_key(item), item)
 
+    def copy(self) -> "Dynamo":
+        """The table as it is now; items are never changed in place, so they are shared."""
+        by = {name: dict(items) for name, items in self._by.items()}
+        return Dynamo(dict(self.items), list(self.changed), by, set(self._tokens))
+
     def _get(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         ((name, wanted),) = asked["RequestItems"].items()
         found = [self.items.get(_key(key)) for key in wanted["Keys"]]

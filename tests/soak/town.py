@@ -3,8 +3,10 @@
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from copy import deepcopy
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -129,6 +131,17 @@ class Town:
             self.aws.table.keep(to_wire(distributor_item(one)))
         self.door.begin()
 
+    def remembered(self) -> Callable[[], None]:
+        """What brings everything back to how it is now, as often as it is called."""
+        table, sent, objects = self.aws.table.copy(), list(self.aws.sent), dict(self.aws.objects)
+        executions, at = deepcopy(self.machine.executions), self.world.clock.at
+
+        def back() -> None:
+            self.aws.table, self.aws.sent, self.aws.objects = table.copy(), list(sent), dict(objects)
+            self.machine.executions, self.world.clock.at = deepcopy(executions), at
+
+        return back
+
     def _step(self, name: str, event: Mapping[str, Any]) -> dict[str, Any]:
         answer: dict[str, Any] = import_module(f"onboarding.steps.{name}").run(self.world, event)
         return answer
@@ -141,7 +154,7 @@ class Town:
             records = [{"dynamodb": {"NewImage": image}} for image in changed if _for_relay(image)]
             for first in range(0, len(records) if self.streaming else 0, _BATCH):
                 self._invoked(self._relay, records[first : first + _BATCH])
-            if not (self.machine.work() or self._intake() or (records and self.streaming)):
+            if not (self.machine.work() or self.settle_queue() or (records and self.streaming)):
                 return moved
             moved = True
         raise AssertionError("it never comes to rest")
@@ -159,7 +172,7 @@ class Town:
         for record in records:
             relay.deliver_record(self.world, record)
 
-    def _intake(self) -> bool:
+    def settle_queue(self) -> bool:
         """Every message on the queue, once; what is not done comes again."""
         waiting, self.aws.queue = self.aws.queue, []
         for body in waiting:
@@ -180,26 +193,23 @@ class Town:
         detail = {"object": {"key": key, "sequencer": f"00{len(self.aws.objects)}A"}}
         self.aws.queue.append(json.dumps({"detail-type": "Object Created", "detail": detail}))
 
-    def send(
-        self, method: str, path: str, fields: Mapping[str, Any] | None = None, source: str = "192.0.2.7"
-    ) -> tuple[int, str]:
+    def send(self, method: str, path: str, fields: Mapping[str, Any] | None = None) -> tuple[int, str]:
         """One request at the public door; a function that dies is answered by the gateway, with 502."""
-        bare, _, query = path.partition("?")
-        body = base64.b64encode(urlencode(fields or {}, doseq=True).encode()).decode()
-        event = {
-            "version": "2.0",
-            "rawPath": bare,
-            "rawQueryString": query,
-            "headers": {"content-type": "application/x-www-form-urlencoded"},
-            "requestContext": {"stage": "$default", "http": {"method": method, "path": bare, "sourceIp": source}},
-            "isBase64Encoded": True,
-            "body": body,
-        }
         try:
-            raw = app.handler(event, SimpleNamespace(aws_request_id="request-1"))
+            raw = app.handler(_request(method, path, fields), SimpleNamespace(aws_request_id="request-1"))
         except Died:
             return 502, ""
         return raw["statusCode"], raw["body"]
+
+    def knock(self, path: str, fields: Mapping[str, Any]) -> tuple[int, str]:
+        """A POST as `send` makes it, for many at once: a Lambda process has one request, and so one resolver."""
+        event = _request("POST", path, fields)
+        for route in app.ROUTES:
+            found = re.fullmatch(re.sub(r"<(\w+)>", r"(?P<\1>[^/]+)", route.rule), path)
+            if found:
+                reply = app._reply(self.world, route, event, "request-1", found.groupdict())
+                return reply.status, reply.body
+        raise AssertionError(path)
 
     def press(self, event: Mapping[str, Any]) -> str:
         """A button in the console; what dies shows an error there."""
@@ -224,6 +234,20 @@ class Town:
         """All items of a kind, in key order; read past the door."""
         found = [(key, item) for key, item in self.aws.table.items.items() if item["kind"]["S"] == kind]
         return [from_wire(item) for _, item in sorted(found, key=lambda one: one[0])]
+
+
+def _request(method: str, path: str, fields: Mapping[str, Any] | None) -> dict[str, Any]:
+    """API Gateway's event for a form, or for a look."""
+    bare, _, query = path.partition("?")
+    return {
+        "version": "2.0",
+        "rawPath": bare,
+        "rawQueryString": query,
+        "headers": {"content-type": "application/x-www-form-urlencoded"},
+        "requestContext": {"stage": "$default", "http": {"method": method, "path": bare, "sourceIp": "192.0.2.7"}},
+        "isBase64Encoded": True,
+        "body": base64.b64encode(urlencode(fields or {}, doseq=True).encode()).decode(),
+    }
 
 
 def _for_relay(image: Wire) -> bool:
