@@ -147,7 +147,7 @@ def import_and_form(here: Town, rounds: int) -> None:
         here.drop("check/partners.csv", journey.file)
         here.settle()
         here.drop("commit/partners.csv", journey.file)
-        at_once([lambda: here.settle_queue(), _posting(here, "/apply", form())])
+        at_once([here.settle_queue, _posting(here, "/apply", form())])
         here.settle()
         cases = here.items("APPLICATION")
         assert 1 <= len(cases) <= 2

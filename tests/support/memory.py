@@ -1,6 +1,5 @@
 """The table in memory: what the adapters ask of DynamoDB, at once; tests/adapters hold it against moto."""
 
-import copy
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -16,6 +15,19 @@ _WORD = re.compile(r"attribute_not_exists|attribute_exists|begins_with|AND|OR|<=
 _PYTHON = {"AND": "and", "OR": "or", "=": "==", "attribute_exists": "there", "attribute_not_exists": "absent"}
 
 
+@cache
+def _compiled(condition: str) -> CodeType:
+    words = []
+    for word in _WORD.findall(condition):
+        if word in _PYTHON or word in ("(", ")", ",", "<=", ">=", "begins_with"):
+            words.append(_PYTHON.get(word, word))
+        elif word[0] == ":":
+            words.append(f"value({word[1:]!r})")
+        else:
+            words.append(f"attribute({word.lstrip('#')!r})")
+    return compile(" ".join(words), condition, "eval")
+
+
 def holds(condition: str, item: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
     """Whether a condition holds for an item; a comparison with a missing attribute never does."""
     names = {
@@ -28,18 +40,13 @@ def holds(condition: str, item: Mapping[str, Any], values: Mapping[str, Any]) ->
     return bool(eval(_compiled(condition), {"__builtins__": {}}, names))  # noqa: S307 - conditions are the product's own
 
 
-@cache
-def _compiled(condition: str) -> CodeType:
-    """The condition as a Python expression."""
-    words = []
-    for word in _WORD.findall(condition):
-        if word in _PYTHON or word in ("(", ")", ",", "<=", ">=", "begins_with"):
-            words.append(_PYTHON.get(word, word))
-        elif word[0] == ":":
-            words.append(f"value({word[1:]!r})")
-        else:
-            words.append(f"attribute({word.lstrip('#')!r})")
-    return compile(" ".join(words), condition, "eval")
+def copied[T](value: T) -> T:
+    """A copy down to the last list: items hold nothing but what JSON has, and numbers."""
+    if isinstance(value, dict):
+        return {key: copied(inner) for key, inner in value.items()}  # type: ignore[return-value]
+    if isinstance(value, list):
+        return [copied(inner) for inner in value]  # type: ignore[return-value]
+    return value
 
 
 class _Attribute:
@@ -68,7 +75,7 @@ class MemoryTable(Table):
 
     def get(self, keys: Sequence[Mapping[str, str]]) -> list[Item | None]:
         with self._lock:
-            return [copy.deepcopy(self.items.get((key["PK"], key["SK"]))) for key in keys]
+            return [copied(self.items.get((key["PK"], key["SK"]))) for key in keys]
 
     def write(self, writes: Sequence[Put | Update]) -> None:
         assert len(writes) <= 100, "DynamoDB takes a hundred items in one transaction"
@@ -85,15 +92,13 @@ class MemoryTable(Table):
 
     def update(self, update: Update) -> Item:
         self.write([update])
-        return copy.deepcopy(self.items[_key(update)])
+        return copied(self.items[_key(update)])
 
     def query(self, condition: str, values: Mapping[str, Any], index: str | None = None) -> Iterator[Item]:
         sort = f"{index}_sk" if index else "SK"
-        code = f"{index}_pk" if index else "PK"
         with self._lock:
-            there = [item for item in self.items.values() if sort in item and item[code] == values["pk"]]
-            found = [item for item in there if holds(condition, item, values)]
-            found = copy.deepcopy(sorted(found, key=lambda item: (item[sort], item["PK"], item["SK"])))
+            found = [item for item in self.items.values() if sort in item and holds(condition, item, values)]
+            found = copied(sorted(found, key=lambda item: (item[sort], item["PK"], item["SK"])))
         yield from found
 
     def _allowed(self, write: Put | Update) -> bool:
