@@ -37,6 +37,8 @@ class Settings:
     team_site: str = TEAM_SITE
     dropbox_sign_url: str | None = None  # local only: the stand-in's address
     program: Path | None = None  # a program.toml to ship instead of the one in the sources
+    table_name: str | None = None  # a table restored from a backup, to be used in the place of the stack's own
+    table_stream: str | None = None  # the ARN of its stream
     bundle: Path | None = None  # a directory to ship instead of building one
 
     @classmethod
@@ -47,6 +49,8 @@ class Settings:
         sender = _text(node, "sender") or (f"onboarding@{domain_name}" if domain_name else None)
         if sender is None and not local:
             raise SettingsError("AWS needs -c domainName=… (or -c sender=…, an address that SES has verified)")
+        if (_text(node, "tableName") is None) != (_text(node, "tableStream") is None):
+            raise SettingsError("a restored table needs both -c tableName=… and -c tableStream=… (its stream's ARN)")
         bundle, program = _text(node, "bundle"), _text(node, "program")
         return cls(
             local=local,
@@ -66,6 +70,8 @@ class Settings:
             team_site=_without_slash(_text(node, "teamSite")) or TEAM_SITE,
             dropbox_sign_url=_text(node, "dropboxSignUrl"),
             program=Path(program) if program else None,
+            table_name=_text(node, "tableName"),
+            table_stream=_text(node, "tableStream"),
             bundle=Path(bundle) if bundle else None,
         )
 

@@ -1,6 +1,7 @@
 """The stack of everything but the data, composed in the order in which a reader asks about it."""
 
 from aws_cdk import CfnOutput, Stack
+from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
@@ -25,6 +26,15 @@ from infra.web import Web
 from onboarding.domain.program import Program
 
 
+def restored(scope: Construct, settings: Settings) -> dynamodb.ITable | None:
+    """The table that a backup was restored into, where the deployment is to use it."""
+    if settings.table_name is None:
+        return None
+    return dynamodb.Table.from_table_attributes(
+        scope, "Restored", table_name=settings.table_name, table_stream_arn=settings.table_stream
+    )
+
+
 class PartnerOnboarding(Stack):
     """The journey, the public door, what carries messages and time, and what ops see."""
 
@@ -43,7 +53,7 @@ class PartnerOnboarding(Stack):
         web = Web(self, "Web", settings=settings)
         mail = Mail(self, "Mail", settings=settings)
         console = settings.console_url or console_url()
-        table, grants = data.table, data.grants
+        table, grants = restored(self, settings) or data.table, data.grants
         signing = Signing(self, "Signing", program=program, settings=settings, base_url=web.base_url)
         factory = Factory(
             self,

@@ -1,14 +1,17 @@
 """The commands: each does one thing, says what it did, and can be repeated."""
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from onboarding.census import Census
+from onboarding.domain.application import Application
+from onboarding.domain.events import Event
 from onboarding.domain.hanging import why_hung
 from onboarding.domain.ids import ApplicationId, is_application_id
 from onboarding.ops import words
 from onboarding.templating import moment
+from operating import audit as exporting
 from operating.site import QUEUES, NoSuchThing, Site
 
 LATE = timedelta(minutes=15)
@@ -76,15 +79,49 @@ def log(site: Site, function: str) -> Iterator[str]:
 
 def show(site: Site, id: str) -> Iterator[str]:
     """Where one case stands, and whether it hangs."""
-    if not is_application_id(id.upper()):
-        raise NoSuchThing(f"“{id}” is not the id of an application")
-    application = site.world.applications.case(ApplicationId(id.upper())).application
+    application = site.world.applications.case(_id(id)).application
     now = site.world.clock.now()
     yield f"{application.id} {application.submission.company}"
     yield f"stands at {words.STAGES[application.stage]}, with {words.ROLES[application.holder]}"
     yield f"since {moment(application.since)}, due {moment(application.due) if application.due else 'never'}"
     yield f"execution {application.id}-{application.generation}"
     yield why_hung(application, now) or "It does not hang."
+
+
+def audit(site: Site, *of: str) -> Iterator[str]:
+    """The audit of one application (its id) or of a period (two dates, the second not included) as JSON lines."""
+    for application, events in _audited(site, of):
+        yield from exporting.lines(application, events)
+
+
+def audit_csv(site: Site, *of: str) -> Iterator[str]:
+    """The same as CSV, for people: no cell of it is a formula."""
+    yield exporting.csv(event for _, events in _audited(site, of) for event in events)
+
+
+def _audited(site: Site, of: Sequence[str]) -> Iterator[tuple[Application, list[Event]]]:
+    applications = site.world.applications
+    match of:
+        case (id,):
+            application = applications.case(_id(id)).application
+            yield application, exporting.of_one(applications, application)
+        case (start, end):
+            yield from exporting.of_period(applications, _midnight(start), _midnight(end))
+        case _:
+            raise NoSuchThing("say which: an application's id, or two dates such as 2026-11-01 2026-12-01")
+
+
+def _id(text: str) -> ApplicationId:
+    if not is_application_id(text.upper()):
+        raise NoSuchThing(f"“{text}” is not the id of an application")
+    return ApplicationId(text.upper())
+
+
+def _midnight(text: str) -> datetime:
+    try:
+        return datetime.combine(date.fromisoformat(text), time(0), UTC)
+    except ValueError:
+        raise NoSuchThing(f"“{text}” is not a date such as 2026-11-01") from None
 
 
 COMMANDS: Mapping[str, Callable[..., Iterator[str]]] = {
@@ -95,6 +132,8 @@ COMMANDS: Mapping[str, Callable[..., Iterator[str]]] = {
     "resume": resume,
     "log": log,
     "show": show,
+    "audit": audit,
+    "audit-csv": audit_csv,
 }
 
 

@@ -151,7 +151,10 @@ class Deployed:
         return self.outputs[f"{queue.capitalize()}FailuresUrl"]
 
     def _schedule(self, name: str) -> Mapping[str, Any]:
-        return boto3.client("scheduler").get_schedule(Name=self.outputs[f"{name.capitalize()}Schedule"])
+        found: Mapping[str, Any] = boto3.client("scheduler").get_schedule(
+            Name=self.outputs[f"{name.capitalize()}Schedule"]
+        )
+        return found
 
     def _reader(self) -> Mapping[str, Any]:
         found = boto3.client("lambda").list_event_source_mappings(FunctionName=self._name("relay"))

@@ -1,16 +1,13 @@
 """Every alarm's runbook: the fault is planted, its commands are run as they stand, and the trouble is over."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from local.post_office import receipt
-from onboarding import clock, inbound, mail_trouble, reconcile
 from onboarding.domain import questions
 from onboarding.domain.decision import Kind
 from onboarding.domain.errors import Unavailable
@@ -18,73 +15,14 @@ from onboarding.domain.messages import Mail, MessageState
 from onboarding.domain.people import Role
 from onboarding.domain.questions import Asker
 from onboarding.domain.stages import Outcome
-from onboarding.steps import ask_signer
 from operating.__main__ import main
-from operating.site import FUNCTIONS, QUEUES, NoSuchThing
+from tests.operating.place import Place
 from tests.support.deadlines import with_deadline
 from tests.support.journey import Journey, home, stream
 from tests.support.samples import ANN
-from tests.support.world import Home
 
 BOOKS = Path(__file__).parents[2] / "docs" / "runbooks"
 COMMAND = re.compile(r'^    make operate DO="([^"]+)"$', re.MULTILINE)
-
-
-@dataclass
-class Place:
-    """A deployment in this process: the real handlers on a table in memory, and queues that can be looked into."""
-
-    world: Home
-    queues: dict[str, list[Mapping[str, Any]]] = field(default_factory=lambda: {name: [] for name in QUEUES})
-    off: set[str] = field(default_factory=set)
-    log: dict[str, list[str]] = field(default_factory=dict)
-    broken: dict[str, Exception] = field(default_factory=dict)
-
-    def invoke(self, function: str, event: Mapping[str, Any]) -> Any:
-        if function in self.broken:
-            raise RuntimeError(str(self.broken[function]))
-        handlers: dict[str, Callable[[], Any]] = {
-            "clock": lambda: dict(clock.run(self.world, self.world.clock.now())),
-            "reconcile": self._reconcile,
-            "inbound": lambda: inbound.take(self.world, event["Records"][0]["ses"]),
-            "mail_trouble": lambda: mail_trouble.take(self.world, event),
-        }
-        return handlers[function]()
-
-    def _reconcile(self) -> dict[str, int]:
-        """What it grows goes on: the step of the stage that the table names runs."""
-        done = dict(reconcile.run(self.world)[0])
-        for (application, _), at in self.world.workflow.alive.items():
-            if at == "agreement":
-                ask_signer.run(self.world, {"id": application})
-        return done
-
-    def failed(self, queue: str) -> int:
-        return len(self.queues[queue])
-
-    def take_failed(self, queue: str, again: Callable[[Mapping[str, Any]], None]) -> int:
-        taken = list(self.queues[queue])
-        for one in taken:
-            again(one)
-            self.queues[queue].remove(one)
-        return len(taken)
-
-    def move_back(self, queue: str) -> None:
-        self.queues[queue].clear()
-
-    def stopped(self) -> list[str]:
-        return sorted(self.off)
-
-    def resume(self, name: str) -> None:
-        if name not in FUNCTIONS:
-            raise NoSuchThing(name)
-        self.off.discard(name)
-
-    def errors(self, function: str) -> Iterator[str]:
-        yield from self.log.get(function, [])
-
-    def ringing(self) -> list[str]:
-        return []
 
 
 @pytest.fixture
