@@ -70,6 +70,16 @@ def reseller(id: str) -> dict[str, str]:
     return {PK: f"RESELLER#{id}", SK: "RESELLER"}
 
 
+def draft(application: str) -> dict[str, str]:
+    """Where the form is that will become this application."""
+    return {PK: f"DRAFT#{application}", SK: "DRAFT"}
+
+
+def limit(what: str, whom: str, window: str) -> dict[str, str]:
+    """Where it is counted how often something was done by or to somebody in a window; it names nobody."""
+    return {PK: f"LIMIT#{hashlib.sha256(f'{what}#{whom}#{window}'.encode()).hexdigest()}", SK: "LIMIT"}
+
+
 def connection(hash: str) -> dict[str, str]:
     """Where a connection that somebody has begun is, by the SHA-256 of its state."""
     return {PK: f"CONNECTION#{hash}", SK: "CONNECTION"}
