@@ -10,7 +10,7 @@ import pytest
 from infra.functions import SPECS, Spec
 from infra.journey import DEFINITION, WAIT_ATTRIBUTES
 from infra.permissions import EVENT_ONLY_ATTRIBUTES, allow
-from onboarding import ports, provider_port
+from onboarding import ports
 from onboarding.adapters import applications, items, outbox
 from onboarding.domain.account import Account
 from onboarding.domain.application import Application
@@ -115,7 +115,7 @@ PORT_OF = {
     "signatures": ports.Signatures,
     "documents": ports.Documents,
     "seal": ports.Seal,
-    "provider": provider_port.SignatureProvider,
+    "provider": ports.SignatureProvider,
     "directory": ports.AdminDirectory,
     "files": ports.Files,
     "imports": ports.Imports,
