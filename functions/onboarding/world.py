@@ -19,13 +19,13 @@ from onboarding.adapters.table import Table
 from onboarding.adapters.work import SqsWork
 from onboarding.adapters.workflow import StepFunctions
 from onboarding.domain.program import BUILT_IN, Program, load
-from onboarding.draft_port import Drafts
 from onboarding.ports import (
     AdminDirectory,
     Applications,
     Clock,
     Connections,
     Documents,
+    Drafts,
     Files,
     Imports,
     Mailer,

@@ -18,7 +18,7 @@ from onboarding.web import app
 from tests.support.journey import Journey, home
 from tests.support.table import everything
 from tests.support.world import Home
-from tests.web.visitor import Answer, Visitor
+from tests.web.visitor import Answer, Visitor, form, row
 
 LONG = "Internationale Gesellschaft für Informationsverarbeitung & Donaudampfschifffahrtselektrizität mbH"
 PERSON = Person("Maximiliane-Friederike Przybyszewska-Lindenschmidt", "maximiliane.friederike@sehr-lange-firma.example")
@@ -47,6 +47,7 @@ def pages() -> Iterator[tuple[str, Answer]]:
         patch.setattr(app, "world", lambda: world)
         visitor = Visitor(world)
         yield from _open_to_all(visitor)
+        yield from _form(visitor)
         yield from _decisions(world, visitor)
         yield from _customers(world, visitor)
         yield from _own_page(world, visitor)
@@ -54,12 +55,30 @@ def pages() -> Iterator[tuple[str, Answer]]:
 
 def _open_to_all(visitor: Visitor) -> Iterator[tuple[str, Answer]]:
     yield "start", visitor.get("/")
-    yield "choose track", visitor.get("/apply")
+    yield "apply", visitor.get("/apply")
+    yield "apply, wrong", visitor.post("/apply", {"homepage": "x"})
     yield "no such page", visitor.get("/nowhere")
     yield "notices", visitor.get("/notices")
     yield "no such notice", visitor.get("/notices/77")
-    yield "form", visitor.get("/apply?track=new")
     yield "applied", visitor.get("/applied/01KC0M2Q8M9V5X3T7R1N4B6Z8D")
+
+
+def _form(visitor: Visitor) -> Iterator[tuple[str, Answer]]:
+    customers = {**row(1, LONG, PERSON.name, PERSON.email), **row(2, "株式会社みなと", "Ole", "ole@minato.example")}
+    typed = form(company=LONG, website="https://www.informationsverarbeitung.example/de/standorte", **customers)
+    wrong = {**row(1, "Hafen", "Ole", "ole@"), "answer-shared": "some", "people": "none"}
+    path, bad = visitor.begin(), visitor.begin()
+    for page in ("company", "people", "questions", "customers"):
+        yield f"form, {page}", visitor.fill(path, typed, upto=page)
+        yield f"form, {page}, wrong", visitor.post(f"{bad}/{page}", wrong)
+    yield "form, check", visitor.fill(path, typed, upto="check")
+    yield "form, check, wrong", visitor.post(f"{bad}/check")
+    yield "form, later", visitor.get(f"{path}/later")
+    visitor.post(f"{path}/check", {"consent": "yes"})
+    yield "form, sent", visitor.post(f"{path}/people", typed)
+    path = visitor.begin("technology")
+    yield "form, technology", visitor.fill(path, typed, upto="questions")
+    yield "form, technology, wrong", visitor.post(f"{path}/questions", wrong)
 
 
 def _decisions(world: Home, visitor: Visitor) -> Iterator[tuple[str, Answer]]:

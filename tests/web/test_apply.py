@@ -197,9 +197,7 @@ def test_a_nominee_has_a_mailbox_outside_the_partners_own_company(
     assert bool(answer.error_at("admin_email-1")) is not allowed
 
 
-def test_a_nominee_in_the_websites_domain_is_refused_beside_a_mistyped_address(
-    visitor: Visitor, path: str
-) -> None:
+def test_a_nominee_in_the_websites_domain_is_refused_beside_a_mistyped_address(visitor: Visitor, path: str) -> None:
     visitor.fill(path, form(email="ann@"))
     answer = visitor.post(f"{path}/customers", row(1, "H", "Ole", "ole@becker-it.example"))
     assert answer.error_at("admin_email-1")
