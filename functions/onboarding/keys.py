@@ -20,6 +20,11 @@ IMPORT_STAGE = "IMPORT"
 """And imports of files."""
 
 
+def asked_of(email: str) -> str:
+    """The word in the stage index under which open decisions of one mailbox are; it names nobody."""
+    return f"ASKED#{hashlib.sha256(email.casefold().encode()).hexdigest()}"
+
+
 def application(id: str) -> dict[str, str]:
     """Where an application's own item is."""
     return {PK: f"APPLICATION#{id}", SK: APPLICATION_SK}

@@ -28,6 +28,8 @@ PATHS = {
     "/apply/<application>/<token>/later": f"/apply/01KC0M2Q8M9V5X3T7R1N4B6Z8D/{TOKEN}/later",
     "/apply/<application>/<token>/<group>": f"/apply/01KC0M2Q8M9V5X3T7R1N4B6Z8D/{TOKEN}/people",
     "/applied/<application>": "/applied/01KC0M2Q8M9V5X3T7R1N4B6Z8D",
+    "/queue": "/queue",
+    "/queue/<token>": f"/queue/{TOKEN}",
     "/partners/<reseller>": "/partners/22222222",
     "/d/<application>/<decision>/<token>": f"/d/01KC0M2Q8M9V5X3T7R1N4B6Z8D/distributor-3/{TOKEN}",
     "/d/<application>/<decision>/<token>/fresh": f"/d/01KC0M2Q8M9V5X3T7R1N4B6Z8D/distributor-3/{TOKEN}/fresh",

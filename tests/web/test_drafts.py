@@ -10,6 +10,7 @@ from onboarding.domain.draft import LIFE
 from onboarding.domain.errors import NotFound
 from onboarding.domain.ids import ApplicationId
 from onboarding.domain.link import new_token
+from tests.support.journey import stream
 from tests.support.table import everything
 from tests.support.world import Home
 from tests.web.visitor import Visitor, form
@@ -103,3 +104,30 @@ def test_a_form_of_another_author_is_not_kept_over(visitor: Visitor, world: Home
     mine = world.drafts.find(ApplicationId(path.split("/")[2]))
     with pytest.raises(NotFound):
         world.drafts.keep(replace(mine, author="0" * 64), {}, [], world.clock.now())
+
+
+def test_the_link_is_mailed_to_whoever_asks_and_opens_the_form_elsewhere(visitor: Visitor, world: Home) -> None:
+    path = visitor.begin()
+    visitor.post(f"{path}/people", {"do": "back", "name": "Ann", "email": "ann@becker-it.example"})
+    assert visitor.get(f"{path}/later").value("email") == "ann@becker-it.example"
+    assert visitor.post(f"{path}/later", {"email": "ann@"}).status == 422
+    asked = visitor.post(f"{path}/later", {"email": "ann@becker-it.example"})
+    assert "on its way" in visitor.get(asked.location).text
+    stream(world)
+    (mail,) = world.mailer.to("ann@becker-it.example")
+    assert mail["Subject"] == "Go on with your application by 2 Dec"
+    text = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    link = next(word for word in text.split() if "/apply/" in word).removeprefix("https://partners.example")
+    assert link != path
+    assert link.split("/")[3] not in str(everything())
+    assert Visitor(world).get(f"{link}/people").value("name") == "Ann"
+    assert visitor.get(f"{path}/people").status == 200
+
+
+def test_a_form_that_was_sent_meanwhile_mails_no_link(visitor: Visitor, world: Home) -> None:
+    path = visitor.begin()
+    visitor.fill(path, form(), upto="check")
+    visitor.post(f"{path}/later", {"email": "else@where.example"})
+    visitor.post(f"{path}/check", {"consent": "yes"})
+    stream(world)
+    assert world.mailer.to("else@where.example") == []
