@@ -63,7 +63,9 @@ class Addresses:
     replies: str = ""
 
 
-def compose(message: Message, case: Case, addresses: Addresses, program: Program, sender: str, now: datetime) -> bytes:
+def compose(
+    message: Message, case: Case | None, addresses: Addresses, program: Program, sender: str, now: datetime
+) -> bytes:
     """The MIME message (7-bit, text and HTML parts); raises Rejected for an address that mail cannot reach.
 
     Its Message-ID is the outbox's, so a second copy is seen as one. All mails about one decision, the first
@@ -71,7 +73,9 @@ def compose(message: Message, case: Case, addresses: Addresses, program: Program
     name the first one.
     """
     letter = message.letter
-    context = _context(message, case, addresses, program, now)
+    context = _shared(message, addresses, program, now)
+    if case is not None:
+        context |= _context(message, case, program, now)
     folder = f"mails/{letter.mail.value}"
     subject = _subject(f"{folder}/subject.txt", context)
     domain = parseaddr(sender)[1].partition("@")[2]
@@ -84,8 +88,9 @@ def compose(message: Message, case: Case, addresses: Addresses, program: Program
     mail["Message-ID"] = f"<{message.application}.{message.id}@{domain}>"
     mail["References"] = f"<{message.application}.{letter.decision or 'case'}@{domain}>"
     mail["Auto-Submitted"] = "auto-generated"
-    # SES takes this out, and names them in what it tells us about the mail (bounced, complained …).
-    mail["X-SES-MESSAGE-TAGS"] = f"application={message.application}, message={message.id}"
+    if case is not None:
+        # SES takes this out, and names them in what it tells us about the mail (bounced, complained …).
+        mail["X-SES-MESSAGE-TAGS"] = f"application={message.application}, message={message.id}"
     mail.set_content(_flowing(render(f"{folder}/body.txt", **context)), cte="quoted-printable")
     html = render(f"{folder}/body.html", **context, subject=subject)
     mail.add_alternative(html, subtype="html", cte="quoted-printable")
@@ -113,20 +118,12 @@ def mailbox(person: Person) -> str:
     return f"{local}@{ascii_domain}"
 
 
-def _context(message: Message, case: Case, addresses: Addresses, program: Program, now: datetime) -> dict[str, Any]:
-    """What templates see. All that people typed is harmless here, so no template can forget it."""
-    case, letter = shown(case), shown(message.letter)
-    form = case.application.submission
-    context = {
-        "application": case.application,
-        "company": form.company,
-        "applicant": form.applicant,
-        "country": program.countries.get(form.country, form.country),
-        "services": ", ".join(program.services.get(service, service) for service in form.services),
-        "stage": words.STAGES[case.application.stage],
-        "account": case.account,
+def _shared(message: Message, addresses: Addresses, program: Program, now: datetime) -> dict[str, Any]:
+    """What every template sees. All that people typed is harmless here, so no template can forget it."""
+    letter = shown(message.letter)
+    return {
+        "application": None,
         "program": program,
-        "track": program.described(form.track),
         "vendor": program.vendor,
         "facts": letter.facts,
         "to": letter.to,
@@ -136,8 +133,25 @@ def _context(message: Message, case: Case, addresses: Addresses, program: Progra
         "now": now,
         "words": words,
     }
-    if letter.decision is not None and case.decision is not None and case.decision.kind in REQUESTS:
-        context |= {"decision": case.decision, **_asked(case, case.decision, program, now)}
+
+
+def _context(message: Message, case: Case, program: Program, now: datetime) -> dict[str, Any]:
+    """What templates of mails about a case see beside that, harmless as well."""
+    case = shown(case)
+    form = case.application.submission
+    context = {
+        "application": case.application,
+        "company": form.company,
+        "applicant": form.applicant,
+        "country": program.countries.get(form.country, form.country),
+        "services": ", ".join(program.services.get(service, service) for service in form.services),
+        "stage": words.STAGES[case.application.stage],
+        "account": case.account,
+        "track": program.described(form.track),
+    }
+    decision = case.decision
+    if message.letter.decision is not None and decision is not None and decision.kind in REQUESTS:
+        context |= {"decision": decision, **_asked(case, decision, program, now)}
     return context
 
 
@@ -190,8 +204,10 @@ def _flowing(text: str) -> str:
     return "\n".join(out).strip() + "\n"
 
 
-def _reply_to(message: Message, case: Case, program: Program, replies: str) -> Person:
+def _reply_to(message: Message, case: Case | None, program: Program, replies: str) -> Person:
     """Ops answer whoever asked directly; everybody else's replies become questions, or go to the desk that is read."""
+    if case is None:
+        return program.vendor.contact
     if message.letter.role is Role.OPS:
         is_question = case.decision is not None and case.decision.kind is Kind.QUESTION
         asker = asker_of(case.application, case.decision).who if is_question and case.decision else None
