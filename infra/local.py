@@ -22,6 +22,7 @@ NO_IDENTITY = "The local launcher verifies its sender itself; an SES identity of
 NO_EVENTS = "The engine's SES tells nobody what became of a mail; tests hand the function SES's own events."
 NO_RECEIPT = "The local inbox hands replies to the same function, in the receipt event's own shape."
 NO_COMPOSITE = "The engine knows no alarms made of others, and nothing rings there; tests work their rules out."
+NO_INSIGHTS = "The engine keeps logs and does not search them."
 NO_ALARM_MAIL = "Local alarms have no metrics to look at, and would mail a real person."
 
 LEFT_OUT = {
@@ -29,6 +30,7 @@ LEFT_OUT = {
     "AWS::ApiGatewayV2::DomainName": NO_DOMAIN,
     "AWS::CertificateManager::Certificate": NO_DOMAIN,
     "AWS::CloudWatch::CompositeAlarm": NO_COMPOSITE,
+    "AWS::Logs::QueryDefinition": NO_INSIGHTS,
     "AWS::SES::ConfigurationSet": NO_IDENTITY,
     "AWS::SES::ConfigurationSetEventDestination": NO_EVENTS,
     "AWS::SES::EmailIdentity": NO_IDENTITY,

@@ -18,6 +18,7 @@ from infra.mail import Mail
 from infra.measures import Watched
 from infra.ops import Ops, console_url
 from infra.papers import Papers
+from infra.queries import Queries
 from infra.reconcile import Reconcile
 from infra.relay import Relay
 from infra.settings import Settings
@@ -135,6 +136,8 @@ class PartnerOnboarding(Stack):
         ops = Ops(self, "Ops", factory=factory, watched=watched, files=files, journey=journey)
         Alarms(self, "Alarms", watched=watched, settings=settings)
 
+        if not settings.local:
+            Queries(self, "Queries", functions=[function for function, _ in factory.made])
         if settings.local:
             local.adapt(self, http_api=web.api, settings=settings)
         self._tell(

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from infra.alarms import longest_wait
-from infra.bundle import ROOT
+from infra.bundle import ROOT, SOURCE
 from infra.functions import SERVICE
 from infra.ops import DASHBOARD
+from infra.queries import FOLDER, QUERIES
 from infra.ringing import RINGS
 from onboarding import census, clock, reconcile
 from onboarding.census import NAMESPACE
@@ -221,3 +222,15 @@ def test_cloudwatch_may_publish_and_nobody_may_without_tls(either: Assembly) -> 
 def test_alarms_are_mailed_where_an_address_is_given(aws: Assembly, synth: Synth) -> None:
     assert aws.only("AWS::SNS::Subscription")["Endpoint"] == "ops@example.com"
     assert synth({"sender": "onboarding@vendor.example"}).of_type("AWS::SNS::Subscription") == {}
+
+
+def test_saved_queries_look_for_words_that_our_code_writes(aws: Assembly) -> None:
+    sources = "\n".join(file.read_text(encoding="utf-8") for file in SOURCE.rglob("*.py"))
+    for query in QUERIES:
+        for text in query.filters:
+            for word in re.findall(r'"([a-z ]{9,})"', text):
+                assert f'"{word}"' in sources, word
+    saved = aws.of_type("AWS::Logs::QueryDefinition").values()
+    assert {one["Name"] for one in saved} == {f"{FOLDER}/{query.question}" for query in QUERIES}
+    groups = len(aws.of_type("AWS::Lambda::Function"))
+    assert all(len(one["LogGroupNames"]) == groups for one in saved)

@@ -36,7 +36,7 @@ def test_links_in_peoples_inboxes_work_with_a_table_restored_from_a_copy(monkeyp
         assert link is not None
         page = visitor.get(link[0].removeprefix(after.settings.base_url))
         assert page.status == 200
-        assert "Accept" in page.text
+        assert "Will you take" in page.text
         assert [one.letter.mail for one in after.applications.messages(journey.id)].count(Mail.ACCEPT_PARTNER) == 1
         assert after.applications.current(journey.id).decision is not None
         assert after.applications.current(journey.id).decision.outcome is not Outcome.EXPIRED  # type: ignore[union-attr]
