@@ -1,7 +1,8 @@
 """Builds the directories that Lambda functions run from: our package, its libraries, their bytecode.
 
 Most functions share the plain one. The few that write, seal or check documents run from one that also has the
-libraries and typefaces for it, eight times the size.
+libraries and typefaces for it, eight times the size; those that compare names with denied-party lists from one that is
+half as large again.
 
 Asset zips reset file times to 1980, so bytecode that is checked by time is stale on Lambda and every cold
 start compiles again. Here it is compiled once as `unchecked-hash`: the runtime loads it and asks no further.
@@ -63,7 +64,9 @@ class Kind:
 
 
 PLAIN = Kind("bundle", ("bundle",))
+SCREENING = Kind("screening", ("bundle", "screening"))
 DOCUMENTS = Kind("documents", ("bundle", "documents"), fonts=True)
+KINDS = (PLAIN, SCREENING, DOCUMENTS)
 
 
 @dataclass(frozen=True, slots=True)

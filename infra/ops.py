@@ -7,6 +7,7 @@ from constructs import Construct
 from infra.alarms import FIVE_MINUTES, Watched, oldest_age
 from infra.functions import OPS, Factory
 from infra.intake import Imports
+from infra.screening import Lists
 
 DASHBOARD = "PartnerOnboarding"
 HALF, TALL, LOW = 12, 14, 8
@@ -22,9 +23,11 @@ def console_url() -> str:
 class Ops(Construct):
     """The ops function and the dashboard that shows what it draws."""
 
-    def __init__(self, scope: Construct, name: str, *, factory: Factory, watched: Watched, files: Imports) -> None:
+    def __init__(
+        self, scope: Construct, name: str, *, factory: Factory, watched: Watched, files: Imports, lists: Lists
+    ) -> None:
         super().__init__(scope, name)
-        self.function = factory.make(OPS, files.may_send())
+        self.function = factory.make(OPS, files.may_send(), lists.may_send(about="about lists"))
         self.dashboard = cloudwatch.Dashboard(
             self, "Dashboard", dashboard_name=DASHBOARD, default_interval=Duration.days(7)
         )
@@ -35,7 +38,8 @@ class Ops(Construct):
         self.dashboard.add_widgets(
             self._drawn("Whose deadline is near, and which accounts are at risk?", view="risk", width=WIDE),
             self._drawn("What have we announced?", view="notices", width=NARROW),
-            self._drawn("How far are the imports?", view="imports", width=WIDE + NARROW, height=LOW),
+            self._drawn("How far are the imports?", view="imports", width=WIDE, height=LOW),
+            self._drawn("Which denied-party lists are in force?", view="lists", width=NARROW, height=LOW),
         )
         self.dashboard.add_widgets(
             _graph("Do journeys begin, end well, or fail?", *_journeys(watched)),

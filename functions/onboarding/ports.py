@@ -18,9 +18,12 @@ from onboarding.domain.messages import Message, MessageState
 from onboarding.domain.notices import Notice, NoticeChange, NoticeNumber
 from onboarding.domain.program import Program
 from onboarding.domain.resellers import Listing, ResellerId
+from onboarding.domain.screening import Hit
+from onboarding.domain.stages import Stage
 from onboarding.domain.team import Member, Team
 from onboarding.importing.runs import Claim, Dropped, Result, Run
 from onboarding.provider_port import SignatureRequest
+from onboarding.screening.lists import DeniedList, Sweep
 
 
 class Clock(Protocol):
@@ -64,7 +67,13 @@ class Applications(Protocol):
         """Every application that is neither active nor closed, oldest first within a stage."""
 
     def questions(self) -> Iterator[Decision]:
-        """Every question, task and lost proof that ops have not seen to, of any case, oldest first."""
+        """Every question, task, lost proof and screening hit that ops have not seen to, of any case, oldest first."""
+
+    def standing(self, stage: Stage, after: str, most: int) -> tuple[Sequence[Application], str]:
+        """Some of the applications at a stage, behind the place `after`, and the place behind which to go on.
+
+        The place is empty where there are no more; eventually consistent.
+        """
 
     def listing(self, reseller: ResellerId) -> Listing:
         """The public entry of a reseller id; raises NotFound."""
@@ -315,10 +324,36 @@ class Files(Protocol):
 
 
 class Work(Protocol):
-    """What is still to be done for imports: pointers into files, never what is in them."""
+    """What is still to be done for imports, or for a screening: pointers into files, never what is in them."""
 
     def send(self, messages: Sequence[Mapping[str, str | int]]) -> None:
         """Puts these on the list; each is done at least once, in any order."""
+
+
+class DeniedLists(Protocol):
+    """What became of the denied-party lists that ops dropped, and how far everybody has been compared with them."""
+
+    def listed(self) -> Sequence[DeniedList]:
+        """Every list that was ever dropped, read consistently, by its file."""
+
+    def keep(self, before: DeniedList | None, after: DeniedList) -> None:
+        """Writes what became of a list; raises Conflict if that has moved since `before` was read."""
+
+    def sweep(self) -> Sweep | None:
+        """The screening of everybody that was begun last, read consistently."""
+
+    def begin(self, sweep: Sweep) -> None:
+        """Takes the place of whatever was begun before."""
+
+    def advance(self, before: Sweep, after: Sweep) -> None:
+        """Writes how far it is; raises Conflict if somebody else was faster, or a newer one has begun."""
+
+
+class DeniedParties(Protocol):
+    """Who is on the denied-party lists in force."""
+
+    def like(self, names: Sequence[str], at_least: int) -> Sequence[Hit]:
+        """Entries that are like one of the names by at least that much (of 100), the most alike first."""
 
 
 class Imports(Protocol):

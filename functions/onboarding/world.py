@@ -6,6 +6,7 @@ from importlib.resources import files
 from onboarding.adapters.applications import DynamoApplications
 from onboarding.adapters.clock import SystemClock
 from onboarding.adapters.connections import DynamoConnections
+from onboarding.adapters.denied import DynamoDeniedLists, ListedParties
 from onboarding.adapters.directory import AttestedDirectory
 from onboarding.adapters.documents import S3Documents
 from onboarding.adapters.imports import DynamoImports
@@ -23,6 +24,8 @@ from onboarding.ports import (
     Applications,
     Clock,
     Connections,
+    DeniedLists,
+    DeniedParties,
     Documents,
     Files,
     Imports,
@@ -89,6 +92,28 @@ class World:
     def work(self) -> Work:
         """The imports queue."""
         return SqsWork(self.settings.need("imports_queue"))
+
+    @cached_property
+    def denied_lists(self) -> DeniedLists:
+        """What became of the denied-party lists."""
+        return DynamoDeniedLists(self._table)
+
+    @cached_property
+    def list_files(self) -> Files:
+        """The bucket of denied-party lists."""
+        from onboarding.adapters.files import S3Files  # noqa: PLC0415 - only who screens pays for its client
+
+        return S3Files(self.settings.need("lists_bucket"))
+
+    @cached_property
+    def list_work(self) -> Work:
+        """The queue of screening."""
+        return SqsWork(self.settings.need("lists_queue"))
+
+    @cached_property
+    def denied(self) -> DeniedParties:
+        """Who is on the lists in force."""
+        return ListedParties(self.denied_lists, lambda: self.list_files)
 
     @cached_property
     def workflow(self) -> Workflow:

@@ -28,6 +28,10 @@ PORTS = {
     "files",
     "imports",
     "work",
+    "denied",
+    "denied_lists",
+    "list_files",
+    "list_work",
 }
 OUTSIDE = ("domain", "adapters", "world.py", "ports.py", "provider_port.py")
 

@@ -65,6 +65,17 @@ NEEDS: dict[str, set[str]] = {
     "files.write": {"s3:PutObject files", "s3:AbortMultipartUpload files"},
     "work.send": {"sqs:SendMessage work"},
     "applications.listing": {READ},
+    "applications.standing": {BY_STAGE},
+    "denied.like": {QUERY, "s3:GetObject accepted", "s3:ListBucket lists"},
+    "denied_lists.listed": {QUERY},
+    "denied_lists.keep": {PUT},
+    "denied_lists.sweep": {READ},
+    "denied_lists.begin": {PUT},
+    "denied_lists.advance": {PUT},
+    "list_files.found": {"s3:GetObject lists", "s3:ListBucket lists"},
+    "list_files.read": {"s3:GetObject lists", "s3:ListBucket lists"},
+    "list_files.write": {"s3:PutObject accepted", "s3:AbortMultipartUpload accepted"},
+    "list_work.send": {"sqs:SendMessage screening"},
     "outbox.due": {BY_DUE},
     "outbox.claim": {UPDATE},
     "outbox.keep_link": {PUT},
@@ -120,6 +131,10 @@ PORT_OF = {
     "files": ports.Files,
     "imports": ports.Imports,
     "work": ports.Work,
+    "denied": ports.DeniedParties,
+    "denied_lists": ports.DeniedLists,
+    "list_files": ports.Files,
+    "list_work": ports.Work,
     "connections": ports.Connections,
 }
 
@@ -251,7 +266,7 @@ def _granted(spec: Spec, assembly: Assembly) -> set[str]:
         and statement["Effect"] == "Allow"
         and (
             statement["Action"].split(":")[0] in {"dynamodb", "states", "ses", "s3", "secretsmanager", "kms"}
-            or (statement["Action"] == "sqs:SendMessage" and "ImportsQueue" in str(statement["Resource"]))
+            or statement["Action"] == "sqs:SendMessage"
         )
         and "Stream" not in statement["Action"]
         and statement["Action"] not in {"dynamodb:GetRecords", "dynamodb:GetShardIterator"}
@@ -265,7 +280,10 @@ def _what(statement: dict[str, Any]) -> str:
         ("/index/due", "index/due"),
         ("/index/identity", "index/identity"),
         ("ImportsQueue", "work"),
+        ("ListsQueue", "screening"),
+        ("/accepted/", "accepted"),
         ("OutputFnGetAttImports", "files"),
+        ("OutputFnGetAttLists", "lists"),
         ("identity", "identity"),
         ("Documents", "documents"),
         ("SealKey", "seal"),

@@ -10,7 +10,7 @@ from onboarding.adapters.items import Item, from_wire, to_wire
 from onboarding.adapters.table import Put, Table, Update
 from onboarding.domain.errors import Conflict
 
-_WORD = re.compile(r"attribute_not_exists|attribute_exists|begins_with|AND|OR|<=|>=|=|[#:]?[A-Za-z_]+|[(),]")
+_WORD = re.compile(r"attribute_not_exists|attribute_exists|begins_with|AND|OR|<=|>=|>|=|[#:]?[A-Za-z_]+|[(),]")
 _PYTHON = {"AND": "and", "OR": "or", "=": "==", "attribute_exists": "there", "attribute_not_exists": "absent"}
 
 
@@ -18,7 +18,7 @@ def holds(condition: str, item: Mapping[str, Any], values: Mapping[str, Any]) ->
     """Whether a condition holds for an item; a comparison with a missing attribute never does."""
     words = []
     for word in _WORD.findall(condition):
-        if word in _PYTHON or word in ("(", ")", ",", "<=", ">=", "begins_with"):
+        if word in _PYTHON or word in ("(", ")", ",", "<=", ">=", ">", "begins_with"):
             words.append(_PYTHON.get(word, word))
         elif word[0] == ":":
             words.append(f"value({word[1:]!r})")
@@ -48,6 +48,9 @@ class _Attribute:
 
     def __le__(self, other: Any) -> bool:
         return self.value is not None and bool(self.value <= other)
+
+    def __gt__(self, other: Any) -> bool:
+        return self.value is not None and bool(self.value > other)
 
 
 class MemoryTable(Table):

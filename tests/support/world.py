@@ -20,6 +20,7 @@ from onboarding.domain.program import BUILT_IN
 from onboarding.ports import Execution, Signatures
 from onboarding.settings import Settings
 from onboarding.world import World
+from tests.support.files import Bucket, Notes
 from tests.support.table import NAME, table
 
 BASE = "https://partners.example"
@@ -168,6 +169,8 @@ class Home(World):
     mailer: Mailbox
     workflow: Executions
     documents: Shelf
+    list_files: Bucket
+    list_work: Notes
 
     def __init__(self) -> None:
         super().__init__(
@@ -179,9 +182,12 @@ class Home(World):
                 console_url="https://console.example/dashboard",
                 imports_bucket="imports-of-a-test",
                 imports_queue="https://queue.example/imports",
+                lists_bucket="lists-of-a-test",
+                lists_queue="https://queue.example/lists",
             )
         )
         self.__dict__.update(clock=StandingClock(), mailer=Mailbox(), workflow=Executions(), _table=table())
+        self.__dict__.update(list_files=Bucket(), list_work=Notes())
         self.key = TestKey()
         self.__dict__["documents"] = Shelf()
         self.__dict__["seal"] = PadesSeal(self.key, self.documents, self.program.vendor.name)

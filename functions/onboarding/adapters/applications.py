@@ -19,7 +19,7 @@ from onboarding.domain.ids import AccountId, ApplicationId, DecisionId
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message
 from onboarding.domain.resellers import Listing, ResellerId
-from onboarding.domain.stages import FINAL, JOURNEY
+from onboarding.domain.stages import FINAL, JOURNEY, Stage
 
 _BEGINS = "PK = :pk AND begins_with(SK, :sk)"
 _MOST_ALIKE = 5
@@ -123,6 +123,13 @@ class DynamoApplications:
     def questions(self) -> Iterator[Decision]:
         """One Query (and page) on the stage index; eventually consistent."""
         return (items.decision_of(item) for item in self._listed(keys.QUESTION_STAGE))
+
+    def standing(self, stage: Stage, after: str, most: int) -> tuple[list[Application], str]:
+        """One Query on the stage index, where `most` of them fit into a page."""
+        values = {"pk": keys.stage_partition(stage), "after": after or " "}
+        found = list(islice(self._table.query("stage_pk = :pk AND stage_sk > :after", values, keys.STAGE), most))
+        place = str(found[-1]["stage_sk"]) if len(found) == most else ""
+        return [items.application_of(item) for item in found], place
 
     def same(self, domain: str, email: str, company: str) -> dict[str, list[ApplicationId]]:
         """Three Queries on the identity index; eventually consistent."""

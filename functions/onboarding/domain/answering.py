@@ -1,6 +1,6 @@
 """Answers: a person's, or the clock's; each is one guarded change, and exactly one wins."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -11,16 +11,17 @@ from onboarding.domain.asking import asking_letter, connecting, is_live, leads_t
 from onboarding.domain.change import Change, change
 from onboarding.domain.checkins import checked_in, task_done
 from onboarding.domain.decision import EXPIRING, REASON_REQUIRED, Decision, Kind, Settlement
+from onboarding.domain.effects import effect_of
 from onboarding.domain.errors import AlreadyDecided, Moved, Refused
 from onboarding.domain.gate import gate
 from onboarding.domain.messages import Letter, Mail
-from onboarding.domain.people import CLOCK, SYSTEM, Actor, ActorKind, Person, Role
+from onboarding.domain.people import CLOCK, SYSTEM, Actor, ActorKind, Role
 from onboarding.domain.program import Program
 from onboarding.domain.proving import answer_drift
 from onboarding.domain.resellers import ResellerId, new_reseller_id
-from onboarding.domain.returning import returning_at
 from onboarding.domain.signing import check_signature
-from onboarding.domain.stages import FINAL, Outcome, Stage, after
+from onboarding.domain.stages import FINAL, Outcome, after
+from onboarding.domain.suspecting import judged
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +53,9 @@ def answer(case: Case, given: Answer, program: Program) -> Change:
         return task_done(case, decision, given)
     if decision.kind is Kind.DRIFT:
         return answer_drift(case, decision, given.outcome, given.by, given.note, given.at, program)
-    letters, fields = _EFFECTS.get((decision.kind, given.outcome), _nothing_more)(case.application, decision, given)
+    if decision.kind is Kind.SUSPICION:
+        return judged(case, decision, given)
+    letters, fields = effect_of(case.application, decision, given)
     elsewhere = no_longer_asked(decision) if given.by.role is Role.OPS else []
     return _settle(case.application, decision, given, [*letters, *elsewhere], **fields)
 
@@ -87,9 +90,11 @@ def activated(
     """Makes the partner active if the accounts, read again just now, are what the program requires; else ops look.
 
     `reseller` is the id that it gets, unless it has one; storing it fails where another partner has the same.
+    While a hit of a denied-party list waits for a person's word, nobody becomes active.
     """
     unproven = [one.id for one in accounts if one.counted and not _proven(one, program)]
-    outcome = Outcome.UNPROVEN if unproven and not application.waived else Outcome.ACTIVATED
+    holds = application.hits or (unproven and not application.waived)
+    outcome = Outcome.UNPROVEN if holds else Outcome.ACTIVATED
     active = outcome is Outcome.ACTIVATED
     applicant = application.submission.applicant
     return change(
@@ -108,7 +113,7 @@ def activated(
     )
 
 
-_NOT_THEIR_OWN = frozenset({Kind.REVIEW, Kind.BUSINESS, Kind.DISTRIBUTOR, Kind.ADMIN})
+_NOT_THEIR_OWN = frozenset({Kind.REVIEW, Kind.SCREENING, Kind.BUSINESS, Kind.DISTRIBUTOR, Kind.ADMIN})
 
 
 def _answerable(case: Case) -> Decision:
@@ -162,86 +167,6 @@ def _words(decision: Decision, given: Answer) -> str:
     if given.by.kind is ActorKind.CLOCK:
         return f"{decision.kind.value} {given.outcome.value}"
     return f"{decision.role.value} {given.outcome.value}"
-
-
-type _Effect = tuple[Sequence[Letter], Mapping[str, Any]]
-
-
-def _to_applicant(application: Application, mail: Mail) -> Letter:
-    return Letter(mail=mail, to=application.submission.applicant, role=Role.APPLICANT)
-
-
-def _nothing_more(application: Application, decision: Decision, given: Answer) -> _Effect:
-    return (), {}
-
-
-def _confirmed(application: Application, decision: Decision, given: Answer) -> _Effect:
-    return [_to_applicant(application, Mail.EMAIL_CONFIRMED)], {}
-
-
-def _rejected(application: Application, decision: Decision, given: Answer) -> _Effect:
-    letter = _to_applicant(application, Mail.APPLICATION_REJECTED)
-    return [letter], {"closed_as": Outcome.REJECTED, "reason": given.note.strip()}
-
-
-def _not_yet(application: Application, decision: Decision, given: Answer) -> _Effect:
-    letter = _to_applicant(application, Mail.NOT_READY_YET)
-    return [letter], {**returning_at(given.evidence, given.at), "reason": given.note.strip()}
-
-
-def _accepted(application: Application, decision: Decision, given: Answer) -> _Effect:
-    fields = {"distributor": decision.distributor, "distributor_name": decision.about.get("name", "")}
-    return [_to_applicant(application, Mail.DISTRIBUTOR_FOUND)], fields
-
-
-def _declined(application: Application, decision: Decision, given: Answer) -> _Effect:
-    return (), {"declined": (*application.declined, decision.distributor)}
-
-
-def _signed(application: Application, decision: Decision, given: Answer) -> _Effect:
-    return (), {"signed": decision.id}
-
-
-def _countersigned(application: Application, decision: Decision, given: Answer) -> _Effect:
-    return (), {"countersigned": decision.id}
-
-
-def _reassigned(application: Application, decision: Decision, given: Answer) -> _Effect:
-    named = Person(given.evidence["to_name"].strip(), given.evidence["to_email"].strip())
-    facts = {"by": given.by.name, "named": named.name}
-    letter = replace(_to_applicant(application, Mail.SIGNER_NAMED), facts=facts)
-    return [letter], {"signer": named}
-
-
-def _closed(application: Application, decision: Decision, given: Answer) -> _Effect:
-    letters = [] if application.stage is Stage.EMAIL else [_to_applicant(application, Mail.CASE_CLOSED)]
-    return letters, {"closed_as": Outcome.CLOSED, "reason": given.note.strip()}
-
-
-def _retried(application: Application, decision: Decision, given: Answer) -> _Effect:
-    return (), {"silent": ()}
-
-
-def _skipped(application: Application, decision: Decision, given: Answer) -> _Effect:
-    return (), {"waived": True} if application.stage is Stage.CUSTOMERS else {}
-
-
-_EFFECTS: Mapping[tuple[Kind, Outcome], Callable[[Application, Decision, Answer], _Effect]] = {
-    (Kind.CONFIRMATION, Outcome.CONFIRMED): _confirmed,
-    (Kind.INVITATION, Outcome.CONFIRMED): _confirmed,
-    (Kind.REVIEW, Outcome.REJECTED): _rejected,
-    (Kind.BUSINESS, Outcome.REJECTED): _rejected,
-    (Kind.REVIEW, Outcome.NOT_YET): _not_yet,
-    (Kind.BUSINESS, Outcome.NOT_YET): _not_yet,
-    (Kind.DISTRIBUTOR, Outcome.ACCEPTED): _accepted,
-    (Kind.DISTRIBUTOR, Outcome.DECLINED): _declined,
-    (Kind.AGREEMENT, Outcome.SIGNED): _signed,
-    (Kind.AGREEMENT, Outcome.REASSIGNED): _reassigned,
-    (Kind.COUNTERSIGNATURE, Outcome.SIGNED): _countersigned,
-    (Kind.HOLD, Outcome.CLOSED): _closed,
-    (Kind.HOLD, Outcome.RETRY): _retried,
-    (Kind.HOLD, Outcome.SKIP): _skipped,
-}
 
 
 def _proven(account: Account, program: Program) -> bool:

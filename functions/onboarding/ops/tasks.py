@@ -12,7 +12,19 @@ from onboarding.domain.ids import ApplicationId, DecisionId
 from onboarding.domain.people import Role
 from onboarding.ports import Applications
 
-KINDS = frozenset({Kind.HOLD, Kind.REVIEW, Kind.BUSINESS, Kind.QUESTION, Kind.TASK, Kind.MISSED, Kind.DRIFT})
+KINDS = frozenset(
+    {
+        Kind.HOLD,
+        Kind.REVIEW,
+        Kind.BUSINESS,
+        Kind.QUESTION,
+        Kind.TASK,
+        Kind.MISSED,
+        Kind.DRIFT,
+        Kind.SCREENING,
+        Kind.SUSPICION,
+    }
+)
 """What ops may decide in the console; all else is its addressee's alone."""
 
 

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from aws_lambda_powertools import Logger
 
 from onboarding.domain.errors import AlreadyDecided, Moved, NotFound, Refused, Unavailable
-from onboarding.ops import accounts, at_risk, dropped, extending, notice_desk, pages
+from onboarding.ops import accounts, at_risk, denied, dropped, extending, notice_desk, pages
 from onboarding.ops.actions import Stale, decide_task
 from onboarding.ops.request import Request, read
 from onboarding.templating import render
@@ -90,6 +90,7 @@ _VIEWS: Mapping[str, Callable[[World, Request], str]] = {
     "case": pages.case,
     "account": accounts.view,
     "imports": dropped.imports,
+    "lists": denied.lists,
     "notices": notice_desk.listed,
     "notice": notice_desk.one,
     "notice_form": notice_desk.form,
@@ -103,6 +104,7 @@ _ACTIONS: Mapping[str, Callable[[World, Request], str]] = {
     "decide": _decide,
     "account": _act_on_account,
     "commit": dropped.commit,
+    "screen_again": denied.again,
     "save_notice": notice_desk.save,
     "publish_notice": notice_desk.publish,
     "withdraw_notice": notice_desk.withdraw,
