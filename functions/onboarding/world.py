@@ -33,11 +33,11 @@ from onboarding.ports import (
     Notices,
     Outbox,
     Seal,
+    SignatureProvider,
     Signatures,
     Work,
     Workflow,
 )
-from onboarding.provider_port import SignatureProvider
 from onboarding.settings import Settings, from_environment
 
 

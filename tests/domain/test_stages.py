@@ -29,6 +29,7 @@ ON_EVERY_TRACK = {
     ("active", "matched", "closed"),
     ("distributor", "declined", "distributor"),
     ("distributor", "nobody", "distributor"),
+    ("distributor", "reassigned", "distributor"),
     ("business", "rejected", "closed"),
     ("business", "not_yet", "closed"),
     ("agreement", "reassigned", "agreement"),

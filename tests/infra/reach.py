@@ -33,7 +33,7 @@ PORTS = {
     "list_files",
     "list_work",
 }
-OUTSIDE = ("domain", "adapters", "world.py", "ports.py", "provider_port.py")
+OUTSIDE = ("domain", "adapters", "world.py", "ports")
 
 type Place = tuple[str, str]  # module, name
 

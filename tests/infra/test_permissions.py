@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 from dataclasses import fields
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from infra.functions import SPECS, Spec
 from infra.journey import DEFINITION, WAIT_ATTRIBUTES
 from infra.permissions import EVENT_ONLY_ATTRIBUTES, allow
-from onboarding import ports, provider_port
+from onboarding import ports
 from onboarding.adapters import applications, items, outbox
 from onboarding.domain.account import Account
 from onboarding.domain.application import Application
@@ -43,6 +44,7 @@ NEEDS: dict[str, set[str]] = {
     "applications.events": {QUERY},
     "applications.messages": {QUERY},
     "applications.waiting": {BY_STAGE},
+    "applications.everyone": {BY_STAGE},
     "applications.questions": {BY_STAGE},
     "applications.distributors": {BY_STAGE},
     "notices.find": {READ},
@@ -126,7 +128,7 @@ PORT_OF = {
     "signatures": ports.Signatures,
     "documents": ports.Documents,
     "seal": ports.Seal,
-    "provider": provider_port.SignatureProvider,
+    "provider": ports.SignatureProvider,
     "directory": ports.AdminDirectory,
     "files": ports.Files,
     "imports": ports.Imports,
@@ -180,7 +182,7 @@ def test_every_statement_is_one_action_and_says_which(either: Assembly) -> None:
 
 
 def test_no_role_has_a_policy_that_is_not_written_by_hand(either: Assembly) -> None:
-    assert either.of_type("AWS::IAM::Policy") == either.of_type("AWS::IAM::ManagedPolicy") == {}
+    assert either.of_type("AWS::IAM::Policy") == {}
     for role in either.of_type("AWS::IAM::Role").values():
         assert "ManagedPolicyArns" not in role
         assert [policy["PolicyName"] for policy in role["Policies"]] == ["permissions"]
@@ -252,6 +254,9 @@ def test_only_their_own_service_may_take_a_role(either: Assembly) -> None:
             assert trust["Condition"] == {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
 
 
+_QUEUES = re.compile("(Imports|Lists)Queue")
+
+
 def _granted(spec: Spec, assembly: Assembly) -> set[str]:
     """A function's rights on the table, the machine and the mail service, in the words of NEEDS."""
     (role,) = [
@@ -266,7 +271,10 @@ def _granted(spec: Spec, assembly: Assembly) -> set[str]:
         and statement["Effect"] == "Allow"
         and (
             statement["Action"].split(":")[0] in {"dynamodb", "states", "ses", "s3", "secretsmanager", "kms"}
-            or statement["Action"] == "sqs:SendMessage"
+            or (
+                statement["Action"] == "sqs:SendMessage"
+                and re.search("(Imports|Lists)Queue", str(statement["Resource"]))
+            )
         )
         and "Stream" not in statement["Action"]
         and statement["Action"] not in {"dynamodb:GetRecords", "dynamodb:GetShardIterator"}
@@ -295,3 +303,20 @@ def _what(statement: dict[str, Any]) -> str:
     if "execution:" in resource:
         return "executions"
     return "machine" if "Journey" in resource else "table"
+
+
+def test_whoever_may_only_look_can_invoke_nothing_that_acts(either: Assembly) -> None:
+    names = {properties["Handler"]: name for name, properties in either.of_type("AWS::Lambda::Function").items()}
+    shows, acts = names["onboarding.ops.widgets.handler"], names["onboarding.ops.acting.handler"]
+    assert _invoked(either, "View") == {shows}
+    assert _invoked(either, "Act") == {shows, acts}
+
+
+def _invoked(assembly: Assembly, policy: str) -> set[str]:
+    """The functions that a managed policy lets people invoke, by logical id."""
+    document = assembly.named("AWS::IAM::ManagedPolicy", f"OpsPeople{policy}")["PolicyDocument"]
+    return {
+        statement["Resource"]["Fn::GetAtt"][0]
+        for statement in document["Statement"]
+        if statement["Action"] == "lambda:InvokeFunction" and statement["Effect"] == "Allow"
+    }

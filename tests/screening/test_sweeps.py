@@ -3,7 +3,8 @@
 import pytest
 
 from onboarding.deciding import decide
-from onboarding.domain.answering import Answer, answer
+from onboarding.domain.answer import Answer
+from onboarding.domain.answering import answer
 from onboarding.domain.application import Application
 from onboarding.domain.applying import resubmit, withdraw
 from onboarding.domain.decision import Decision, Kind
@@ -123,7 +124,8 @@ def test_who_was_named_after_the_last_change_of_a_list_is_looked_at_before_activ
     journey = Journey(world).to_signer()
     named = {"to_name": "Vladimir Petrov", "to_email": "v@becker-it.example"}
     journey.answer(Outcome.REASSIGNED, Role.SIGNER, **named)
-    assert journey.now.hits == ()
+    before = journey.now
+    assert before.hits == ()
     activate.run(world, journey.event)
     assert [hit.name for hit in journey.now.hits] == ["Vladimir Petrov"]
 

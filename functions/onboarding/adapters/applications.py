@@ -15,14 +15,13 @@ from onboarding.domain.decision import Decision, Kind, Settlement
 from onboarding.domain.distribution import Distributor
 from onboarding.domain.errors import NotFound
 from onboarding.domain.events import Event
-from onboarding.domain.ids import AccountId, ApplicationId, DecisionId
+from onboarding.domain.ids import AccountId, ApplicationId, DecisionId, ResellerId
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message
-from onboarding.domain.resellers import Listing, ResellerId
+from onboarding.domain.resellers import Listing
 from onboarding.domain.stages import FINAL, JOURNEY, Stage
 
 _BEGINS = "PK = :pk AND begins_with(SK, :sk)"
-_MOST_ALIKE = 5
 _OF_ACCOUNTS = {Kind.ADMIN.value, Kind.PROOF.value, Kind.DRIFT.value}
 _OPEN = "attribute_exists(PK) AND attribute_not_exists(#outcome)"
 
@@ -124,6 +123,11 @@ class DynamoApplications:
         """One Query (and page) on the stage index; eventually consistent."""
         return (items.decision_of(item) for item in self._listed(keys.QUESTION_STAGE))
 
+    def everyone(self) -> Iterator[Application]:
+        """One Query a stage (and page) on the stage index; eventually consistent."""
+        for stage in Stage:
+            yield from (items.application_of(item) for item in self._listed(stage))
+
     def standing(self, stage: Stage, after: str, most: int) -> tuple[list[Application], str]:
         """One Query on the stage index, where `most` of them fit into a page."""
         values = {"pk": keys.stage_partition(stage), "after": after or " "}
@@ -131,14 +135,14 @@ class DynamoApplications:
         place = str(found[-1]["stage_sk"]) if len(found) == most else ""
         return [items.application_of(item) for item in found], place
 
-    def same(self, domain: str, email: str, company: str) -> dict[str, list[ApplicationId]]:
+    def same(self, domain: str, email: str, company: str, *, most: int = 5) -> dict[str, list[ApplicationId]]:
         """Three Queries on the identity index; eventually consistent."""
         found: dict[str, list[ApplicationId]] = {}
         for what, partition in keys.identity_partitions(domain, email, company).items():
             if partition.endswith("#"):
                 continue
             alike = self._table.query("identity_pk = :pk", {"pk": partition}, keys.IDENTITY)
-            ids = [ApplicationId(item[keys.PK].partition("#")[2]) for item in islice(alike, _MOST_ALIKE)]
+            ids = [ApplicationId(item[keys.PK].partition("#")[2]) for item in islice(alike, most)]
             if ids:
                 found[what] = ids
         return found
@@ -183,7 +187,7 @@ def _reminded(decision: Decision) -> Update:
     look = items.look_at(decision)
     return Update(
         keys.decision(decision.application, decision.id),
-        {"ladder": encode(decision.ladder), "reminded": decision.reminded, **look},
+        {"due": stamp(decision.due), "ladder": encode(decision.ladder), "reminded": decision.reminded, **look},
         [] if look else ["due_pk", "due_sk"],
         _OPEN,
     )

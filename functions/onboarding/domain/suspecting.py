@@ -2,22 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from onboarding.domain.answer import Answer
 from onboarding.domain.application import Application, Case
-from onboarding.domain.asking import no_longer_asked, opened
+from onboarding.domain.asking import opened
 from onboarding.domain.change import Change, change
 from onboarding.domain.decision import Decision, Kind, Settlement
 from onboarding.domain.errors import Moved
 from onboarding.domain.ids import DecisionId
 from onboarding.domain.messages import Letter, Mail
+from onboarding.domain.nudging import no_longer_asked
 from onboarding.domain.people import SYSTEM, Role
 from onboarding.domain.program import Program
 from onboarding.domain.screening import Hit
 from onboarding.domain.stages import Outcome, Stage, after
-
-if TYPE_CHECKING:
-    from onboarding.domain.answering import Answer
 
 MOST_HITS = 20
 """Hits that are kept of one case: whoever has more is looked at anyway."""
@@ -70,7 +69,7 @@ def suspected(application: Application, hits: Sequence[Hit], program: Program, n
     )
 
 
-def judged(case: Case, decision: Decision, given: "Answer", asked_now: Decision | None = None) -> Change:
+def judged(case: Case, decision: Decision, given: Answer, asked_now: Decision | None = None) -> Change:
     """Ops' word about hits that came up after readiness: somebody else, or the same party, which ends the case.
 
     The partner is told that the case is closed, and not why: nobody who is on a list is warned by us. `asked_now` is

@@ -7,14 +7,14 @@ from datetime import datetime
 
 from onboarding.domain.account import Account
 from onboarding.domain.application import Application
-from onboarding.domain.asking import is_live
 from onboarding.domain.decision import REASON_REQUIRED, Decision, Kind
 from onboarding.domain.errors import Moved, NotFound, Refused
 from onboarding.domain.events import Event, broken_at
+from onboarding.domain.live import is_live
 from onboarding.domain.people import Role
 from onboarding.domain.stages import Stage
 from onboarding.domain.suspecting import asked_about
-from onboarding.ops import words
+from onboarding.ops import ways, words
 from onboarding.ops.accounts import choices
 from onboarding.ops.actions import Done
 from onboarding.ops.missed import evidence
@@ -187,6 +187,7 @@ def case(world: World, request: Request) -> str:
         events=list(reversed(events))[:EVENTS],
         hidden=max(0, len(events) - EVENTS),
         broken=broken_at(events),
+        ways=ways,
     )
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from onboarding.domain.application import Application
-from onboarding.domain.asking import is_live
 from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.errors import NotFound
 from onboarding.domain.ids import ApplicationId, DecisionId
+from onboarding.domain.live import is_live
 from onboarding.domain.people import Role
 from onboarding.ports import Applications
 

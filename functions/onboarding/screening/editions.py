@@ -32,10 +32,10 @@ def written(entries: Iterable[Entry]) -> Iterator[bytes]:
         out.truncate()
 
 
-def entries(lists: Sequence[DeniedList], files: "Files") -> Iterator[Entry]:
+def entries(lists: Sequence[DeniedList], bucket: "Files") -> Iterator[Entry]:
     """Every entry in force, with the list and the version in which it stands."""
     for one in lists:
-        pieces = files.read(files.found(one.accepted), 0)
+        pieces = bucket.read(bucket.found(one.accepted), 0)
         for row in csv.reader(_lines(pieces)):
             if len(row) == _COLUMNS:
                 name, alias_of, country, source = row
