@@ -271,10 +271,7 @@ def _granted(spec: Spec, assembly: Assembly) -> set[str]:
         and statement["Effect"] == "Allow"
         and (
             statement["Action"].split(":")[0] in {"dynamodb", "states", "ses", "s3", "secretsmanager", "kms"}
-            or (
-                statement["Action"] == "sqs:SendMessage"
-                and re.search("(Imports|Lists)Queue", str(statement["Resource"]))
-            )
+            or (statement["Action"] == "sqs:SendMessage" and _QUEUES.search(str(statement["Resource"])))
         )
         and "Stream" not in statement["Action"]
         and statement["Action"] not in {"dynamodb:GetRecords", "dynamodb:GetShardIterator"}
