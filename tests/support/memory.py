@@ -1,6 +1,7 @@
 """The table in memory: what the adapters ask of DynamoDB, at once; tests/adapters hold it against moto."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from threading import Lock
@@ -74,6 +75,7 @@ class MemoryTable(Table):
     def __init__(self) -> None:
         super().__init__("in memory")
         self.items: dict[tuple[str, str], Item] = {}
+        self._partitions: dict[tuple[str, str], dict[tuple[str, str], None]] = defaultdict(dict)
         self._lock = Lock()
 
     def get(self, keys: Sequence[Mapping[str, str]]) -> list[Item | None]:
@@ -100,7 +102,9 @@ class MemoryTable(Table):
     def query(self, condition: str, values: Mapping[str, Any], index: str | None = None) -> Iterator[Item]:
         sort = f"{index}_sk" if index else "SK"
         with self._lock:
-            found = [item for item in self.items.values() if sort in item and holds(condition, item, values)]
+            partition = self._partitions[condition.split(" ", maxsplit=1)[0], values["pk"]]
+            there = [self.items[key] for key in partition if key in self.items]
+            found = [item for item in there if sort in item and holds(condition, item, values)]
             found = copied(sorted(found, key=lambda item: (item[sort], item["PK"], item["SK"])))
         yield from found
 
@@ -108,6 +112,14 @@ class MemoryTable(Table):
         return not write.condition or holds(write.condition, self.items.get(_key(write), {}), _plain(write.values))
 
     def _apply(self, write: Put | Update) -> None:
+        key = _key(write)
+        for place in _places(self.items.get(key, {})):
+            self._partitions[place].pop(key, None)
+        self._change(write)
+        for place in _places(self.items[key]):
+            self._partitions[place][key] = None
+
+    def _change(self, write: Put | Update) -> None:
         if isinstance(write, Put):
             self.items[_key(write)] = _plain(write.item)
             return
@@ -117,6 +129,11 @@ class MemoryTable(Table):
             item.pop(name, None)
         for name, number in (*((name, 1) for name in write.count), *write.add.items()):
             item[name] = item.get(name, 0) + number
+
+
+def _places(item: Item) -> Iterator[tuple[str, str]]:
+    """The partitions in which an item is, of the table and of its indexes."""
+    return ((name, value) for name, value in item.items() if name == "PK" or name.endswith("_pk"))
 
 
 def _key(write: Put | Update) -> tuple[str, str]:
