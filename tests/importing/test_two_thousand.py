@@ -27,7 +27,7 @@ class Expected:
 
 def spoiled(rows: list[list[str]]) -> tuple[list[list[str]], list[Expected]]:
     """The rows with what people do to them, and what must become of each; twins stand beside each other."""
-    expected = []
+    expected: list[Expected] = []
     for number, row in enumerate(rows):
         about = " ".join(row[1].split())
         twin = rows[number - 1] if number % PART else None
