@@ -2,13 +2,7 @@
 
 SHELL := bash
 .DEFAULT_GOAL := help
-<<<<<<< HEAD
-.PHONY: help setup run stop reset clock demo import screen test check synth deploy distributors
-||||||| 7e0a2d4
-.PHONY: help setup run stop reset clock demo import test check synth deploy distributors
-=======
-.PHONY: help setup run stop reset clock demo import test check soak synth deploy distributors
->>>>>>> main
+.PHONY: help setup run stop reset clock demo import screen test check soak synth deploy distributors
 .NOTPARALLEL:
 
 UV_VERSION := 0.13.9

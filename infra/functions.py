@@ -85,6 +85,7 @@ WEB = Spec(
     timeout=15,
     memory=1024,
     table=[*READ_AND_WRITE, QUERY],
+    indexes=[STAGE],
     environment=["BASE_URL", "SENDER", "DOCUMENTS", *PROOF],
     optional=_PROVIDER,
 )
@@ -102,6 +103,7 @@ RELAY = Spec(
     "relay",
     "onboarding.relay.handler",
     timeout=60,
+    indexes=[STAGE],
     environment=["STATE_MACHINE", "BASE_URL", "SENDER", "CONSOLE_URL", "DOCUMENTS"],
     optional=_PROVIDER,
 )
@@ -109,7 +111,7 @@ CLOCK = Spec(
     "clock",
     "onboarding.clock.handler",
     timeout=240,
-    indexes=[DUE],
+    indexes=[DUE, STAGE],
     environment=["STATE_MACHINE", "BASE_URL", "SENDER", "CONSOLE_URL", "DOCUMENTS", *PROOF],
     optional=_PROVIDER,
 )

@@ -9,6 +9,7 @@ from onboarding.adapters.connections import DynamoConnections
 from onboarding.adapters.denied import DynamoDeniedLists, ListedParties
 from onboarding.adapters.directory import AttestedDirectory
 from onboarding.adapters.documents import S3Documents
+from onboarding.adapters.drafts import DynamoDrafts
 from onboarding.adapters.imports import DynamoImports
 from onboarding.adapters.mailer import SesMailer
 from onboarding.adapters.notices import DynamoNotices
@@ -27,6 +28,7 @@ from onboarding.ports import (
     DeniedLists,
     DeniedParties,
     Documents,
+    Drafts,
     Files,
     Imports,
     Mailer,
@@ -65,6 +67,11 @@ class World:
     def applications(self) -> Applications:
         """The cases."""
         return DynamoApplications(self._table)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """Forms that are being filled in."""
+        return DynamoDrafts(self._table)
 
     @cached_property
     def notices(self) -> Notices:

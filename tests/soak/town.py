@@ -4,8 +4,9 @@ import base64
 import hashlib
 import json
 import re
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from copy import deepcopy
 from dataclasses import replace
 from datetime import datetime
@@ -19,11 +20,12 @@ from urllib.parse import urlencode
 import boto3
 
 from local.faults.door import Died, Door
-from onboarding import clock, intake, reconcile, relay
+from onboarding import clock, intake, reconcile, relay, screen
 from onboarding.adapters.items import application_of, distributor_item, from_wire, to_wire
 from onboarding.adapters.seal_key import KmsKey
 from onboarding.domain.application import Application, Case
 from onboarding.domain.distribution import Distributor
+from onboarding.domain.draft import groups_of
 from onboarding.domain.errors import Moved
 from onboarding.domain.events import Event
 from onboarding.domain.ids import ApplicationId, DistributorId
@@ -52,6 +54,8 @@ SOUTH = replace(
     contact=Person("Sven Södergren", "partners@suedhafen.example"),
 )
 _BATCH = 10
+
+_TAKEN = 303
 
 
 class PaperSignatures:
@@ -102,6 +106,8 @@ class TownWorld(World):
                 documents="documents-of-a-test",
                 imports_bucket="imports-of-a-test",
                 imports_queue="https://queue.example/imports",
+                lists_bucket="lists-of-a-test",
+                lists_queue="https://queue.example/lists",
                 seal_key="key-of-a-test",
             )
         )
@@ -115,9 +121,13 @@ class Town:
     def __init__(self) -> None:
         self.door, self.aws = Door(), Aws()
         self.session = self.aws.session(self.door)
-        self.world = TownWorld()
+        self.renew()
         self._dynamodb = self.session.client("dynamodb")
         self.begin()
+
+    def renew(self) -> None:
+        """Every function as a process that has just begun."""
+        self.world = TownWorld()
 
     def begin(self, program: Program = PROGRAM, distributors: Sequence[Distributor] = (NORTH,)) -> None:
         """An empty table, on the first day."""
@@ -153,7 +163,7 @@ class Town:
             changed, self.aws.table.changed = self.aws.table.changed, []
             records = [{"dynamodb": {"NewImage": image}} for image in changed if _for_relay(image)]
             for first in range(0, len(records) if self.streaming else 0, _BATCH):
-                self._invoked(self._relay, records[first : first + _BATCH])
+                self.invoked(self._relay, records[first : first + _BATCH])
             if not (self.machine.work() or self.settle_queue() or (records and self.streaming)):
                 return moved
             moved = True
@@ -163,9 +173,9 @@ class Town:
         """Time passes, then one pass of clock and reconcile."""
         self.world.clock.move(**(length or {"minutes": PASS_MINUTES}))
         self.passes += 1
-        self._invoked(lambda: clock.run(self.world, self.world.clock.now()))
+        self.invoked(lambda: clock.run(self.world, self.world.clock.now()))
         self.settle()
-        self._invoked(lambda: reconcile.run(self.world))
+        self.invoked(lambda: reconcile.run(self.world))
         self.settle()
 
     def _relay(self, records: Sequence[Mapping[str, Any]]) -> None:
@@ -177,12 +187,13 @@ class Town:
         waiting, self.aws.queue = self.aws.queue, []
         for body in waiting:
             try:
-                intake.take(self.world, json.loads(body))
+                message = json.loads(body)
+                (screen if message.get("do") in ("begin", "sweep") else intake).take(self.world, message)
             except (Exception, Died):  # noqa: BLE001 - whatever it was, SQS delivers it again
                 self.aws.queue.append(body)
         return bool(waiting)
 
-    def _invoked(self, act: Callable[..., object], *arguments: object) -> None:
+    def invoked(self, act: Callable[..., object], *arguments: object) -> None:
         """One invocation by a service that does not repeat what dies or raises."""
         with suppress(Exception, Died):
             act(*arguments)
@@ -200,6 +211,18 @@ class Town:
         except Died:
             return 502, ""
         return raw["statusCode"], raw["body"]
+
+    def apply(self, form: Mapping[str, Any]) -> bool:
+        """Fills the form in, page by page, and sends it; whether all of it was taken."""
+        return self.filled_in(form) and self.send("POST", f"{form_path(form)}/check", form)[0] == _TAKEN
+
+    def filled_in(self, form: Mapping[str, Any]) -> bool:
+        """The same without sending it."""
+        path = form_path(form)
+        begin = {"track": form["track"], "key": form["key"], "token": path.rpartition("/")[2]}
+        pages = [f"{path}/{group.value}" for group in groups_of(self.world.program.track(form["track"]))]
+        posts = [("/apply", begin), *((page, form) for page in pages)]
+        return all(self.send("POST", address, fields)[0] == _TAKEN for address, fields in posts)
 
     def knock(self, path: str, fields: Mapping[str, Any]) -> tuple[int, str]:
         """A POST as `send` makes it, for many at once: a Lambda process has one request, and so one resolver."""
@@ -238,6 +261,11 @@ class Town:
         return [from_wire(item) for _, item in sorted(found, key=lambda one: one[0])]
 
 
+def form_path(form: Mapping[str, Any]) -> str:
+    """Where a form is kept: its token is made of its number, so that it is the same at every try."""
+    return f"/apply/{form['key']}/{urlsafe_b64encode(hashlib.sha256(form['key'].encode()).digest()).decode()[:43]}"
+
+
 def _request(method: str, path: str, fields: Mapping[str, Any] | None) -> dict[str, Any]:
     """API Gateway's event for a form, or for a look."""
     bare, _, query = path.partition("?")
@@ -246,7 +274,7 @@ def _request(method: str, path: str, fields: Mapping[str, Any] | None) -> dict[s
         "rawPath": bare,
         "rawQueryString": query,
         "headers": {"content-type": "application/x-www-form-urlencoded"},
-        "requestContext": {"stage": "$default", "http": {"method": method, "path": bare, "sourceIp": "192.0.2.7"}},
+        "requestContext": {"stage": "$default", "http": {"method": method, "path": bare, "sourceIp": "127.0.0.1"}},
         "isBase64Encoded": True,
         "body": base64.b64encode(urlencode(fields or {}, doseq=True).encode()).decode(),
     }
@@ -275,7 +303,9 @@ def town() -> Iterator[Town]:
     here, before = _town(), boto3.DEFAULT_SESSION
     boto3.DEFAULT_SESSION = here.session
     try:
-        with patch.object(app, "world", lambda: here.world):
+        with ExitStack() as patched:
+            for function in (app, clock, reconcile, relay, intake):
+                patched.enter_context(patch.object(function, "world", lambda: here.world))
             here.begin()
             yield here
     finally:
