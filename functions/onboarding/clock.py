@@ -26,7 +26,7 @@ from onboarding.domain.errors import AlreadyDecided, Moved
 from onboarding.domain.ids import ApplicationId
 from onboarding.domain.returning import invited_back
 from onboarding.domain.stages import FINAL, Stage
-from onboarding.ports import Due, DueCase, DueDecision, DueLook, DueMessage, DueRequest, DueStart
+from onboarding.port_data import Due, DueCase, DueDecision, DueLook, DueMessage, DueRequest, DueStart
 from onboarding.signing.reading import last_look, look
 from onboarding.world import World, world
 

@@ -1,7 +1,6 @@
 """What the program needs from outside, as Protocols; adapters implement them, tests may stand in for them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -19,7 +18,7 @@ from onboarding.domain.notices import Notice, NoticeChange, NoticeNumber
 from onboarding.domain.program import Program
 from onboarding.domain.resellers import Listing, ResellerId
 from onboarding.domain.team import Member, Team
-from onboarding.importing.runs import Claim, Dropped, Result, Run
+from onboarding.port_data import Connected, Due, Execution
 from onboarding.provider_port import SignatureRequest
 
 
@@ -95,54 +94,6 @@ class Notices(Protocol):
         """Writes a change in one transaction; raises Conflict if the notice has moved."""
 
 
-@dataclass(frozen=True)
-class DueMessage:
-    """A queued or half-sent message whose time has come."""
-
-    application: ApplicationId
-    message: MessageId
-
-
-@dataclass(frozen=True)
-class DueStart:
-    """An application whose execution has not been started yet."""
-
-    application: ApplicationId
-
-
-@dataclass(frozen=True)
-class DueCase:
-    """A case for which nobody waits and whose date has come: a check-in, or the day to come back."""
-
-    application: ApplicationId
-
-
-@dataclass(frozen=True)
-class DueDecision:
-    """A decision at which something is due: a reminder, its date, or an undelivered wake-up (with its `token`)."""
-
-    decision: Decision
-    token: str | None
-
-
-@dataclass(frozen=True)
-class DueRequest:
-    """A signature request outside that must be read back."""
-
-    application: ApplicationId
-    decision: DecisionId
-
-
-@dataclass(frozen=True)
-class DueLook:
-    """A customer account at which outside truth is to be read again."""
-
-    account: Account
-
-
-type Due = DueMessage | DueStart | DueCase | DueDecision | DueLook | DueRequest
-
-
 class Outbox(Protocol):
     """What the relay and the clock keep beside the cases: deliveries, not state; so none of it is an audit event."""
 
@@ -190,15 +141,6 @@ class Outbox(Protocol):
 
     def close_request(self, request: SignatureRequest) -> None:
         """Takes a request that is over off the clock's list."""
-
-
-@dataclass(frozen=True)
-class Execution:
-    """A running execution; `application` and `generation` are read from its name."""
-
-    arn: str
-    application: ApplicationId
-    generation: int
 
 
 class Workflow(Protocol):
@@ -259,15 +201,6 @@ class Seal(Protocol):
         """The PDF with the seal over all of it; `number` is the agreement's, `at` when it was signed."""
 
 
-@dataclass(frozen=True)
-class Connected:
-    """A connection that was made: the sealed refresh token, the team's hash, and whose admin role made it."""
-
-    sealed: str
-    team: str
-    admin: str
-
-
 class Connections(Protocol):
     """Connections that somebody has begun: what must be remembered while they are at the provider's page."""
 
@@ -299,54 +232,3 @@ class AdminDirectory(Protocol):
 
     def lower(self, account: Account, members: Sequence[Member]) -> int:
         """Takes the admin role from these members and gives how many had it; raises LastAdmin, Disconnected."""
-
-
-class Files(Protocol):
-    """The bucket into which ops drop files, and in which reports lie beside them."""
-
-    def found(self, key: str) -> Dropped:
-        """The file as it is now; raises NotFound."""
-
-    def read(self, file: Dropped, start: int, end: int | None = None) -> Iterator[bytes]:
-        """Its bytes from `start`, up to `end` where that is given, in pieces; raises NotFound once it is another."""
-
-    def write(self, key: str, pieces: Iterable[bytes]) -> None:
-        """Writes a whole file from pieces, of which only a few are in memory at a time."""
-
-
-class Work(Protocol):
-    """What is still to be done for imports: pointers into files, never what is in them."""
-
-    def send(self, messages: Sequence[Mapping[str, str | int]]) -> None:
-        """Puts these on the list; each is done at least once, in any order."""
-
-
-class Imports(Protocol):
-    """How far each import is, and what became of each row."""
-
-    def begin(self, run: Run) -> bool:
-        """Writes a new import; False if it has begun already."""
-
-    def run(self, id: str) -> Run:
-        """One import, read consistently; raises NotFound."""
-
-    def runs(self) -> Iterator[Run]:
-        """All imports, oldest first; eventually consistent."""
-
-    def advance(self, before: Run, after: Run) -> None:
-        """Writes how far the file has been read; raises Conflict if somebody else has read on."""
-
-    def record(self, run: Run, part: int, results: Sequence[Result], at: datetime) -> bool:
-        """Writes what became of some rows and counts them, once; False if it has been done before."""
-
-    def results(self, run: Run) -> Iterator[Result]:
-        """What became of every row, in the order of the file."""
-
-    def end(self, run: Run) -> None:
-        """Writes how an import ended; for a dry run also that its content has been checked."""
-
-    def checked(self, content: str) -> bool:
-        """Whether a file of this content has been through a dry run."""
-
-    def claim(self, scope: str, claims: Sequence[Claim], at: datetime) -> Mapping[str, Claim]:
-        """Claims identities, each for one owner; gives who has each of them now."""

@@ -10,7 +10,7 @@ import pytest
 from infra.functions import SPECS, Spec
 from infra.journey import DEFINITION, WAIT_ATTRIBUTES
 from infra.permissions import EVENT_ONLY_ATTRIBUTES, allow
-from onboarding import ports, provider_port
+from onboarding import import_ports, ports, provider_port
 from onboarding.adapters import applications, items, outbox
 from onboarding.domain.account import Account
 from onboarding.domain.application import Application
@@ -117,9 +117,9 @@ PORT_OF = {
     "seal": ports.Seal,
     "provider": provider_port.SignatureProvider,
     "directory": ports.AdminDirectory,
-    "files": ports.Files,
-    "imports": ports.Imports,
-    "work": ports.Work,
+    "files": import_ports.Files,
+    "imports": import_ports.Imports,
+    "work": import_ports.Work,
     "connections": ports.Connections,
 }
 

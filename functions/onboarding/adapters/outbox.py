@@ -15,7 +15,7 @@ from onboarding.domain.errors import Conflict
 from onboarding.domain.ids import ApplicationId, DecisionId, MessageId
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message, MessageState
-from onboarding.ports import Due, DueCase, DueDecision, DueLook, DueMessage, DueRequest, DueStart
+from onboarding.port_data import Due, DueCase, DueDecision, DueLook, DueMessage, DueRequest, DueStart
 from onboarding.provider_port import RequestState, SignatureRequest
 
 LEASE = timedelta(minutes=5)
