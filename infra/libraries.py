@@ -7,6 +7,7 @@ from onboarding.domain.calendars import ZONES
 # Whole trees that these libraries bring and no function of ours imports: together a quarter of the zip. A
 # test imports every handler from the finished bundle, so a tree that is needed after all is missed in time.
 UNUSED = (
+    "annotated_types/test_cases.py",
     "aws_lambda_powertools/event_handler/openapi/swagger_ui",
     "aws_lambda_powertools/utilities/auth_alpha",
     "aws_lambda_powertools/utilities/batch",
@@ -20,6 +21,11 @@ UNUSED = (
     "aws_lambda_powertools/utilities/parser",
     "aws_lambda_powertools/utilities/streaming",
     "aws_lambda_powertools/utilities/validation",
+    "jinja2/sandbox.py",
+    "publicsuffixlist/test.py",
+    "publicsuffixlist/update.py",
+    "pydantic/color.py",
+    "pydantic/experimental",
     "pydantic/mypy.py",
     "pydantic/v1",
 )
@@ -28,9 +34,10 @@ UNUSED = (
 ZONE_FILES = Path("tzdata/zoneinfo")
 KEPT_ZONES = {ZONE_FILES / zone for zone in (*ZONES.values(), "UTC")}
 
-# What installers and type checkers read and nothing reads at run time. Metadata and licences stay.
+# What installers and type checkers read and nothing reads at run time. Licences stay.
 NOISE_DIRECTORIES = {"__pycache__", "bin", "sboms", "tests"}
 NOISE_FILES = {
+    "METADATA",
     "RECORD",
     "INSTALLER",
     "REQUESTED",

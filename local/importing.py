@@ -13,8 +13,8 @@ from local.addresses import STATE, NotRunning, read_outputs
 from local.environment import use_local_cloud
 from onboarding.adapters.imports import DynamoImports
 from onboarding.adapters.table import Table
-from onboarding.import_ports import Imports
 from onboarding.importing.runs import Run
+from onboarding.ports.importing import Imports
 
 REPORTS = STATE / "imports"
 PATIENCE_SECONDS = 120

@@ -18,15 +18,16 @@ from onboarding.domain.account import Account
 from onboarding.domain.accounts import overtaken
 from onboarding.domain.answering import expire
 from onboarding.domain.application import Case
-from onboarding.domain.asking import is_live, remind
 from onboarding.domain.change import Change
 from onboarding.domain.checkins import check_in, unanswered
 from onboarding.domain.decision import EXPIRING, Decision, Kind
 from onboarding.domain.errors import AlreadyDecided, Moved
 from onboarding.domain.ids import ApplicationId
+from onboarding.domain.live import is_live
+from onboarding.domain.nudging import remind
 from onboarding.domain.returning import invited_back
 from onboarding.domain.stages import FINAL, Stage
-from onboarding.port_data import Due, DueCase, DueDecision, DueLook, DueMessage, DueRequest, DueStart
+from onboarding.ports.outbox import Due, DueCase, DueDecision, DueLook, DueMessage, DueRequest, DueStart
 from onboarding.signing.reading import last_look, look
 from onboarding.world import World, world
 

@@ -10,7 +10,7 @@ from onboarding.domain.change import Change
 from onboarding.domain.errors import Conflict, Unavailable
 
 if TYPE_CHECKING:
-    from onboarding.ports import Applications
+    from onboarding.ports.cases import Applications
 
 TRIES = 12
 """How often a lost race is run again: each round has one winner, so sixteen at once settle well within these."""

@@ -12,14 +12,14 @@ from aws_lambda_powertools import Logger
 from onboarding import deadline_watch
 from onboarding.adapters.items import from_wire
 from onboarding.domain.application import Case
-from onboarding.domain.asking import is_live
 from onboarding.domain.errors import NotFound, Rejected
 from onboarding.domain.ids import ApplicationId, DecisionId, MessageId
 from onboarding.domain.link import LIFE, Link, hash_of, new_token
+from onboarding.domain.live import is_live
 from onboarding.domain.messages import Mail, Message, MessageState
 from onboarding.domain.people import Role
 from onboarding.mailing import Addresses, compose, mailbox
-from onboarding.provider_port import RequestState
+from onboarding.ports.provider import RequestState
 from onboarding.signing.asking import ask_outside
 from onboarding.signing.reading import look
 from onboarding.signing.settling import is_outside

@@ -12,21 +12,14 @@ from onboarding.settings import Settings, from_environment
 
 if TYPE_CHECKING:
     from onboarding.adapters.table import Table
-    from onboarding.import_ports import Files, Imports, Work
-    from onboarding.ports import (
-        AdminDirectory,
-        Applications,
-        Clock,
-        Connections,
-        Documents,
-        Mailer,
-        Notices,
-        Outbox,
-        Seal,
-        Signatures,
-        Workflow,
-    )
-    from onboarding.provider_port import SignatureProvider
+    from onboarding.ports.admins import AdminDirectory, Connections
+    from onboarding.ports.agreements import Documents, Seal, Signatures
+    from onboarding.ports.cases import Applications
+    from onboarding.ports.importing import Files, Imports, Work
+    from onboarding.ports.notices import Notices
+    from onboarding.ports.outbox import Outbox
+    from onboarding.ports.provider import SignatureProvider
+    from onboarding.ports.services import Clock, Mailer, Workflow
 
 
 class World:

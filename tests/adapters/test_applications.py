@@ -6,15 +6,14 @@ from dataclasses import replace
 import pytest
 
 from onboarding.domain import asking
-from onboarding.domain.answering import activated
+from onboarding.domain.activating import activated
 from onboarding.domain.applying import submit
 from onboarding.domain.change import change
 from onboarding.domain.errors import AlreadyDecided, Conflict, NotFound
 from onboarding.domain.events import broken_at
-from onboarding.domain.ids import ApplicationId, DecisionId, DistributorId
+from onboarding.domain.ids import ApplicationId, DecisionId, DistributorId, ResellerId
 from onboarding.domain.link import Link, hash_of
 from onboarding.domain.people import Role, person
-from onboarding.domain.resellers import ResellerId
 from onboarding.domain.stages import Outcome, Stage
 from onboarding.steps import activate, seal_agreement
 from tests.support.journey import Journey, home

@@ -241,7 +241,7 @@ def test_another_signer_is_asked_anew_and_the_old_decision_is_over() -> None:
 
 def _answer_as(world: Home, case: Journey, email: str, role: Role, evidence: dict[str, str]) -> None:
     from onboarding.domain import answering  # noqa: PLC0415
-    from onboarding.domain.answering import Answer  # noqa: PLC0415
+    from onboarding.domain.answer import Answer  # noqa: PLC0415
     from onboarding.domain.people import person  # noqa: PLC0415
 
     by = person("Somebody", role, email)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from onboarding.domain import accounts, applying, asking
+from onboarding.domain import accounts, applying, asking, asking_customers
 from onboarding.domain.account import Account, AccountState, Level
 from onboarding.domain.answering import expire
 from onboarding.domain.application import Case
@@ -60,8 +60,8 @@ def test_an_older_question_to_somebody_else_cannot_be_answered_any_more() -> Non
     walk._keep(_expired(walk))
     walk.do(asking.hold, "expired", "", PROGRAM)
     walk.answer(Outcome.RETRY, Role.OPS, note="Once more.")
-    walk.do(asking.open_customer_gate, PROGRAM)
-    walk.do(asking.ask_customer_admins, list(walk.accounts.values()), PROGRAM)
+    walk.do(asking_customers.open_customer_gate, PROGRAM)
+    walk.do(asking_customers.ask_customer_admins, list(walk.accounts.values()), PROGRAM)
     replaced(walk)
     with pytest.raises(Moved):
         walk.answer(Outcome.CONFIRMED, Role.CUSTOMER, "admin-1-1")
@@ -90,10 +90,10 @@ def test_a_dispute_goes_on_with_another_nominee_who_is_then_asked(by: Actor) -> 
     replaced(walk, by=by)
     assert (walk.application.held, walk.application.accounts_refused) == (False, 0)
     assert walk.decisions[DecisionId("hold-5")].outcome is Outcome.RETRY
-    walk.do(asking.open_customer_gate, PROGRAM)
-    waiting = asking.not_asked_yet(walk.application, list(walk.accounts.values()))
+    walk.do(asking_customers.open_customer_gate, PROGRAM)
+    waiting = asking_customers.not_asked_yet(walk.application, list(walk.accounts.values()))
     assert [account.nominee for account in waiting] == [NEW], "the one who confirmed is not asked again"
-    walk.do(asking.ask_customer_admins, waiting, PROGRAM)
+    walk.do(asking_customers.ask_customer_admins, waiting, PROGRAM)
     walk.answer(Outcome.CONFIRMED, Role.CUSTOMER, "admin-1-2")
     assert walk.application.stage is Stage.ACTIVATION
 

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from onboarding.domain import answering, asking, assessing
+from onboarding.domain import activating, answering, asking, assessing, signing
 from onboarding.domain.account import AccountState, Level
-from onboarding.domain.answering import Answer, expire
+from onboarding.domain.answer import Answer
+from onboarding.domain.answering import expire
 from onboarding.domain.distribution import Choice
 from onboarding.domain.errors import AlreadyDecided, Moved, Refused
 from onboarding.domain.events import broken_at
@@ -72,6 +73,7 @@ def test_a_declining_distributor_is_remembered_and_the_case_stays_where_it_is() 
         (Outcome.REASSIGNED, {"to_name": "Bo"}, "to_email"),
         (Outcome.REASSIGNED, {"to_email": "bo@x.example"}, "to_email"),
         (Outcome.REASSIGNED, {"to_name": "Bo", "to_email": "partners@harbourlight.example"}, "to_email"),
+        (Outcome.REASSIGNED, {"to_name": "Bo", "to_email": "business-development@harbourlight.example"}, "to_email"),
         (Outcome.DECLINED, {}, "note"),
         (Outcome.ACCEPTED, {}, "answer"),
     ],
@@ -80,7 +82,7 @@ def test_a_signature_needs_consent_and_title_and_a_refusal_its_reason(
     outcome: Outcome, evidence: dict[str, str], field: str
 ) -> None:
     walk = Walk.of().to_agreement()
-    walk.do(asking.ask_signer, DOCUMENT, PROGRAM)
+    walk.do(signing.ask_signer, DOCUMENT, PROGRAM)
     with pytest.raises(Refused) as refused:
         walk.answer(outcome, Role.SIGNER, **evidence)
     assert refused.value.field == field
@@ -137,7 +139,7 @@ def test_a_missed_date_holds_for_ops_and_forfeits_nothing(stage: str) -> None:
         walk.do(asking.ask_for_confirmation, PROGRAM)
     elif stage == "agreement":
         walk.to_agreement()
-        walk.do(asking.ask_signer, DOCUMENT, PROGRAM)
+        walk.do(signing.ask_signer, DOCUMENT, PROGRAM)
     else:
         walk.to_customers()
     change = expire(walk.case(), walk.pass_time(days=400))
@@ -223,7 +225,7 @@ def test_ops_may_let_customers_go_unproven_with_a_reason_and_the_partner_becomes
     with pytest.raises(Refused):
         walk.answer(Outcome.SKIP, Role.OPS)
     walk.answer(Outcome.SKIP, Role.OPS, note="Both customers are on holiday; agreed by phone")
-    change = walk.do(answering.activated, list(walk.accounts.values()), PROGRAM)
+    change = walk.do(activating.activated, list(walk.accounts.values()), PROGRAM)
     assert change.application.stage is Stage.ACTIVE
     assert {account.state for account in walk.accounts.values()} == {AccountState.WAITING}
 
@@ -232,7 +234,7 @@ def test_activation_that_outside_truth_does_not_bear_out_holds_for_ops() -> None
     walk = Walk.of().to_customers()
     walk.answer(Outcome.CONFIRMED, Role.CUSTOMER, "admin-1-1")
     drifted = [replace(walk.accounts[account], level=Level.INVITED) for account in walk.accounts]
-    change = walk.do(answering.activated, drifted, PROGRAM)
+    change = walk.do(activating.activated, drifted, PROGRAM)
     assert change.application.held
     assert change.event.details == {"unproven": "1"}
     assert not change.messages

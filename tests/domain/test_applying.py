@@ -2,7 +2,7 @@
 
 import pytest
 
-from onboarding.domain import applying, asking
+from onboarding.domain import applying, asking, live
 from onboarding.domain.account import AccountState
 from onboarding.domain.applying import ask_question, resubmit, withdraw
 from onboarding.domain.assessing import assessed
@@ -69,7 +69,7 @@ def test_customers_links_die_with_the_withdrawal() -> None:
     walk._keep(withdraw(walk.application, ANN_HERSELF, NOW))
     decision = walk.decisions["admin-1-1"]  # type: ignore[index]
     assert decision.open
-    assert not asking.is_live(walk.application, decision)
+    assert not live.is_live(walk.application, decision)
 
 
 def test_a_rejected_application_is_resubmitted_under_its_own_id_with_a_new_execution() -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from onboarding.domain import asking
+from onboarding.domain import asking, asking_customers, nudging
 from onboarding.domain.answering import expire
 from onboarding.domain.distribution import Choice
 from onboarding.domain.errors import Moved, Refused
@@ -31,7 +31,7 @@ def test_a_question_carries_the_programs_dates_and_says_who_holds_the_ball() -> 
 
 def test_a_reminder_takes_one_step_of_the_ladder_and_the_clock_looks_again_at_the_next() -> None:
     walk = asked()
-    change = walk._keep(asking.remind(walk.case(), walk.pass_time(days=3)))
+    change = walk._keep(nudging.remind(walk.case(), walk.pass_time(days=3)))
     decision = change.reminded[0]
     assert (decision.reminded, decision.next_look()) == (1, NOW + timedelta(days=5))
     assert change.messages[0].letter.mail is Mail.REMINDER
@@ -40,7 +40,7 @@ def test_a_reminder_takes_one_step_of_the_ladder_and_the_clock_looks_again_at_th
 
 def test_steps_that_were_slept_through_are_not_made_up_for() -> None:
     walk = asked()
-    change = asking.remind(walk.case(), walk.pass_time(days=6))
+    change = nudging.remind(walk.case(), walk.pass_time(days=6))
     assert (change.reminded[0].reminded, change.reminded[0].ladder) == (1, ())
     assert len(change.messages) == 1
 
@@ -49,7 +49,7 @@ def test_reminders_stop_with_the_decision() -> None:
     walk = asked()
     walk.answer(Outcome.ACCEPTED, Role.DISTRIBUTOR)
     with pytest.raises(Moved):
-        asking.remind(walk.case("distributor-2"), walk.pass_time(days=3))
+        nudging.remind(walk.case("distributor-2"), walk.pass_time(days=3))
 
 
 def test_a_decided_or_expired_decision_is_not_looked_at_for_reminders() -> None:
@@ -79,7 +79,7 @@ def test_every_customer_is_asked_alone_under_one_gate() -> None:
 
 def test_nobody_is_asked_twice_under_the_same_gate() -> None:
     walk = Walk.of(customers=customers(3)).to_customers()
-    assert asking.not_asked_yet(walk.application, list(walk.accounts.values())) == []
+    assert asking_customers.not_asked_yet(walk.application, list(walk.accounts.values())) == []
 
 
 def test_after_a_retry_only_those_who_are_not_done_are_asked_again() -> None:
@@ -89,10 +89,10 @@ def test_after_a_retry_only_those_who_are_not_done_are_asked_again() -> None:
     walk._keep(expire(walk.case(), walk.pass_time(days=60)))
     walk.do(asking.hold, "expired", "", PROGRAM)
     walk.answer(Outcome.RETRY, Role.OPS, note="Called them")
-    walk.do(asking.open_customer_gate, PROGRAM)
-    again = asking.not_asked_yet(walk.application, list(walk.accounts.values()))
+    walk.do(asking_customers.open_customer_gate, PROGRAM)
+    again = asking_customers.not_asked_yet(walk.application, list(walk.accounts.values()))
     assert [account.id for account in again] == ["2", "3"]
-    walk.do(asking.ask_customer_admins, again, PROGRAM)
+    walk.do(asking_customers.ask_customer_admins, again, PROGRAM)
     assert walk.application.accounts_refused == 0
     assert walk.case("admin-2-2").decision is not None
 
@@ -117,15 +117,15 @@ def test_a_hold_before_the_mailbox_is_proved_writes_to_ops_alone() -> None:
 
 def test_a_fresh_link_goes_to_whoever_is_asked_and_not_more_than_once_in_ten_minutes() -> None:
     walk = asked()
-    change = walk._keep(asking.send_fresh_link(walk.case(), walk.at))
+    change = walk._keep(nudging.send_fresh_link(walk.case(), walk.at))
     assert change.messages[0].letter.to == NORTH.contact
     with pytest.raises(Refused):
-        asking.send_fresh_link(walk.case(), walk.pass_time(minutes=9))
-    assert asking.send_fresh_link(walk.case(), walk.pass_time(minutes=1)).messages
+        nudging.send_fresh_link(walk.case(), walk.pass_time(minutes=9))
+    assert nudging.send_fresh_link(walk.case(), walk.pass_time(minutes=1)).messages
 
 
 def test_no_fresh_link_for_what_is_decided() -> None:
     walk = asked()
     walk.answer(Outcome.ACCEPTED, Role.DISTRIBUTOR)
     with pytest.raises(Moved):
-        asking.send_fresh_link(walk.case("distributor-2"), walk.at)
+        nudging.send_fresh_link(walk.case("distributor-2"), walk.at)

@@ -6,14 +6,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from onboarding.domain import answering, applying, deadlines
+from onboarding.domain import activating, applying, deadlines
 from onboarding.domain.account import AccountState
-from onboarding.domain.answering import Answer
-from onboarding.domain.asking import is_live
+from onboarding.domain.answer import Answer
 from onboarding.domain.change import Change
 from onboarding.domain.decision import Kind
 from onboarding.domain.errors import Moved, ProgramError, Refused
 from onboarding.domain.ids import AccountId, DecisionId
+from onboarding.domain.live import is_live
 from onboarding.domain.messages import Mail
 from onboarding.domain.people import Actor, ActorKind, Role, person
 from onboarding.domain.program import load
@@ -170,7 +170,7 @@ def test_only_the_named_accounts_are_released_and_their_nominees_are_asked_no_mo
     assert (walk.application.deadline, walk.application.stage) == (None, Stage.CUSTOMERS)
     assert [one.letter.facts["released"] for one in change.messages] == ["Customer 2"]
     walk.answer(Outcome.CONFIRMED, Role.CUSTOMER, "admin-3-1")
-    walk.do(answering.activated, list(walk.accounts.values()), program())
+    walk.do(activating.activated, list(walk.accounts.values()), program())
     assert walk.application.stage is Stage.ACTIVE
 
 
@@ -203,7 +203,7 @@ def test_finishing_in_time_or_late_ends_the_deadline_with_the_same_change() -> N
         deadline = walk.application.deadline
         assert deadline is not None
         walk.answer(Outcome.CONFIRMED, Role.CUSTOMER, "admin-1-1")
-        walk.do(answering.activated, list(walk.accounts.values()), program())
+        walk.do(activating.activated, list(walk.accounts.values()), program())
         assert walk.application.deadline is None
         assert walk.decisions[deadline].outcome is Outcome.DONE
 

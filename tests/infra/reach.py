@@ -29,7 +29,7 @@ PORTS = {
     "imports",
     "work",
 }
-OUTSIDE = ("domain", "adapters", "world.py", "ports.py", "import_ports.py", "provider_port.py")
+OUTSIDE = ("domain", "adapters", "world.py", "ports")
 
 type Place = tuple[str, str]  # module, name
 

@@ -8,7 +8,21 @@ from email.message import EmailMessage
 from functools import cache
 from typing import Any
 
-from onboarding.domain import accounts, answering, applying, asking, assessing, checkins, inviting, proving, returning
+from onboarding.domain import (
+    accounts,
+    activating,
+    answering,
+    applying,
+    asking,
+    asking_customers,
+    assessing,
+    checkins,
+    inviting,
+    nudging,
+    proving,
+    returning,
+    signing,
+)
 from onboarding.domain.account import Grant, Level, Proof
 from onboarding.domain.application import Case
 from onboarding.domain.change import Change
@@ -98,7 +112,7 @@ class Watched(Walk):
         case = self.case(decision)
         assert case.decision is not None
         self.at = case.decision.ladder[0]
-        self._keep(asking.remind(case, self.at))
+        self._keep(nudging.remind(case, self.at))
 
     def remind_all(self, decision: str | None = None) -> None:
         """Every reminder of the ladder."""
@@ -151,14 +165,14 @@ def _journey(form: dict[str, Any]) -> Watched:
     walk.expire()
     walk.do(asking.ask_distributor, Choice(replace(NORTH, name=form["company"]), {}), PROGRAM)
     walk.answer(Outcome.ACCEPTED, Role.DISTRIBUTOR)
-    walk.do(asking.ask_signer, DOCUMENT, PROGRAM)
+    walk.do(signing.ask_signer, DOCUMENT, PROGRAM)
     walk.remind_all()
     walk.answer(Outcome.REASSIGNED, Role.SIGNER, to_name=form["company"], to_email="boss@elsewhere.example")
-    walk.do(asking.ask_signer, DOCUMENT, PROGRAM)
+    walk.do(signing.ask_signer, DOCUMENT, PROGRAM)
     walk.answer(Outcome.SIGNED, Role.SIGNER, consent="yes", authority="yes", title="Director")
     signed = walk.case(walk.application.signed).decision
     assert signed is not None
-    walk.do(asking.ask_countersigner, signed, BY_A_PERSON)
+    walk.do(signing.ask_countersigner, signed, BY_A_PERSON)
     walk.remind_all()
     walk.answer(Outcome.SIGNED, Role.COUNTERSIGNER, consent="yes", authority="yes", title="Head of partners")
     walk.seal()
@@ -166,12 +180,12 @@ def _journey(form: dict[str, Any]) -> Watched:
     walk.remind_all(asked)
     answer = "Yes.\nSee https://help.harbourlight.example/partners for how."
     walk.answer(Outcome.ANSWERED, Role.OPS, asked, note=answer)
-    walk.do(asking.open_customer_gate, PROGRAM)
-    walk.do(asking.ask_customer_admins, list(walk.accounts.values()), PROGRAM)
+    walk.do(asking_customers.open_customer_gate, PROGRAM)
+    walk.do(asking_customers.ask_customer_admins, list(walk.accounts.values()), PROGRAM)
     walk.remind_all("admin-1-1")
     for number in range(1, len(walk.accounts) + 1):
         walk.answer(Outcome.CONFIRMED, Role.CUSTOMER, f"admin-{number}-1")
-    walk.do(answering.activated, list(walk.accounts.values()), PROGRAM)
+    walk.do(activating.activated, list(walk.accounts.values()), PROGRAM)
     return walk
 
 
@@ -209,7 +223,7 @@ def _held(form: dict[str, Any]) -> Iterator[Watched]:
 
     walk = begun(form)
     walk.to_agreement()
-    walk.do(asking.ask_signer, OUTSIDE, PROGRAM)
+    walk.do(signing.ask_signer, OUTSIDE, PROGRAM)
     walk.remind()
     walk.answer(Outcome.DECLINED, Role.SIGNER, note="Not my task.")
     walk.hold("declined")
@@ -292,7 +306,7 @@ def _active(form: dict[str, Any]) -> Watched:
     """An active partner who is asked how it is going: once it is bad, once there is silence."""
     walk = begun({**form, "customers": ()})
     walk.to_customers()
-    walk.do(answering.activated, [], PROGRAM)
+    walk.do(activating.activated, [], PROGRAM)
     walk.pass_time(days=30)
     walk.do(checkins.check_in, PROGRAM)
     asked = walk.changes[-1].asked[0].id
@@ -330,17 +344,17 @@ def _invited(form: dict[str, Any]) -> Watched:
     walk.answer(Outcome.CONFIRMED, Role.APPLICANT)
     walk.do(asking.ask_distributor, Choice(NORTH, {}), PROGRAM)
     walk.answer(Outcome.ACCEPTED, Role.DISTRIBUTOR)
-    walk.do(asking.ask_signer, DOCUMENT, PROGRAM)
+    walk.do(signing.ask_signer, DOCUMENT, PROGRAM)
     walk.answer(Outcome.SIGNED, Role.SIGNER, consent="yes", authority="yes", title="Director")
     walk.seal()
-    walk._keep(asking.open_customer_gate(walk.application, PROGRAM, walk.at, unnamed=1))
+    walk._keep(asking_customers.open_customer_gate(walk.application, PROGRAM, walk.at, unnamed=1))
     return walk
 
 
 def _journey_without_customers(form: dict[str, Any]) -> Watched:
     walk = begun({**form, "customers": ()})
     walk.to_customers()
-    walk.do(answering.activated, [], PROGRAM)
+    walk.do(activating.activated, [], PROGRAM)
     return walk
 
 

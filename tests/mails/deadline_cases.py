@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from onboarding.domain import deadlines
-from onboarding.domain.answering import Answer
+from onboarding.domain.answer import Answer
 from onboarding.domain.decision import Decision
 from onboarding.domain.releasing import release
 from onboarding.domain.stages import Outcome

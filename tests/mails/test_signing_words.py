@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from onboarding.domain import asking
+from onboarding.domain import signing
 from onboarding.domain.decision import Kind
 from onboarding.domain.people import Person
 from onboarding.signing.words import Words, asking_words
@@ -51,7 +51,7 @@ def test_nothing_that_people_typed_becomes_a_link_or_turns_the_line(form: str) -
 )
 def test_it_says_who_named_the_signer(signer: Person, begins: str) -> None:
     walk = Walk.of(signer=signer).to_agreement()
-    walk.do(asking.ask_signer, OUTSIDE, PROGRAM)
+    walk.do(signing.ask_signer, OUTSIDE, PROGRAM)
     case = walk.case()
     assert case.decision is not None
     assert asking_words(case, case.decision, PROGRAM).message.startswith(begins)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from onboarding.domain import applying, asking
+from onboarding.domain import applying, asking, signing
 from onboarding.domain.application import Application
 from onboarding.domain.distribution import Choice
 from onboarding.domain.ids import new_application_id
@@ -117,7 +117,7 @@ class Desk:
         """A case whose signer said no, in the table and held."""
         walk = self.walk().to_agreement()
         document = {"version": "1", "sha256": "ab" * 32, "text": "The agreement."}
-        walk.do(asking.ask_signer, document, PROGRAM)
+        walk.do(signing.ask_signer, document, PROGRAM)
         walk.answer(Outcome.DECLINED, Role.SIGNER, note=reason)
         walk.do(asking.hold, Outcome.DECLINED.value, "", PROGRAM)
         self.keep(walk)

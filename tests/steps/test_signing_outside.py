@@ -13,12 +13,13 @@ from local.sign_events import DOUBLE, DROP, SWAP, payload
 from local.sign_requests import EXPIRED, signed_file
 from onboarding import clock
 from onboarding.deciding import decide
-from onboarding.domain.answering import Answer, answer
+from onboarding.domain.answer import Answer
+from onboarding.domain.answering import answer
 from onboarding.domain.application import Case
 from onboarding.domain.applying import withdraw
-from onboarding.domain.asking import send_fresh_link
 from onboarding.domain.change import Change
 from onboarding.domain.errors import Refused
+from onboarding.domain.nudging import send_fresh_link
 from onboarding.domain.people import Person, Role, person
 from onboarding.domain.program import Program
 from onboarding.domain.stages import Outcome

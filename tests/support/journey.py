@@ -9,7 +9,7 @@ from onboarding.adapters.items import distributor_item, to_wire
 from onboarding.adapters.table import Put, Update
 from onboarding.deciding import decide
 from onboarding.domain import answering, applying
-from onboarding.domain.answering import Answer
+from onboarding.domain.answer import Answer
 from onboarding.domain.application import Application
 from onboarding.domain.distribution import Distributor
 from onboarding.domain.ids import DecisionId, new_application_id

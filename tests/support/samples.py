@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from onboarding.domain import answering, applying, asking, assessing, signing
+from onboarding.domain import activating, answering, applying, asking, asking_customers, assessing, signing
 from onboarding.domain.account import Account, Level
-from onboarding.domain.answering import Answer
+from onboarding.domain.answer import Answer
 from onboarding.domain.application import Agreement, Application, Case, Customer, Submission
 from onboarding.domain.change import Change
 from onboarding.domain.decision import Decision
@@ -163,12 +163,12 @@ class Walk:
     def to_customers(self) -> "Walk":
         """Signed; the customers' nominees are asked."""
         self.to_agreement()
-        self.do(asking.ask_signer, DOCUMENT, PROGRAM)
+        self.do(signing.ask_signer, DOCUMENT, PROGRAM)
         self.answer(Outcome.SIGNED, Role.SIGNER, consent="yes", authority="yes", title="Managing director")
         self.seal()
         if self.accounts:
-            self.do(asking.open_customer_gate, PROGRAM)
-            self.do(asking.ask_customer_admins, list(self.accounts.values()), PROGRAM)
+            self.do(asking_customers.open_customer_gate, PROGRAM)
+            self.do(asking_customers.ask_customer_admins, list(self.accounts.values()), PROGRAM)
         return self
 
     def seal(self) -> Change:
@@ -192,5 +192,5 @@ class Walk:
         self.to_customers()
         for number in range(1, len(self.accounts) + 1):
             self.answer(Outcome.CONFIRMED, Role.CUSTOMER, f"admin-{number}-1")
-        self.do(answering.activated, list(self.accounts.values()), PROGRAM)
+        self.do(activating.activated, list(self.accounts.values()), PROGRAM)
         return self

@@ -17,8 +17,8 @@ from onboarding.domain.application import Application
 from onboarding.domain.errors import NotFound
 from onboarding.domain.ids import ApplicationId
 from onboarding.domain.program import BUILT_IN
-from onboarding.port_data import Execution
-from onboarding.ports import Signatures
+from onboarding.ports.agreements import Signatures
+from onboarding.ports.services import Execution
 from onboarding.settings import Settings
 from onboarding.world import World
 from tests.support.table import NAME, table

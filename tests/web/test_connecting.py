@@ -7,14 +7,14 @@ import pytest
 
 from local.dropbox_teams import member
 from onboarding import clock
-from onboarding.domain import accounts, answering
+from onboarding.domain import accounts, answer, answering
 from onboarding.domain.account import Account, AccountState, HandOver, Level
 from onboarding.domain.change import Change
 from onboarding.domain.connection import LIFE
 from onboarding.domain.ids import AccountId, DecisionId
 from onboarding.domain.people import Person, Role, person
 from onboarding.domain.stages import Outcome, Stage
-from onboarding.port_data import Connected
+from onboarding.ports.admins import Connected
 from onboarding.steps import activate
 from tests.support.journey import Journey, stream
 from tests.support.samples import PROGRAM, STRICT, customers
@@ -241,7 +241,7 @@ def _renamed(case: Journey, email: str) -> Change:
         world.applications.current(case.id), account_of(case), who, by, world.program, world.clock.now()
     )
     world.applications.commit(first)
-    given = answering.Answer(outcome=Outcome.CONFIRMED, by=person("Jon", Role.CUSTOMER, email), at=world.clock.now())
+    given = answer.Answer(outcome=Outcome.CONFIRMED, by=person("Jon", Role.CUSTOMER, email), at=world.clock.now())
     confirmed_by = answering.answer(world.applications.case(case.id, first.asked[0].id), given, world.program)
     # The link of a test names the first attempt.
     assert confirmed_by.asked[0].id == "proof-1-2"

@@ -15,10 +15,10 @@ from onboarding.domain.decision import Decision, Kind, Settlement
 from onboarding.domain.distribution import Distributor
 from onboarding.domain.errors import NotFound
 from onboarding.domain.events import Event
-from onboarding.domain.ids import AccountId, ApplicationId, DecisionId
+from onboarding.domain.ids import AccountId, ApplicationId, DecisionId, ResellerId
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message
-from onboarding.domain.resellers import Listing, ResellerId
+from onboarding.domain.resellers import Listing
 from onboarding.domain.stages import FINAL, JOURNEY
 
 _BEGINS = "PK = :pk AND begins_with(SK, :sk)"

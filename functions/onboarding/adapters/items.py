@@ -16,7 +16,7 @@ from onboarding.domain.events import Event
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message
 from onboarding.domain.resellers import Listing
-from onboarding.provider_port import SignatureRequest
+from onboarding.ports.provider import SignatureRequest
 
 type Item = dict[str, Any]
 

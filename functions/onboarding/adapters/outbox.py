@@ -15,8 +15,8 @@ from onboarding.domain.errors import Conflict
 from onboarding.domain.ids import ApplicationId, DecisionId, MessageId
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message, MessageState
-from onboarding.port_data import Due, DueCase, DueDecision, DueLook, DueMessage, DueRequest, DueStart
-from onboarding.provider_port import RequestState, SignatureRequest
+from onboarding.ports.outbox import Due, DueCase, DueDecision, DueLook, DueMessage, DueRequest, DueStart
+from onboarding.ports.provider import RequestState, SignatureRequest
 
 LEASE = timedelta(minutes=5)
 """How long a claimed message is left to whoever claimed it before the clock tries again."""

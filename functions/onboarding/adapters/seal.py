@@ -5,7 +5,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from onboarding.ports import Documents
+    from onboarding.ports.agreements import Documents
 
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from onboarding.domain.events import Event
 from onboarding.domain.program import Program
 
 if TYPE_CHECKING:
-    from onboarding.ports import Applications, Documents
+    from onboarding.ports.agreements import Documents
+    from onboarding.ports.cases import Applications
 
 
 class BuiltInSignatures:

@@ -12,7 +12,7 @@ from onboarding.adapters.botocore_errors import code_of, translated
 from onboarding.adapters.clients import client
 from onboarding.domain.application import Application
 from onboarding.domain.ids import ApplicationId
-from onboarding.port_data import Execution
+from onboarding.ports.services import Execution
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient

@@ -10,7 +10,7 @@ from asn1crypto import keys, x509
 from onboarding.domain.errors import NotFound
 
 if TYPE_CHECKING:
-    from onboarding.ports import Documents
+    from onboarding.ports.agreements import Documents
 
 LIFE = timedelta(days=3650)
 SIGNATURE_BYTES = 384

@@ -16,7 +16,7 @@ from onboarding.documents.certificate import ours
 from onboarding.domain.errors import Unavailable
 
 if TYPE_CHECKING:
-    from onboarding.ports import Documents
+    from onboarding.ports.agreements import Documents
 
 
 class State(StrEnum):

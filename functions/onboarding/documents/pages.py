@@ -53,9 +53,6 @@ def render(
     evidence: Sequence[Part] = (),
 ) -> bytes:
     """The PDF, dated `at`. With `shown`, the PDF that was signed is attached, and the evidence has its own pages."""
-    # Typst costs a cold start 66 ms and 58 MB, which only what renders should pay.
-    import typst  # noqa: PLC0415
-
     vendor = program.vendor
     about: Mapping[str, Any] = {
         "number": number,
@@ -76,23 +73,30 @@ def render(
         if shown is not None:
             Path(folder, "shown.pdf").write_bytes(shown)
 
-        def compiled(standards: Any) -> bytes:
-            made: bytes = typst.compile(
-                source,
-                root=Path(folder),
-                font_paths=[fonts],
-                ignore_system_fonts=True,
-                format="pdf",
-                sys_inputs=inputs,
-                pdf_standards=standards,
-                timestamp=int(at.timestamp()),
-            )
-            return made
+        return _compiled(source, inputs, fonts, at)
 
-        try:
-            return compiled(STANDARDS)
-        except typst.TypstError as error:
-            if _NO_LETTER not in str(error):
-                raise
-            # A name in a script without a typeface: nobody waits for one, so the document promises less.
-            return compiled([])
+
+def _compiled(source: Path, inputs: dict[str, str], fonts: Path, at: datetime) -> bytes:
+    # Typst costs a cold start 66 ms and 58 MB, which only what renders should pay.
+    import typst  # noqa: PLC0415
+
+    def compiled(standards: Any) -> bytes:
+        made: bytes = typst.compile(
+            source,
+            root=source.parent,
+            font_paths=[fonts],
+            ignore_system_fonts=True,
+            format="pdf",
+            sys_inputs=inputs,
+            pdf_standards=standards,
+            timestamp=int(at.timestamp()),
+        )
+        return made
+
+    try:
+        return compiled(STANDARDS)
+    except typst.TypstError as error:
+        if _NO_LETTER not in str(error):
+            raise
+        # A name in a script without a typeface: nobody waits for one, so the document promises less.
+        return compiled([])

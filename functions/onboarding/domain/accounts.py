@@ -6,12 +6,14 @@ from typing import Any
 
 from onboarding.domain.account import Account, AccountState, Level
 from onboarding.domain.application import Application, Case
-from onboarding.domain.asking import asking_letter, connecting, is_live, nominating
+from onboarding.domain.asking import asking_letter
+from onboarding.domain.asking_customers import connecting, nominating
 from onboarding.domain.change import Change, change
 from onboarding.domain.decision import Decision, Kind, Settlement
 from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.gate import gate
 from onboarding.domain.ids import DecisionId
+from onboarding.domain.live import is_live
 from onboarding.domain.messages import Letter, Mail
 from onboarding.domain.people import CLOCK, Actor, Person, Role
 from onboarding.domain.program import Program

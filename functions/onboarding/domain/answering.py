@@ -1,37 +1,24 @@
 """Answers: a person's, or the clock's; each is one guarded change, and exactly one wins."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from onboarding.domain.account import Account, AccountState, Level
+from onboarding.domain.answer import Answer, answerable, check, settlement
 from onboarding.domain.application import Application, Case
-from onboarding.domain.asking import asking_letter, connecting, is_live, leads_to_hold, no_longer_asked
 from onboarding.domain.change import Change, change
 from onboarding.domain.checkins import checked_in, task_done
-from onboarding.domain.decision import EXPIRING, REASON_REQUIRED, Decision, Kind, Settlement
-from onboarding.domain.errors import AlreadyDecided, Moved, Refused
-from onboarding.domain.gate import gate
+from onboarding.domain.confirming import answer_admin
+from onboarding.domain.decision import EXPIRING, Decision, Kind
+from onboarding.domain.effects import EFFECTS, nothing_more
+from onboarding.domain.errors import Moved
 from onboarding.domain.messages import Letter, Mail
-from onboarding.domain.people import CLOCK, SYSTEM, Actor, ActorKind, Person, Role
+from onboarding.domain.nudging import no_longer_asked
+from onboarding.domain.people import CLOCK, ActorKind, Role
 from onboarding.domain.program import Program
 from onboarding.domain.proving import answer_drift
-from onboarding.domain.resellers import ResellerId, new_reseller_id
-from onboarding.domain.returning import returning_at
 from onboarding.domain.signing import check_signature
-from onboarding.domain.stages import FINAL, Outcome, Stage, after
-
-
-@dataclass(frozen=True, kw_only=True)
-class Answer:
-    """What was answered, by whom (the typed name), when, why, and with what evidence (title, consent …)."""
-
-    outcome: Outcome
-    by: Actor
-    at: datetime
-    note: str = ""
-    evidence: Mapping[str, str] = field(default_factory=dict)
+from onboarding.domain.stages import FINAL, HOLDS, Outcome, after
 
 
 def answer(case: Case, given: Answer, program: Program) -> Change:
@@ -43,7 +30,7 @@ def answer(case: Case, given: Answer, program: Program) -> Change:
     decision = checked(case, given)
     check_signature(case.application, decision, given.outcome, given.by.email, given.evidence, program)
     if decision.kind is Kind.ADMIN:
-        return _answer_admin(case, decision, given, program)
+        return answer_admin(case, decision, given, program)
     if decision.kind is Kind.QUESTION:
         return _answer_question(case, decision, given)
     if decision.kind is Kind.CHECKIN:
@@ -52,21 +39,21 @@ def answer(case: Case, given: Answer, program: Program) -> Change:
         return task_done(case, decision, given)
     if decision.kind is Kind.DRIFT:
         return answer_drift(case, decision, given.outcome, given.by, given.note, given.at, program)
-    letters, fields = _EFFECTS.get((decision.kind, given.outcome), _nothing_more)(case.application, decision, given)
+    letters, fields = EFFECTS.get((decision.kind, given.outcome), nothing_more)(case.application, decision, given)
     elsewhere = no_longer_asked(decision) if given.by.role is Role.OPS else []
     return _settle(case.application, decision, given, [*letters, *elsewhere], **fields)
 
 
 def checked(case: Case, given: Answer) -> Decision:
     """The decision, if this answer will do; raises as `answer` does."""
-    decision = _answerable(case)
-    _check(case, decision, given)
+    decision = answerable(case)
+    check(case, decision, given)
     return decision
 
 
 def expire(case: Case, now: datetime) -> Change:
     """The clock's answer to a decision whose date has passed; raises Moved where the clock has no say."""
-    decision = _answerable(case)
+    decision = answerable(case)
     if decision.kind not in EXPIRING or now < decision.due:
         raise Moved("The clock has no say here.")
     application = case.application
@@ -77,74 +64,13 @@ def expire(case: Case, now: datetime) -> Change:
     return _settle(application, decision, Answer(outcome=Outcome.EXPIRED, by=CLOCK, at=now), [passed_on], silent=silent)
 
 
-def activated(
-    application: Application,
-    accounts: Sequence[Account],
-    program: Program,
-    now: datetime,
-    reseller: ResellerId | None = None,
-) -> Change:
-    """Makes the partner active if the accounts, read again just now, are what the program requires; else ops look.
-
-    `reseller` is the id that it gets, unless it has one; storing it fails where another partner has the same.
-    """
-    unproven = [one.id for one in accounts if one.counted and not _proven(one, program)]
-    outcome = Outcome.UNPROVEN if unproven and not application.waived else Outcome.ACTIVATED
-    active = outcome is Outcome.ACTIVATED
-    applicant = application.submission.applicant
-    return change(
-        application,
-        action=outcome.value,
-        by=SYSTEM,
-        now=now,
-        details={"unproven": " ".join(unproven)} if unproven else {},
-        letters=[Letter(mail=Mail.PARTNER_ACTIVE, to=applicant, role=Role.APPLICANT)] if active else [],
-        stage=after(application.stage, outcome, application.path),
-        holder=Role.NOBODY if active else Role.OPS,
-        due=None,
-        held=not active,
-        reseller=application.reseller or (reseller or new_reseller_id() if active else None),
-        look_at=now + program.checkins[0] if active and program.checkins else None,
-    )
-
-
-_NOT_THEIR_OWN = frozenset({Kind.REVIEW, Kind.BUSINESS, Kind.DISTRIBUTOR, Kind.ADMIN})
-
-
-def _answerable(case: Case) -> Decision:
-    decision = case.decision
-    if decision is None:
-        raise Moved("Nobody was asked this.")
-    if not decision.open:
-        raise AlreadyDecided("This has been decided already.")
-    if not is_live(case.application, decision, case.account):
-        raise Moved("Nobody waits for this answer any more.")
-    return decision
-
-
-def _check(case: Case, decision: Decision, given: Answer) -> None:
-    if given.outcome not in decision.answers:
-        raise Refused("Please choose one of the answers.", "answer")
-    if not given.by.name.strip():
-        raise Refused("Please type your name.", "name")
-    if given.outcome in REASON_REQUIRED and not given.note.strip():
-        raise Refused("Please say why, in a sentence.", "note")
-    own = case.application.submission.applicant.email.casefold()
-    if decision.kind in _NOT_THEIR_OWN and given.by.email.casefold() == own:
-        raise Refused("Nobody decides on their own application.", "answer")
-
-
-def _settlement(decision: Decision, given: Answer) -> Settlement:
-    return Settlement(decision.id, given.outcome, given.by, given.at, given.note.strip(), dict(given.evidence))
-
-
 def _settle(
     application: Application, decision: Decision, given: Answer, letters: Sequence[Letter] = (), **fields: Any
 ) -> Change:
     stage = after(
         application.stage, given.outcome, application.path, nothing_to_hand_over=application.accounts_total == 0
     )
-    held = leads_to_hold(application.stage, given.outcome)
+    held = (application.stage, given.outcome) in HOLDS
     holder = Role.OPS if held else Role.NOBODY if stage in FINAL else Role.VENDOR
     return change(
         application,
@@ -153,7 +79,7 @@ def _settle(
         now=given.at,
         details={"decision": decision.id, "outcome": given.outcome.value, "note": given.note.strip()},
         letters=letters,
-        settled=[_settlement(decision, given)],
+        settled=[settlement(decision, given)],
         **{"stage": stage, "holder": holder, "held": held, "due": None, "decision_open": False, **fields},
     )
 
@@ -162,136 +88,6 @@ def _words(decision: Decision, given: Answer) -> str:
     if given.by.kind is ActorKind.CLOCK:
         return f"{decision.kind.value} {given.outcome.value}"
     return f"{decision.role.value} {given.outcome.value}"
-
-
-type _Effect = tuple[Sequence[Letter], Mapping[str, Any]]
-
-
-def _to_applicant(application: Application, mail: Mail) -> Letter:
-    return Letter(mail=mail, to=application.submission.applicant, role=Role.APPLICANT)
-
-
-def _nothing_more(application: Application, decision: Decision, given: Answer) -> _Effect:
-    return (), {}
-
-
-def _confirmed(application: Application, decision: Decision, given: Answer) -> _Effect:
-    return [_to_applicant(application, Mail.EMAIL_CONFIRMED)], {}
-
-
-def _rejected(application: Application, decision: Decision, given: Answer) -> _Effect:
-    letter = _to_applicant(application, Mail.APPLICATION_REJECTED)
-    return [letter], {"closed_as": Outcome.REJECTED, "reason": given.note.strip()}
-
-
-def _not_yet(application: Application, decision: Decision, given: Answer) -> _Effect:
-    letter = _to_applicant(application, Mail.NOT_READY_YET)
-    return [letter], {**returning_at(given.evidence, given.at), "reason": given.note.strip()}
-
-
-def _accepted(application: Application, decision: Decision, given: Answer) -> _Effect:
-    fields = {"distributor": decision.distributor, "distributor_name": decision.about.get("name", "")}
-    return [_to_applicant(application, Mail.DISTRIBUTOR_FOUND)], fields
-
-
-def _declined(application: Application, decision: Decision, given: Answer) -> _Effect:
-    return (), {"declined": (*application.declined, decision.distributor)}
-
-
-def _signed(application: Application, decision: Decision, given: Answer) -> _Effect:
-    return (), {"signed": decision.id}
-
-
-def _countersigned(application: Application, decision: Decision, given: Answer) -> _Effect:
-    return (), {"countersigned": decision.id}
-
-
-def _reassigned(application: Application, decision: Decision, given: Answer) -> _Effect:
-    named = Person(given.evidence["to_name"].strip(), given.evidence["to_email"].strip())
-    facts = {"by": given.by.name, "named": named.name}
-    letter = replace(_to_applicant(application, Mail.SIGNER_NAMED), facts=facts)
-    return [letter], {"signer": named}
-
-
-def _closed(application: Application, decision: Decision, given: Answer) -> _Effect:
-    letters = [] if application.stage is Stage.EMAIL else [_to_applicant(application, Mail.CASE_CLOSED)]
-    return letters, {"closed_as": Outcome.CLOSED, "reason": given.note.strip()}
-
-
-def _retried(application: Application, decision: Decision, given: Answer) -> _Effect:
-    return (), {"silent": ()}
-
-
-def _skipped(application: Application, decision: Decision, given: Answer) -> _Effect:
-    return (), {"waived": True} if application.stage is Stage.CUSTOMERS else {}
-
-
-_EFFECTS: Mapping[tuple[Kind, Outcome], Callable[[Application, Decision, Answer], _Effect]] = {
-    (Kind.CONFIRMATION, Outcome.CONFIRMED): _confirmed,
-    (Kind.INVITATION, Outcome.CONFIRMED): _confirmed,
-    (Kind.REVIEW, Outcome.REJECTED): _rejected,
-    (Kind.BUSINESS, Outcome.REJECTED): _rejected,
-    (Kind.REVIEW, Outcome.NOT_YET): _not_yet,
-    (Kind.BUSINESS, Outcome.NOT_YET): _not_yet,
-    (Kind.DISTRIBUTOR, Outcome.ACCEPTED): _accepted,
-    (Kind.DISTRIBUTOR, Outcome.DECLINED): _declined,
-    (Kind.AGREEMENT, Outcome.SIGNED): _signed,
-    (Kind.AGREEMENT, Outcome.REASSIGNED): _reassigned,
-    (Kind.COUNTERSIGNATURE, Outcome.SIGNED): _countersigned,
-    (Kind.HOLD, Outcome.CLOSED): _closed,
-    (Kind.HOLD, Outcome.RETRY): _retried,
-    (Kind.HOLD, Outcome.SKIP): _skipped,
-}
-
-
-def _proven(account: Account, program: Program) -> bool:
-    return account.state is AccountState.DONE and account.level.reaches(program.required_level)
-
-
-def _answer_admin(case: Case, decision: Decision, given: Answer, program: Program) -> Change:
-    application, account = case.application, case.account
-    if account is None or account.state is not AccountState.WAITING:
-        raise Moved("This customer account is settled already.")
-    if decision.asked != account.nominee:
-        raise Moved("Somebody else at this customer is asked now.")
-    confirmed = given.outcome is Outcome.CONFIRMED
-    done = confirmed and Level.ATTESTED.reaches(program.required_level)
-    if confirmed:
-        state = AccountState.DONE if done else AccountState.WAITING
-        account = replace(account, state=state, level=Level.ATTESTED)
-    else:
-        account = replace(account, state=AccountState.REFUSED, level=Level.NONE, note=given.note.strip())
-    account = replace(account, settled_by=given.by.name, settled_at=given.at)
-    counted = replace(
-        application,
-        accounts_done=application.accounts_done + done,
-        accounts_refused=application.accounts_refused + (not confirmed),
-    )
-    proof = [connecting(account, application, program, given.at)] if confirmed and not done else []
-    mail = Mail.ADMIN_CONFIRMED if confirmed else Mail.ACCOUNT_REFUSED
-    facts = {"customer": account.customer, "nominee": account.nominee.name, "note": given.note.strip()}
-    letter = Letter(mail=mail, to=application.submission.applicant, role=Role.APPLICANT, facts=facts)
-    settled = [_settlement(decision, given)]
-    closed, fields = gate(counted, given.by, given.at)
-    return change(
-        application,
-        action=f"customer {given.outcome.value}",
-        by=given.by,
-        now=given.at,
-        details={
-            "decision": decision.id,
-            "account": account.id,
-            "level": account.level.value,
-            "note": given.note.strip(),
-        },
-        letters=[letter, *(asking_letter(one) for one in proof)],
-        asked=proof,
-        settled=[*settled, *closed],
-        accounts=[account],
-        accounts_done=counted.accounts_done,
-        accounts_refused=counted.accounts_refused,
-        **fields,
-    )
 
 
 def _answer_question(case: Case, decision: Decision, given: Answer) -> Change:
@@ -305,5 +101,5 @@ def _answer_question(case: Case, decision: Decision, given: Answer) -> Change:
         now=given.at,
         details={"decision": decision.id},
         letters=[Letter(mail=Mail.QUESTION_ANSWERED, to=to, role=Role.APPLICANT, facts=facts)],
-        settled=[_settlement(decision, given)],
+        settled=[settlement(decision, given)],
     )

@@ -7,9 +7,8 @@ from datetime import datetime
 from onboarding.domain.account import Account
 from onboarding.domain.decision import Decision
 from onboarding.domain.events import FIRST
-from onboarding.domain.ids import ApplicationId, DecisionId, DistributorId
+from onboarding.domain.ids import ApplicationId, DecisionId, DistributorId, ResellerId
 from onboarding.domain.people import Person, Role
-from onboarding.domain.resellers import ResellerId
 from onboarding.domain.stages import CHANNEL, FINAL, Outcome, Stage
 
 

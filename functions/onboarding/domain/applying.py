@@ -7,12 +7,13 @@ from typing import Any
 
 from onboarding.domain.account import Account, AccountState
 from onboarding.domain.application import Application, Submission
-from onboarding.domain.asking import no_longer_asked, opened
+from onboarding.domain.asking import opened
 from onboarding.domain.change import Change, change
 from onboarding.domain.decision import Decision, Kind, Settlement
 from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.ids import AccountId, ApplicationId, DecisionId
 from onboarding.domain.messages import Letter, Mail
+from onboarding.domain.nudging import no_longer_asked
 from onboarding.domain.people import Actor, Role, person
 from onboarding.domain.program import Program
 from onboarding.domain.stages import FINAL, Outcome, Stage, after

@@ -2,20 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from onboarding.domain.account import Account, AccountState, Level
-from onboarding.domain.application import Application, Case
+from onboarding.domain.application import Application
 from onboarding.domain.change import Change, change
-from onboarding.domain.decision import ANSWERS, LISTED, SKIPPABLE, Decision, Kind, Settlement
+from onboarding.domain.decision import ANSWERS, SKIPPABLE, Decision, Kind, Settlement
 from onboarding.domain.distribution import Choice
-from onboarding.domain.errors import Moved, Refused
+from onboarding.domain.errors import Moved
 from onboarding.domain.ids import DecisionId
 from onboarding.domain.messages import Letter, Mail
-from onboarding.domain.people import CLOCK, SYSTEM, Person, Role
+from onboarding.domain.people import SYSTEM, Person, Role
 from onboarding.domain.program import Program
-from onboarding.domain.stages import FINAL, HOLDS, Outcome, Stage
+from onboarding.domain.stages import FINAL, Outcome, Stage
 
 ASK_MAIL: Mapping[Kind, Mail] = {
     Kind.CONFIRMATION: Mail.CONFIRM_EMAIL,
@@ -34,9 +33,6 @@ ASK_MAIL: Mapping[Kind, Mail] = {
     Kind.DRIFT: Mail.DECIDE_DRIFT,
 }
 """The mail that asks for each kind of decision; the gate over all customers has none of its own."""
-
-FRESH_EVERY = timedelta(minutes=10)
-"""A fresh link can be asked for this often."""
 
 
 def opened(
@@ -69,9 +65,10 @@ def opened(
     )
 
 
-def _asking(
+def ask(
     application: Application, decision: Decision, now: datetime, *, letters: Sequence[Letter] = (), **fields: Any
 ) -> Change:
+    """The change that asks a decision for which the case then waits, with its mail and these `letters`."""
     mail = ASK_MAIL.get(decision.kind)
     if mail is not None:
         letters = [Letter(mail=mail, to=decision.asked, role=decision.role, decision=decision.id), *letters]
@@ -92,23 +89,28 @@ def _asking(
     )
 
 
+def asking_letter(decision: Decision) -> Letter:
+    """The mail that asks for a decision."""
+    return Letter(mail=ASK_MAIL[decision.kind], to=decision.asked, role=decision.role, decision=decision.id)
+
+
 def ask_for_confirmation(application: Application, program: Program, now: datetime) -> Change:
     """Asks the applicant to prove the mailbox; a partner whom ops imported is invited, with what is known."""
     who = application.submission.applicant
     kind = Kind.CONFIRMATION if application.invited is None else Kind.INVITATION
-    return _asking(application, opened(application, kind, Role.APPLICANT, who, program, now), now)
+    return ask(application, opened(application, kind, Role.APPLICANT, who, program, now), now)
 
 
 def ask_reviewer(application: Application, program: Program, now: datetime) -> Change:
     """Asks the vendor's reviewer for a judgement."""
     who = program.vendor.reviewer
-    return _asking(application, opened(application, Kind.REVIEW, Role.REVIEWER, who, program, now), now)
+    return ask(application, opened(application, Kind.REVIEW, Role.REVIEWER, who, program, now), now)
 
 
 def ask_business_development(application: Application, program: Program, now: datetime) -> Change:
     """Asks business development whether the partner and the vendor have customers to serve together."""
     who = program.vendor.business
-    return _asking(application, opened(application, Kind.BUSINESS, Role.REVIEWER, who, program, now), now)
+    return ask(application, opened(application, Kind.BUSINESS, Role.REVIEWER, who, program, now), now)
 
 
 def ask_distributor(application: Application, choice: Choice, program: Program, now: datetime) -> Change:
@@ -118,7 +120,7 @@ def ask_distributor(application: Application, choice: Choice, program: Program, 
     chosen = choice.distributor
     about = {"distributor": chosen.id, "name": chosen.name}
     decision = opened(application, Kind.DISTRIBUTOR, Role.DISTRIBUTOR, chosen.contact, program, now, about=about)
-    return _asking(application, decision, now)
+    return ask(application, decision, now)
 
 
 def _nobody_left(application: Application, choice: Choice, program: Program, now: datetime) -> Change:
@@ -154,108 +156,6 @@ def _nobody_left(application: Application, choice: Choice, program: Program, now
     )
 
 
-def ask_signer(application: Application, document: Mapping[str, str], program: Program, now: datetime) -> Change:
-    """Asks the partner's signer; `document` is what `Signatures.prepare` gave."""
-    decision = opened(application, Kind.AGREEMENT, Role.SIGNER, application.signs, program, now, about=document)
-    return _asking(application, decision, now, signed=None, countersigned=None)
-
-
-def agreement_number(application: Application) -> str:
-    """The number of the agreement that this case's signer would be asked to sign next: nobody can guess it."""
-    return f"{application.id}-{application.decisions + 1}"
-
-
-def ask_countersigner(application: Application, signed: Decision, program: Program, now: datetime) -> Change:
-    """Asks the person who signs for the vendor about the agreement that the partner has signed.
-
-    Raises Moved where the vendor's side is sealed without a person.
-    """
-    who = program.vendor.countersigner
-    if who is None:
-        raise Moved("The vendor's side is sealed automatically.")
-    signer = signed.decided_by.name if signed.decided_by else ""
-    about = {**signed.about, "signer": signer, "title": signed.evidence.get("title", "")}
-    decision = opened(application, Kind.COUNTERSIGNATURE, Role.COUNTERSIGNER, who, program, now, about=about)
-    return _asking(application, decision, now)
-
-
-def open_customer_gate(application: Application, program: Program, now: datetime, *, unnamed: int = 0) -> Change:
-    """Opens the one decision that the workflow waits for while every customer account is asked alone.
-
-    `unnamed` is for how many accounts the partner has still to name an admin: it is asked to.
-    """
-    who = application.submission.applicant
-    gate = opened(application, Kind.CUSTOMERS, Role.CUSTOMER, who, program, now)
-    letters = []
-    if unnamed:
-        letters = [Letter(mail=Mail.NAME_ADMINS, to=who, role=Role.APPLICANT, facts={"unnamed": str(unnamed)})]
-    return _asking(application, gate, now, letters=letters, accounts_refused=0)
-
-
-def ask_customer_admins(
-    application: Application, accounts: Sequence[Account], program: Program, now: datetime
-) -> Change:
-    """Asks the nominees of these accounts, under the gate that is open.
-
-    Raises Moved where there is nobody to ask, or no gate under which to ask.
-    """
-    gate = application.decision
-    if not accounts or gate is None or not application.decision_open:
-        raise Moved("There is nobody to ask.")
-    if application.stage is not Stage.CUSTOMERS or application.held:
-        raise Moved("The customers' stage is over, or held.")
-    invited = [account.invited(gate) for account in accounts]
-    decisions = [
-        connecting(account, application, program, now)
-        if account.level is Level.ATTESTED
-        else nominating(account, application, program, now)
-        for account in invited
-    ]
-    return change(
-        application,
-        action="customer admins asked",
-        by=SYSTEM,
-        now=now,
-        details={"accounts": " ".join(account.id for account in invited)},
-        letters=[asking_letter(one) for one in decisions],
-        asked=decisions,
-        accounts=invited,
-    )
-
-
-def nominating(account: Account, application: Application, program: Program, now: datetime) -> Decision:
-    """The question to an account's nominee, in its present attempt."""
-    return _of_account(Kind.ADMIN, account, application, program, now)
-
-
-def connecting(account: Account, application: Application, program: Program, now: datetime) -> Decision:
-    """The request to a nominee who has confirmed: connect the account, so that it can be seen."""
-    return _of_account(Kind.PROOF, account, application, program, now)
-
-
-def _of_account(kind: Kind, account: Account, application: Application, program: Program, now: datetime) -> Decision:
-    about = {"account": account.id, "customer": account.customer}
-    id = DecisionId(f"{kind.value}-{account.id}-{account.attempts}")
-    return opened(application, kind, Role.CUSTOMER, account.nominee, program, now, about=about, id=id)
-
-
-def asking_letter(decision: Decision) -> Letter:
-    """The mail that asks for a decision."""
-    return Letter(mail=ASK_MAIL[decision.kind], to=decision.asked, role=decision.role, decision=decision.id)
-
-
-def no_longer_asked(decision: Decision | None) -> list[Letter]:
-    """The mail to a distributor, signer or reviewer whose answer is not needed any more."""
-    if decision is None or not decision.open or decision.role not in (Role.DISTRIBUTOR, Role.SIGNER, Role.REVIEWER):
-        return []
-    return [Letter(mail=Mail.NO_LONGER_ASKED, to=decision.asked, role=decision.role, facts={"customer": ""})]
-
-
-def not_asked_yet(application: Application, accounts: Sequence[Account]) -> list[Account]:
-    """Accounts that still need their nominee asked under the open gate."""
-    return [one for one in accounts if one.named and not one.settled and one.gate != application.decision]
-
-
 def hold(application: Application, outcome: str, error: str, program: Program, now: datetime) -> Change:
     """Opens a decision for ops: what happened (`outcome`, `error` of a step) and what they may do about it.
 
@@ -274,83 +174,4 @@ def hold(application: Application, outcome: str, error: str, program: Program, n
         if application.decision_open and application.decision
         else []
     )
-    return _asking(application, decision, now, letters=letters, held=True, settled=superseded)
-
-
-def remind(case: Case, now: datetime) -> Change:
-    """One reminder to whoever is asked; raises Moved where nobody waits for this answer any more."""
-    decision = _live(case)
-    after_it = decision.reminded_at(now)
-    number = str(after_it.reminded)
-    return change(
-        case.application,
-        action=f"{decision.role.value} reminded",
-        by=CLOCK,
-        now=now,
-        details={"decision": decision.id, "number": number},
-        letters=[
-            Letter(
-                mail=Mail.REMINDER,
-                to=decision.asked,
-                role=decision.role,
-                decision=decision.id,
-                facts={"number": number},
-            )
-        ],
-        reminded=[after_it],
-    )
-
-
-def send_fresh_link(case: Case, now: datetime) -> Change:
-    """Mails a new link to whoever is asked now, and to nobody else; at most one in ten minutes.
-
-    Raises Moved where nobody is asked, Refused where one was sent just now.
-    """
-    application, decision = case.application, _live(case)
-    mail = ASK_MAIL.get(decision.kind)
-    if mail is None:
-        raise Moved("Nobody is asked here.")
-    if application.fresh_at and now - application.fresh_at < FRESH_EVERY:
-        raise Refused("A fresh link was sent a moment ago. Please look into the mailbox, also among the spam.")
-    return change(
-        application,
-        action="link sent again",
-        by=SYSTEM,
-        now=now,
-        details={"decision": decision.id},
-        letters=[Letter(mail=mail, to=decision.asked, role=decision.role, decision=decision.id)],
-        fresh_at=now,
-    )
-
-
-def is_live(application: Application, decision: Decision, account: Account | None = None) -> bool:
-    """Whether an answer to this decision still counts; of an account, where it is given, whether it still asks."""
-    if not decision.open:
-        return False
-    if decision.kind in LISTED:
-        return True
-    if decision.kind in (Kind.DEADLINE, Kind.MISSED):
-        return decision.id == application.deadline
-    if decision.kind is Kind.CHECKIN:
-        return application.stage is Stage.ACTIVE
-    if decision.kind in (Kind.ADMIN, Kind.PROOF):
-        return application.stage is Stage.CUSTOMERS and (account is None or _asks(account, decision))
-    return decision.id == application.decision and application.decision_open
-
-
-def _asks(account: Account, decision: Decision) -> bool:
-    """Whether an account still waits for this decision: its nominee may be another, or have answered elsewhere."""
-    attested = account.level is Level.ATTESTED
-    right_step = attested if decision.kind is Kind.PROOF else not attested
-    return account.state is AccountState.WAITING and decision.asked == account.nominee and right_step
-
-
-def leads_to_hold(stage: Stage, outcome: Outcome) -> bool:
-    """Whether ops must look before anything goes on."""
-    return (stage, outcome) in HOLDS
-
-
-def _live(case: Case) -> Decision:
-    if case.decision is None or not is_live(case.application, case.decision, case.account):
-        raise Moved("Nobody waits for this any more.")
-    return case.decision
+    return ask(application, decision, now, letters=letters, held=True, settled=superseded)

@@ -53,18 +53,7 @@ def change(
     **fields: Any,
 ) -> Change:
     """The change that sets `fields` on the application; `action` is what the audit calls it."""
-    after = replace(application, **fields)
-    if after.stage is not application.stage or not application.reached:
-        after = replace(after, reached=(*application.reached, Reached(after.stage, now)))
-    if after.holder is not application.holder or after.stage is not application.stage:
-        after = replace(after, since=now)
-    if after.stage in FINAL:
-        after = replace(after, start=False)  # nothing is left for an execution to do
-    if after.stage in FINAL and after.deadline is not None:
-        outcome = Outcome.DONE if after.stage is Stage.ACTIVE else Outcome.CLOSED
-        # Whatever ends a case ends its deadline: nobody is written to or asked about it any more.
-        settled = [*settled, Settlement(after.deadline, outcome, by, now)]
-        after = replace(after, deadline=None, deadline_id="")
+    after, ended = _ended(_moved(application, replace(application, **fields), now), by, now)
     number = application.version + 1
     event = Event(
         application=after.id,
@@ -85,8 +74,28 @@ def change(
         event=event,
         asked=tuple(asked),
         reminded=tuple(reminded),
-        settled=tuple(settled),
+        settled=(*settled, *ended),
         accounts=tuple(accounts),
         messages=messages,
         listing=listed if (listed := listing(after)) != listing(application) else None,
     )
+
+
+def _moved(before: Application, after: Application, now: datetime) -> Application:
+    """With the times at which a stage was reached and somebody came to hold the case."""
+    if after.stage is not before.stage or not before.reached:
+        after = replace(after, reached=(*before.reached, Reached(after.stage, now)))
+    if after.holder is not before.holder or after.stage is not before.stage:
+        after = replace(after, since=now)
+    return after
+
+
+def _ended(after: Application, by: Actor, now: datetime) -> tuple[Application, list[Settlement]]:
+    """Whatever ends a case ends its workflow and its deadline: nobody is written to or asked about it any more."""
+    if after.stage not in FINAL:
+        return after, []
+    after = replace(after, start=False)
+    if after.deadline is None:
+        return after, []
+    outcome = Outcome.DONE if after.stage is Stage.ACTIVE else Outcome.CLOSED
+    return replace(after, deadline=None, deadline_id=""), [Settlement(after.deadline, outcome, by, now)]

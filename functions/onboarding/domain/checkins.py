@@ -4,18 +4,19 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from onboarding.domain.application import Application, Case
-from onboarding.domain.asking import is_live, opened
+from onboarding.domain.asking import opened
 from onboarding.domain.change import Change, change
 from onboarding.domain.decision import Decision, Kind, Settlement
 from onboarding.domain.errors import Moved
 from onboarding.domain.ids import DecisionId
+from onboarding.domain.live import is_live
 from onboarding.domain.messages import Letter, Mail
 from onboarding.domain.people import CLOCK, Role
 from onboarding.domain.program import Program
 from onboarding.domain.stages import Outcome, Stage
 
 if TYPE_CHECKING:
-    from onboarding.domain.answering import Answer
+    from onboarding.domain.answer import Answer
 
 
 def next_checkin(application: Application, program: Program, now: datetime) -> datetime | None:

@@ -6,13 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 from onboarding.domain.application import Application, Case
-from onboarding.domain.asking import is_live
 from onboarding.domain.calendars import end_of, is_weekend, local_day, rungs, zone_of
 from onboarding.domain.change import Change, change
 from onboarding.domain.deadline_terms import Term
 from onboarding.domain.decision import ANSWERS, Decision, Kind, Settlement
 from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.ids import DecisionId
+from onboarding.domain.live import is_live
 from onboarding.domain.messages import Letter, Mail
 from onboarding.domain.notices import Notice, NoticeNumber, Unpublished, official
 from onboarding.domain.people import CLOCK, SYSTEM, Actor, Role

@@ -11,6 +11,7 @@ DecisionId = NewType("DecisionId", str)
 AccountId = NewType("AccountId", str)
 MessageId = NewType("MessageId", str)
 DistributorId = NewType("DistributorId", str)
+ResellerId = NewType("ResellerId", str)
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")

@@ -5,10 +5,11 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from onboarding.domain.account import Account, AccountState
-from onboarding.domain.answering import Answer, answer
+from onboarding.domain.answer import Answer
+from onboarding.domain.answering import answer
 from onboarding.domain.application import Application, Case, Submission
 from onboarding.domain.applying import begun
-from onboarding.domain.asking import ask_customer_admins
+from onboarding.domain.asking_customers import ask_customer_admins
 from onboarding.domain.change import Change, change
 from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.ids import AccountId, ApplicationId

@@ -73,7 +73,7 @@ class Vendor:
     @property
     def people(self) -> tuple[Person, ...]:
         """Everybody who acts for the vendor."""
-        named = (self.contact, self.ops, self.reviewer, self.countersigner)
+        named = (self.contact, self.ops, self.reviewer, self.business, self.countersigner)
         return tuple(one for one in named if one is not None)
 
 

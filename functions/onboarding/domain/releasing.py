@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from onboarding.domain.account import Account, AccountState
-from onboarding.domain.answering import Answer, checked
+from onboarding.domain.answer import Answer
+from onboarding.domain.answering import checked
 from onboarding.domain.application import Application, Case
 from onboarding.domain.change import Change, change
 from onboarding.domain.deadlines import decided_letter

@@ -4,15 +4,10 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, NewType
 
-from onboarding.domain.ids import ApplicationId
+from onboarding.domain.application import Application
+from onboarding.domain.ids import ApplicationId, ResellerId
 from onboarding.domain.stages import Stage
-
-if TYPE_CHECKING:
-    from onboarding.domain.application import Application
-
-ResellerId = NewType("ResellerId", str)
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """31 characters, a prime number of them, without those that look like others (0, 1, I, L, O)."""
@@ -47,7 +42,7 @@ def reseller_id(text: str) -> ResellerId | None:
     return ResellerId(bare) if fits else None
 
 
-def listing(application: "Application") -> Listing | None:
+def listing(application: Application) -> Listing | None:
     """The entry of a partner that has a reseller id."""
     if application.reseller is None:
         return None

@@ -1,9 +1,10 @@
-"""Signatures: who may sign for which side and what they state, and the seal that ends the signing."""
+"""Signatures: who is asked for them, who may sign for which side, and the seal that ends the signing."""
 
 from collections.abc import Mapping
 from datetime import datetime
 
 from onboarding.domain.application import Agreement, Application
+from onboarding.domain.asking import ask, opened
 from onboarding.domain.change import Change, change
 from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.errors import Moved, Refused
@@ -11,6 +12,31 @@ from onboarding.domain.messages import Letter, Mail
 from onboarding.domain.people import SYSTEM, Role
 from onboarding.domain.program import Program
 from onboarding.domain.stages import Outcome, Stage, after
+
+
+def ask_signer(application: Application, document: Mapping[str, str], program: Program, now: datetime) -> Change:
+    """Asks the partner's signer; `document` is what `Signatures.prepare` gave."""
+    decision = opened(application, Kind.AGREEMENT, Role.SIGNER, application.signs, program, now, about=document)
+    return ask(application, decision, now, signed=None, countersigned=None)
+
+
+def agreement_number(application: Application) -> str:
+    """The number of the agreement that this case's signer would be asked to sign next: nobody can guess it."""
+    return f"{application.id}-{application.decisions + 1}"
+
+
+def ask_countersigner(application: Application, signed: Decision, program: Program, now: datetime) -> Change:
+    """Asks the person who signs for the vendor about the agreement that the partner has signed.
+
+    Raises Moved where the vendor's side is sealed without a person.
+    """
+    who = program.vendor.countersigner
+    if who is None:
+        raise Moved("The vendor's side is sealed automatically.")
+    signer = signed.decided_by.name if signed.decided_by else ""
+    about = {**signed.about, "signer": signer, "title": signed.evidence.get("title", "")}
+    decision = opened(application, Kind.COUNTERSIGNATURE, Role.COUNTERSIGNER, who, program, now, about=about)
+    return ask(application, decision, now)
 
 
 def check_signature(

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from onboarding.deciding import decide
-from onboarding.domain.answering import Answer, answer
+from onboarding.domain.answer import Answer
+from onboarding.domain.answering import answer
 from onboarding.domain.application import Application, Case
-from onboarding.domain.asking import is_live
 from onboarding.domain.change import Change
 from onboarding.domain.decision import Kind
 from onboarding.domain.errors import Moved, Refused
+from onboarding.domain.live import is_live
 from onboarding.domain.people import Role, person
 from onboarding.domain.stages import Outcome
 from onboarding.ops.missed import follows

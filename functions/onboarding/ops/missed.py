@@ -6,7 +6,8 @@ from datetime import date
 
 from onboarding.domain import deadlines
 from onboarding.domain.account import Account
-from onboarding.domain.answering import Answer, checked
+from onboarding.domain.answer import Answer
+from onboarding.domain.answering import checked
 from onboarding.domain.application import Application, Case
 from onboarding.domain.change import Change
 from onboarding.domain.decision import Decision, Kind

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from onboarding.domain.account import Account
 from onboarding.domain.application import Application
-from onboarding.domain.asking import is_live
 from onboarding.domain.decision import REASON_REQUIRED, Decision, Kind
 from onboarding.domain.errors import Moved, NotFound, Refused
 from onboarding.domain.events import Event, broken_at
+from onboarding.domain.live import is_live
 from onboarding.domain.people import Role
 from onboarding.domain.stages import Stage
 from onboarding.ops import words

@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from onboarding.domain.application import Application
-from onboarding.domain.asking import is_live
 from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.errors import NotFound
 from onboarding.domain.ids import ApplicationId, DecisionId
+from onboarding.domain.live import is_live
 from onboarding.domain.people import Role
 
 if TYPE_CHECKING:
-    from onboarding.ports import Applications
+    from onboarding.ports.cases import Applications
 
 KINDS = frozenset({Kind.HOLD, Kind.REVIEW, Kind.BUSINESS, Kind.QUESTION, Kind.TASK, Kind.MISSED, Kind.DRIFT})
 """What ops may decide in the console; all else is its addressee's alone."""

@@ -3,14 +3,14 @@
 import hashlib
 from datetime import datetime, timedelta
 
-from onboarding.domain.answering import Answer
-from onboarding.domain.asking import is_live
+from onboarding.domain.answer import Answer
 from onboarding.domain.decision import Decision
 from onboarding.domain.errors import Gone, RateLimited, Rejected, Unavailable
 from onboarding.domain.ids import ApplicationId, DecisionId
+from onboarding.domain.live import is_live
 from onboarding.domain.people import Role, person
 from onboarding.domain.stages import Outcome
-from onboarding.provider_port import Found, RequestState, SignatureRequest, Standing
+from onboarding.ports.provider import Found, RequestState, SignatureRequest, Standing
 from onboarding.signing.asking import FIRST_LOOK, asked_already
 from onboarding.signing.settling import failed, is_outside, settle
 from onboarding.world import World

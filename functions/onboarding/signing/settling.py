@@ -6,7 +6,8 @@ Webhook, poll, clock and ops race for one write.
 from aws_lambda_powertools import Logger
 
 from onboarding.deciding import decide
-from onboarding.domain.answering import Answer, answer
+from onboarding.domain.answer import Answer
+from onboarding.domain.answering import answer
 from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.errors import AlreadyDecided, Moved, Refused
 from onboarding.domain.people import SYSTEM

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from onboarding.domain.answering import activated
+from onboarding.domain.activating import activated
 from onboarding.domain.application import Case
 from onboarding.domain.change import Change
 from onboarding.domain.errors import Moved

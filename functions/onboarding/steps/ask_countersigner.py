@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from onboarding.domain import asking
+from onboarding.domain import signing
 from onboarding.domain.application import Case
 from onboarding.domain.change import Change
 from onboarding.domain.decision import Kind
@@ -28,6 +28,6 @@ def run(world: World, event: Mapping[str, Any]) -> step.Payload:
         signed = world.applications.case(application.id, application.signed).decision
         if signed is None:
             raise Moved("nobody has signed")
-        return asking.ask_countersigner(application, signed, world.program, world.clock.now())
+        return signing.ask_countersigner(application, signed, world.program, world.clock.now())
 
     return step.run(world, event, rule)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from onboarding.deciding import decide
-from onboarding.domain import asking
+from onboarding.domain import asking_customers
 from onboarding.domain.application import Case
 from onboarding.domain.change import Change
 from onboarding.domain.decision import Kind
@@ -30,7 +30,7 @@ def run(world: World, event: Mapping[str, Any]) -> step.Payload:
     def gate(case: Case) -> Change:
         application = step.asking(case, Kind.CUSTOMERS, Stage.CUSTOMERS)
         missing = len(unnamed(world.applications.accounts(application.id)))
-        return asking.open_customer_gate(application, world.program, world.clock.now(), unnamed=missing)
+        return asking_customers.open_customer_gate(application, world.program, world.clock.now(), unnamed=missing)
 
     payload = step.run(world, event, gate)
     while _ask_some(world, ApplicationId(event["id"])):
@@ -42,8 +42,9 @@ def _ask_some(world: World, application: ApplicationId) -> bool:
     """Asks the next twenty; False when everybody has been asked, or the stage is over."""
 
     def rule(case: Case) -> Change:
-        accounts = asking.not_asked_yet(case.application, world.applications.accounts(application))
-        return asking.ask_customer_admins(case.application, accounts[:AT_ONCE], world.program, world.clock.now())
+        accounts = asking_customers.not_asked_yet(case.application, world.applications.accounts(application))
+        now = world.clock.now()
+        return asking_customers.ask_customer_admins(case.application, accounts[:AT_ONCE], world.program, now)
 
     try:
         decide(world.applications, lambda: world.applications.case(application), rule)

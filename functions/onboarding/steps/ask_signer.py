@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from onboarding.domain import asking
+from onboarding.domain import signing
 from onboarding.domain.application import Case
 from onboarding.domain.change import Change
 from onboarding.domain.decision import Kind
@@ -23,8 +23,8 @@ def run(world: World, event: Mapping[str, Any]) -> step.Payload:
     def rule(case: Case) -> Change:
         application = step.asking(case, Kind.AGREEMENT, Stage.AGREEMENT)
         now = world.clock.now()
-        number = asking.agreement_number(application)
+        number = signing.agreement_number(application)
         document = world.signatures.prepare(application, number, world.program, now)
-        return asking.ask_signer(application, document, world.program, now)
+        return signing.ask_signer(application, document, world.program, now)
 
     return step.run(world, event, rule)

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, ValidationInfo
 
 from onboarding import mailboxes
-from onboarding.domain.answering import Answer
+from onboarding.domain.answer import Answer
 from onboarding.domain.decision import REASON_REQUIRED, Decision, Kind
 from onboarding.domain.people import Actor, ActorKind
 from onboarding.domain.stages import Outcome

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from onboarding.domain.account import Account, AccountState, Level
 from onboarding.domain.application import Case
-from onboarding.domain.asking import is_live
 from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.errors import NotFound
 from onboarding.domain.ids import ApplicationId, DecisionId, is_application_id, is_decision_id
 from onboarding.domain.link import Link, hash_of, is_token
+from onboarding.domain.live import is_live
 from onboarding.domain.people import Role
 from onboarding.domain.stages import Stage
 from onboarding.world import World

@@ -2,9 +2,9 @@
 
 from onboarding.deciding import decide
 from onboarding.domain.application import Case
-from onboarding.domain.asking import FRESH_EVERY, send_fresh_link
 from onboarding.domain.change import Change
 from onboarding.domain.errors import Moved, Refused
+from onboarding.domain.nudging import FRESH_EVERY, send_fresh_link
 from onboarding.web.decision import explanation
 from onboarding.web.door import Visit, read_decision
 from onboarding.web.request import Request

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from onboarding.domain.account import Account
-from onboarding.domain.answering import Answer
+from onboarding.domain.answer import Answer
 from onboarding.domain.application import Case, Submission
 from onboarding.domain.change import Change
 from onboarding.domain.inviting import join, unnamed

@@ -1,4 +1,4 @@
-"""What imports need from outside, as Protocols beside those of ports.py."""
+"""Files that ops drop, what is still to be done for them, and how far each is."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime

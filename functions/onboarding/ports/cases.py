@@ -1,0 +1,64 @@
+"""The table of cases: the only truth."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
+
+from onboarding.domain.account import Account
+from onboarding.domain.application import Application, Case
+from onboarding.domain.change import Change
+from onboarding.domain.decision import Decision
+from onboarding.domain.distribution import Distributor
+from onboarding.domain.events import Event
+from onboarding.domain.ids import AccountId, ApplicationId, DecisionId, ResellerId
+from onboarding.domain.link import Link
+from onboarding.domain.messages import Message
+from onboarding.domain.resellers import Listing
+
+
+class Applications(Protocol):
+    """The table of cases: the only truth."""
+
+    def case(self, application: ApplicationId, decision: DecisionId | None = None) -> Case:
+        """The application and one decision (with its account), read consistently in one call; raises NotFound."""
+
+    def current(self, application: ApplicationId) -> Case:
+        """The application with the decision that its workflow waits for; raises NotFound."""
+
+    def behind(self, hash: str, application: ApplicationId, decision: DecisionId | None) -> tuple[Link, Case]:
+        """The link with that hash and its case, in one call; raises NotFound unless all three belong together."""
+
+    def account(self, application: ApplicationId, account: AccountId) -> Case:
+        """The application and one customer account, read consistently in one call; raises NotFound."""
+
+    def commit(self, change: Change) -> None:
+        """Writes a change in one transaction; raises Conflict if anything it is guarded by has moved."""
+
+    def accounts(self, application: ApplicationId) -> Sequence[Account]:
+        """Its customer accounts, in order."""
+
+    def decisions(self, application: ApplicationId) -> Sequence[Decision]:
+        """All its decisions."""
+
+    def events(self, application: ApplicationId) -> Sequence[Event]:
+        """Its audit events, oldest first."""
+
+    def messages(self, application: ApplicationId) -> Sequence[Message]:
+        """Its messages, oldest first."""
+
+    def waiting(self) -> Iterator[Application]:
+        """Every application that is neither active nor closed, oldest first within a stage."""
+
+    def questions(self) -> Iterator[Decision]:
+        """Every question, task and lost proof that ops have not seen to, of any case, oldest first."""
+
+    def listing(self, reseller: ResellerId) -> Listing:
+        """The public entry of a reseller id; raises NotFound."""
+
+    def same(self, domain: str, email: str, company: str) -> Mapping[str, Sequence[ApplicationId]]:
+        """Applications with the same domain, e-mail or comparable company name, by what is the same; some of them."""
+
+    def distributors(self) -> Sequence[Distributor]:
+        """Every distributor of the program."""
+
+    def keep_distributor(self, distributor: Distributor) -> None:
+        """Writes a distributor, whether it is new or known."""
