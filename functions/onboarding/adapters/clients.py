@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 
 @cache
-def _session() -> Session:
+def session() -> Session:
+    """The process's own."""
     return get_session()
 
 
@@ -41,4 +42,4 @@ def client(service: Literal["sqs"], config: Config | None = None) -> "SQSClient"
 def client(service: Literal["stepfunctions"], config: Config | None = None) -> "SFNClient": ...
 def client(service: str, config: Config | None = None) -> Any:
     """A new client, as `boto3.client` makes it; whoever asks for it keeps it."""
-    return _session().create_client(service, config=config)
+    return session().create_client(service, config=config)
