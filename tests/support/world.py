@@ -180,6 +180,7 @@ class Home(World):
                 console_url="https://console.example/dashboard",
                 imports_bucket="imports-of-a-test",
                 imports_queue="https://queue.example/imports",
+                ops_acts="arn:aws:lambda:us-east-1:123456789012:function:ops-act",
             )
         )
         self.__dict__.update(clock=StandingClock(), mailer=Mailbox(), workflow=Executions(), _table=table())
