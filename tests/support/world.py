@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa, utils
 
 from infra import fonts
+from onboarding.adapters.items import Item
 from onboarding.adapters.seal import PadesSeal
 from onboarding.adapters.signatures import BuiltInSignatures, OutsideSignatures
 from onboarding.domain.application import Application
@@ -184,6 +185,7 @@ class Home(World):
             )
         )
         self.__dict__.update(clock=StandingClock(), mailer=Mailbox(), workflow=Executions(), _table=table())
+        self.streamed: dict[tuple[str, str], Item] = {}
         self.key = TestKey()
         self.__dict__["documents"] = Shelf()
         self.__dict__["seal"] = PadesSeal(self.key, self.documents, self.program.vendor.name)
