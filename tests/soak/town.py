@@ -31,7 +31,7 @@ from onboarding.domain.people import Person
 from onboarding.domain.program import Program
 from onboarding.ops import acting, widgets
 from onboarding.ops import request as ops_request
-from onboarding.ports import Documents, Seal, Signatures
+from onboarding.ports.agreements import Documents, Seal, Signatures
 from onboarding.settings import Settings
 from onboarding.web import app
 from onboarding.world import World
