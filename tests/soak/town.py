@@ -20,6 +20,7 @@ import boto3
 
 from local.faults.door import Died, Door
 from onboarding import clock, intake, reconcile, relay
+from onboarding.adapters import clients
 from onboarding.adapters.items import application_of, distributor_item, from_wire, to_wire
 from onboarding.adapters.seal_key import KmsKey
 from onboarding.domain.application import Application, Case
@@ -275,7 +276,10 @@ def town() -> Iterator[Town]:
     here, before = _town(), boto3.DEFAULT_SESSION
     boto3.DEFAULT_SESSION = here.session
     try:
-        with patch.object(app, "world", lambda: here.world):
+        with (
+            patch.object(app, "world", lambda: here.world),
+            patch.object(clients, "session", lambda: here.session._session),
+        ):
             here.begin()
             yield here
     finally:
