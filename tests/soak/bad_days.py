@@ -18,7 +18,7 @@ BATCH = 40
 """Applications at once in one table: what is read of an index grows with them."""
 
 _SHARE = 0.05
-_WAYS = (What.ERROR, What.THROTTLE, What.TIMEOUT, What.LOST, What.TWICE, What.DIE_BEFORE, What.DIE_AFTER)
+WAYS = (What.ERROR, What.THROTTLE, What.TIMEOUT, What.LOST, What.TWICE, What.DIE_BEFORE, What.DIE_AFTER)
 _ROUNDS = 24
 _TRIES = 2
 _UNSURE = {What.LOST, What.DIE_AFTER, What.TWICE, What.DIE_BEFORE}
@@ -62,7 +62,7 @@ def _batch(here: Town, number: int, count: int, tally: Tally) -> None:
     minds = _Minds(chance)
     people = People(here, minds.answer, minds.decide)
     here.door.seed = number
-    here.door.begin([Fault(what=way, share=_SHARE / len(_WAYS), times=10**9) for way in _WAYS])
+    here.door.begin([Fault(what=way, share=_SHARE / len(WAYS), times=10**9) for way in WAYS])
     unsent, leaps = dict(forms), list(_LEAPS)
     for _ in range(_ROUNDS):
         for id in [id for id, one in unsent.items() if here.send("POST", "/apply", one)[0] == 303]:

@@ -14,7 +14,8 @@ from tests.support.world import BASE
 
 type Fields = Mapping[str, Any]
 
-_LINK = re.compile(rf"{re.escape(BASE)}(/d/(\w+)/([a-z]+)(-[\w-]+?)/[\w-]{{43}})\b")
+_LINK = re.compile(rf"{re.escape(BASE)}(/d/(\w+)/([a-z]+)(-[\w-]+?)/[\w-]{{43}})(?![\w-])")
+_PAGE = re.compile(rf"{re.escape(BASE)}(/a/\w+/[\w-]{{43}})(?![\w-])")
 _HIDDEN = re.compile(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"')
 _TAKEN = (200, 303, 409)
 _LAST = 500
@@ -63,13 +64,14 @@ def yes(case: str, decision: str, kind: Kind) -> Fields | None:
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail as its reader sees it; `asks` is the link's path with the kind of its decision."""
+    """A mail as its reader sees it; `asks` is the link's path with the kind of its decision, `page` the applicant's."""
 
     to: str
     subject: str
     text: str
     id: str
     asks: tuple[str, Kind] | None
+    page: str
 
 
 @dataclass
@@ -138,7 +140,7 @@ def opened(raw: bytes) -> Mail:
     parts = message.get_payload()
     assert isinstance(parts, list)
     text = parts[0].get_payload(decode=True).decode()  # type: ignore[union-attr]
-    found = _LINK.search(text)
+    found, page = _LINK.search(text), _PAGE.search(text)
     asks = (found[1], Kind(found[3])) if found else None
     to, subject = (str(make_header(decode_header(message[name]))) for name in ("To", "Subject"))
-    return Mail(to, subject, text, str(message["Message-ID"]), asks)
+    return Mail(to, subject, text, str(message["Message-ID"]), asks, page[1] if page else "")

@@ -4,7 +4,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from tests.soak import bad_days, crash_points, links, races, time_passes
+from tests.soak import (
+    bad_days,
+    canaries,
+    crash_points,
+    described,
+    hostile,
+    links,
+    races,
+    stateful,
+    time_passes,
+)
 from tests.soak.journeys import JOURNEYS
 
 type Check = Callable[[], str]
@@ -59,5 +69,25 @@ PROMISES: Sequence[Promise] = (
         "wake-ups lost after the decision",
         [partial(time_passes.lost_wake_ups, 1_000)],
         partial(time_passes.lost_wake_ups, 8),
+    ),
+    Promise(
+        19,
+        "stateful properties",
+        [partial(stateful.check, 500, 50)],
+        partial(stateful.check, 5, 25),
+    ),
+    Promise(
+        21,
+        "no 5xx on bad input",
+        [partial(hostile.fuzz, 50_000, 1), partial(hostile.fuzz, 50_000, 2), partial(described.check, 200)],
+        partial(hostile.fuzz, 500),
+    ),
+    Promise(22, "no injection", [hostile.injection], hostile.injection),
+    Promise(23, "no enumeration", [hostile.strangers, hostile.elsewhere], hostile.strangers),
+    Promise(
+        25,
+        "no token or personal data in logs, executions, metrics, queues",
+        [partial(canaries.check, 20)],
+        partial(canaries.check, 2),
     ),
 )

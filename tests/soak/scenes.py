@@ -8,12 +8,10 @@ from typing import Any
 
 from onboarding.domain.decision import Kind
 from tests.soak.journeys import Journey, over
-from tests.soak.people import YES, Fields, People
+from tests.soak.people import YES, Fields, People, opened
 from tests.soak.town import Town
-from tests.support.world import BASE
 
 _HIDDEN = re.compile(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"')
-_PAGE = re.compile(rf"{re.escape(BASE)}(/a/\w+/[\w-]{{43}})\b")
 
 
 @dataclass(frozen=True)
@@ -67,10 +65,8 @@ def brought_to(here: Town, journey: Journey, kind: Kind | None, before: Callable
 
 def page_of(here: Town) -> str:
     """The applicant's own page, from the newest mail that leads to it."""
-    from tests.soak.people import opened  # noqa: PLC0415 - mails are opened only by those who ask
-
-    pages = (_PAGE.search(opened(raw).text) for raw in reversed(here.aws.sent))
-    return next(found[1] for found in pages if found)
+    pages = (opened(raw).page for raw in reversed(here.aws.sent))
+    return next(filter(None, pages))
 
 
 def filled(here: Town, asked: Asked, **changes: Any) -> Mapping[str, Any]:

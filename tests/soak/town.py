@@ -5,7 +5,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from copy import deepcopy
 from dataclasses import replace
 from datetime import datetime
@@ -116,9 +116,13 @@ class Town:
     def __init__(self) -> None:
         self.door, self.aws = Door(), Aws()
         self.session = self.aws.session(self.door)
-        self.world = TownWorld()
+        self.renew()
         self._dynamodb = self.session.client("dynamodb")
         self.begin()
+
+    def renew(self) -> None:
+        """Every function as a process that has just begun."""
+        self.world = TownWorld()
 
     def begin(self, program: Program = PROGRAM, distributors: Sequence[Distributor] = (NORTH,)) -> None:
         """An empty table, on the first day."""
@@ -154,7 +158,7 @@ class Town:
             changed, self.aws.table.changed = self.aws.table.changed, []
             records = [{"dynamodb": {"NewImage": image}} for image in changed if _for_relay(image)]
             for first in range(0, len(records) if self.streaming else 0, _BATCH):
-                self._invoked(self._relay, records[first : first + _BATCH])
+                self.invoked(self._relay, records[first : first + _BATCH])
             if not (self.machine.work() or self.settle_queue() or (records and self.streaming)):
                 return moved
             moved = True
@@ -164,9 +168,9 @@ class Town:
         """Time passes, then one pass of clock and reconcile."""
         self.world.clock.move(**(length or {"minutes": PASS_MINUTES}))
         self.passes += 1
-        self._invoked(lambda: clock.run(self.world, self.world.clock.now()))
+        self.invoked(lambda: clock.run(self.world, self.world.clock.now()))
         self.settle()
-        self._invoked(lambda: reconcile.run(self.world))
+        self.invoked(lambda: reconcile.run(self.world))
         self.settle()
 
     def _relay(self, records: Sequence[Mapping[str, Any]]) -> None:
@@ -183,7 +187,7 @@ class Town:
                 self.aws.queue.append(body)
         return bool(waiting)
 
-    def _invoked(self, act: Callable[..., object], *arguments: object) -> None:
+    def invoked(self, act: Callable[..., object], *arguments: object) -> None:
         """One invocation by a service that does not repeat what dies or raises."""
         with suppress(Exception, Died):
             act(*arguments)
@@ -276,10 +280,10 @@ def town() -> Iterator[Town]:
     here, before = _town(), boto3.DEFAULT_SESSION
     boto3.DEFAULT_SESSION = here.session
     try:
-        with (
-            patch.object(app, "world", lambda: here.world),
-            patch.object(clients, "session", lambda: here.session._session),
-        ):
+        with ExitStack() as patched:
+            for function in (app, clock, reconcile, relay, intake):
+                patched.enter_context(patch.object(function, "world", lambda: here.world))
+            patched.enter_context(patch.object(clients, "session", lambda: here.session._session))
             here.begin()
             yield here
     finally:
