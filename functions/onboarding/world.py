@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from onboarding.ports.admins import AdminDirectory, Connections
     from onboarding.ports.agreements import Documents, Seal, Signatures
     from onboarding.ports.cases import Applications
+    from onboarding.ports.drafts import Drafts
     from onboarding.ports.importing import Files, Imports, Work
     from onboarding.ports.notices import Notices
     from onboarding.ports.outbox import Outbox
@@ -52,6 +53,13 @@ class World:
         from onboarding.adapters.applications import DynamoApplications
 
         return DynamoApplications(self._table)
+
+    @cached_property
+    def drafts(self) -> "Drafts":
+        """Forms that are being filled in."""
+        from onboarding.adapters.drafts import DynamoDrafts
+
+        return DynamoDrafts(self._table)
 
     @cached_property
     def notices(self) -> "Notices":

@@ -18,7 +18,7 @@ from onboarding.domain.distribution import Distributor
 from onboarding.domain.events import Event
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message
-from onboarding.ports import admins, agreements, cases, importing, notices, provider, services
+from onboarding.ports import admins, agreements, cases, drafts, importing, notices, provider, services
 from onboarding.ports import outbox as outbox_port
 from tests.infra.reach import PORTS, calls_of
 from tests.infra.synthesis import Assembly
@@ -37,6 +37,8 @@ NEEDS: dict[str, set[str]] = {
     "applications.case": {READ},
     "applications.current": {READ},
     "applications.behind": {READ},
+    "applications.link": {READ},
+    "applications.asked_of": {BY_STAGE, READ},
     "applications.account": {READ},
     "applications.commit": {PUT, UPDATE},
     "applications.accounts": {QUERY},
@@ -47,6 +49,9 @@ NEEDS: dict[str, set[str]] = {
     "applications.everyone": {BY_STAGE},
     "applications.questions": {BY_STAGE},
     "applications.distributors": {BY_STAGE},
+    "drafts.find": {READ},
+    "drafts.keep": {UPDATE},
+    "drafts.admit": {UPDATE},
     "notices.find": {READ},
     "notices.listed": {QUERY},
     "notices.history": {QUERY},
@@ -69,6 +74,7 @@ NEEDS: dict[str, set[str]] = {
     "applications.listing": {READ},
     "outbox.due": {BY_DUE},
     "outbox.claim": {UPDATE},
+    "outbox.queue": {PUT, UPDATE},
     "outbox.keep_link": {PUT},
     "outbox.settle": {UPDATE},
     "outbox.woken": {UPDATE},
@@ -116,6 +122,7 @@ PORT_OF = {
     "mailer": services.Mailer,
     "signatures": agreements.Signatures,
     "documents": agreements.Documents,
+    "drafts": drafts.Drafts,
     "seal": agreements.Seal,
     "provider": provider.SignatureProvider,
     "directory": admins.AdminDirectory,

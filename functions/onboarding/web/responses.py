@@ -70,6 +70,7 @@ def page(
         "base": world.settings.need("base_url"),
         "style": style(program.vendor.colour),
         "errors": {},
+        "places": {},
         "typed": {},
         "notice": "",
     }
