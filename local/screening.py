@@ -12,7 +12,7 @@ from local.addresses import NotRunning, read_outputs
 from local.environment import use_local_cloud
 from onboarding.adapters.denied import DynamoDeniedLists
 from onboarding.adapters.table import Table
-from onboarding.ports import DeniedLists
+from onboarding.ports.screening import DeniedLists
 from onboarding.screening.lists import DeniedList, Sweep
 
 PATIENCE_SECONDS = 120

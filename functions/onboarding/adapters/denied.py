@@ -11,7 +11,8 @@ from onboarding.screening.editions import edition_of
 from onboarding.screening.lists import DeniedList, Sweep
 
 if TYPE_CHECKING:
-    from onboarding.ports import DeniedLists, Files
+    from onboarding.ports.importing import Files
+    from onboarding.ports.screening import DeniedLists
     from onboarding.screening.matching import Index
 
 _BEGINS = "PK = :pk AND begins_with(SK, :sk)"

@@ -10,7 +10,7 @@ from onboarding.domain.screening import Entry
 from onboarding.screening.lists import DeniedList
 
 if TYPE_CHECKING:
-    from onboarding.ports import Files
+    from onboarding.ports.importing import Files
 
 _COLUMNS = 4
 
