@@ -12,7 +12,7 @@ from constructs import Construct
 
 from infra import measures
 from infra.bundle import SOURCE
-from infra.functions import CLOCK
+from infra.functions import CLOCK, SCREEN
 from infra.measures import FIVE_MINUTES, Watched, oldest_age
 from infra.ringing import RINGS, topic
 from infra.settings import Settings
@@ -93,6 +93,7 @@ def listed(watched: Watched) -> Iterator[Alarm]:
     yield from _of_the_relay(watched)
     yield from _of_mail(watched)
     yield from _of_people(watched)
+    yield from _of_screening(watched)
 
 
 def _of_journeys(watched: Watched) -> Iterator[Alarm]:
@@ -150,6 +151,28 @@ def _of_the_clock(watched: Watched) -> Iterator[Alarm]:
         "Something due could not be done: a mail, a wake-up, a reminder or an expiry. The clock tries again.",
         "Whoever it is for hears nothing yet.",
         measures.emitted("Failed", CLOCK),
+    )
+
+
+def _of_screening(watched: Watched) -> Iterator[Alarm]:
+    # One alarm for all of them, as for deadlines: each is one decision on the dashboard already.
+    yield Alarm(
+        "ScreeningHits",
+        "Names are like entries of denied-party lists. Nothing is closed by itself.",
+        "Their cases wait until somebody decides on the dashboard.",
+        measures.emitted("Hits", SCREEN),
+    )
+    yield Alarm(
+        "ListRefused",
+        "A denied-party list could not be read; the version before stays in force.",
+        "Nobody yet, but names are compared with an old list.",
+        measures.emitted("ListsRefused", SCREEN),
+    )
+    yield Alarm(
+        "ScreeningGaveUp",
+        "A screening crashed five times and stands still.",
+        "Nobody yet, but partners are not compared with the new list.",
+        watched.screenings.metric_approximate_number_of_messages_visible(),
     )
 
 

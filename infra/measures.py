@@ -46,6 +46,7 @@ class Watched:
     failures: sqs.Queue
     imports: sqs.Queue
     mails: sqs.Queue
+    screenings: sqs.Queue
     program: Program
     functions: Sequence[tuple[lambda_.Function, int]]  # each with its memory in MB
 

@@ -12,6 +12,7 @@ from infra.functions import OPS, OPS_ACT, Factory
 from infra.intake import Imports
 from infra.journey import Journey
 from infra.measures import FIVE_MINUTES, Watched
+from infra.screening import Lists
 from onboarding.domain.decision import Kind
 
 DASHBOARD = "PartnerOnboarding"
@@ -29,10 +30,18 @@ class Ops(Construct):
     """The dashboard, the function that draws its widgets, the one that acts, and who may call which."""
 
     def __init__(
-        self, scope: Construct, name: str, *, factory: Factory, watched: Watched, files: Imports, journey: Journey
+        self,
+        scope: Construct,
+        name: str,
+        *,
+        factory: Factory,
+        watched: Watched,
+        files: Imports,
+        lists: Lists,
+        journey: Journey,
     ) -> None:
         super().__init__(scope, name)
-        self.acts = factory.make(OPS_ACT, files.may_send())
+        self.acts = factory.make(OPS_ACT, files.may_send(), lists.may_send(about="about lists"))
         self.function = factory.knowing(OPS_ACTS=self.acts.function_arn).make(OPS)
         self.dashboard = cloudwatch.Dashboard(
             self, "Dashboard", dashboard_name=DASHBOARD, default_interval=Duration.days(7)
@@ -47,7 +56,8 @@ class Ops(Construct):
         self.dashboard.add_widgets(
             self._drawn("Whose deadline is near, and which accounts are at risk?", view="risk", width=WIDE),
             self._drawn("What have we announced?", view="notices", width=NARROW),
-            self._drawn("How far are the imports?", view="imports", width=WIDE + NARROW, height=LOW),
+            self._drawn("How far are the imports?", view="imports", width=WIDE, height=LOW),
+            self._drawn("Which denied-party lists are in force?", view="lists", width=NARROW, height=LOW),
         )
         for row in _graphs(watched):
             self.dashboard.add_widgets(*row)

@@ -70,7 +70,18 @@ RINGS = (
     ),
     Ring("MailInTrouble", "Mail comes back, or gets lost on its way in.", ["MailsBounce", "MailEventLost"]),
     Ring("VisitorsSeeErrors", "Visitors got server errors.", ["PagesFail"], ["EverythingStands"]),
-    Ring("OpsMustAct", "Somebody waits for ops.", ["QuestionUnanswered", "DeadlineMissed", "ImportGaveUp"]),
+    Ring(
+        "OpsMustAct",
+        "Somebody waits for ops.",
+        [
+            "QuestionUnanswered",
+            "DeadlineMissed",
+            "ImportGaveUp",
+            "ScreeningHits",
+            "ListRefused",
+            "ScreeningGaveUp",
+        ],
+    ),
 )
 """Every alarm is in one of these, and each comes after those that explain it."""
 

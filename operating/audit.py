@@ -7,7 +7,7 @@ from datetime import datetime
 from onboarding.csv_safe import table
 from onboarding.domain.application import Application
 from onboarding.domain.events import Event, content
-from onboarding.ports import Applications
+from onboarding.ports.cases import Applications
 
 HEADER = (
     "application",

@@ -55,9 +55,9 @@ def reconcile(site: Site) -> Iterator[str]:
 
 def redrive(site: Site, queue: str) -> Iterator[str]:
     """What was given up is done again, or, of the relay, taken off the list: the clock has done that work."""
-    if queue == "imports":
+    if queue in ("imports", "screenings"):
         site.move_back(queue)
-        yield "imports: the messages are on their way back to the queue"
+        yield f"{queue}: the messages are on their way back to the queue"
         return
     again = {"relay": _forget, "mails": lambda failed: _invoke_again(site, failed)}.get(queue)
     if again is None:

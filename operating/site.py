@@ -15,9 +15,9 @@ from onboarding.world import World
 
 STACK = "PartnerOnboarding"
 PATIENT = Config(read_timeout=310, retries={"total_max_attempts": 1})
-QUEUES = ("relay", "imports", "mails")
+QUEUES = ("relay", "imports", "mails", "screenings")
 SCHEDULES = ("clock", "reconcile")
-FUNCTIONS = ("clock", "reconcile", "relay", "web", "inbound", "mail_trouble")
+FUNCTIONS = ("clock", "reconcile", "relay", "web", "inbound", "mail_trouble", "screen")
 
 
 class NoSuchThing(Exception):

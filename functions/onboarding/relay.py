@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from aws_lambda_powertools import Logger
-from boto3.dynamodb.types import TypeDeserializer
 
 from onboarding import apart, census, deadline_watch
+from onboarding.adapters.items import from_wire
 from onboarding.domain.application import Case
 from onboarding.domain.errors import NotFound, Rejected
 from onboarding.domain.ids import ApplicationId, DecisionId, MessageId
@@ -21,7 +21,7 @@ from onboarding.domain.people import ActorKind, Role
 from onboarding.domain.undelivered import Failure
 from onboarding.mail_trouble import report
 from onboarding.mailing import Addresses, compose, mailbox
-from onboarding.ports import RequestState
+from onboarding.ports.provider import RequestState
 from onboarding.signing.asking import ask_outside
 from onboarding.signing.reading import look
 from onboarding.signing.settling import is_outside
@@ -35,6 +35,7 @@ NEEDS_AN_ANSWER = frozenset(
         Mail.INVITE_PARTNER,
         Mail.REVIEW_APPLICATION,
         Mail.REVIEW_BUSINESS,
+        Mail.REVIEW_SCREENING,
         Mail.ACCEPT_PARTNER,
         Mail.SIGN_AGREEMENT,
         Mail.COUNTERSIGN_AGREEMENT,
@@ -63,7 +64,7 @@ def deliver_record(world: World, record: Mapping[str, Any]) -> None:
     """One record: a malformed one is logged and left."""
     try:
         image = record["dynamodb"]["NewImage"]
-        item = {name: TypeDeserializer().deserialize(value) for name, value in image.items()}
+        item = from_wire(image)
         kind = item["kind"]
         application = ApplicationId(item["id"] if kind == "APPLICATION" else item["application"])
     except (KeyError, TypeError, AttributeError) as error:

@@ -30,6 +30,10 @@ PORTS = {
     "imports",
     "work",
     "incoming",
+    "denied",
+    "denied_lists",
+    "list_files",
+    "list_work",
 }
 OUTSIDE = ("domain", "adapters", "world.py", "ports")
 

@@ -14,7 +14,7 @@ from infra.functions import SERVICE
 from infra.ops import DASHBOARD
 from infra.queries import FOLDER, QUERIES
 from infra.ringing import RINGS
-from onboarding import census, clock, reconcile
+from onboarding import census, clock, reconcile, screen
 from onboarding.census import NAMESPACE
 from onboarding.ops import widgets
 from tests.infra.synthesis import Assembly, Synth, every_value
@@ -36,6 +36,8 @@ ALARMS = {
     (NAMESPACE, "Hung"),
     (NAMESPACE, "QuestionsOverdue"),
     ("AWS/SES", "Reputation.BounceRate"),
+    (NAMESPACE, "Hits"),
+    (NAMESPACE, "ListsRefused"),
 }
 
 
@@ -181,6 +183,8 @@ def test_our_own_metrics_are_looked_for_where_they_are_written(
         ("OldestAgeInStage", reconcile, 'name="OldestAgeInStage", unit=MetricUnit.Seconds'),
         ("Failed", clock, '"failed"'),
         ("Missed", clock, '"missed"'),
+        ("Hits", screen, '"Hits"'),
+        ("ListsRefused", screen, '"ListsRefused"'),
     ):
         service = module.__name__.rpartition(".")[2]
         assert alarms[NAMESPACE, metric]["Dimensions"] == [{"Name": "service", "Value": service}]
@@ -195,7 +199,7 @@ def test_the_dashboard_asks_questions_and_calls_the_ops_function(either: Assembl
     shown = _widgets(either)
     assert all(each["properties"]["title"].endswith("?") for each in shown)
     views = [each["properties"]["params"]["view"] for each in shown if each["type"] == "custom"]
-    assert views == ["find", "waiting", "tasks", "risk", "notices", "imports"]
+    assert views == ["find", "waiting", "tasks", "risk", "notices", "imports", "lists"]
     assert set(views) <= set(widgets.VIEWS)
     (ops,) = [
         name

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 from dataclasses import fields
 from typing import Any
 
@@ -10,7 +11,6 @@ import pytest
 from infra.functions import SPECS, Spec
 from infra.journey import DEFINITION, WAIT_ATTRIBUTES
 from infra.permissions import EVENT_ONLY_ATTRIBUTES, allow
-from onboarding import ports
 from onboarding.adapters import applications, items, outbox
 from onboarding.domain.account import Account
 from onboarding.domain.application import Application
@@ -19,6 +19,8 @@ from onboarding.domain.distribution import Distributor
 from onboarding.domain.events import Event
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message
+from onboarding.ports import admins, agreements, cases, drafts, importing, notices, provider, screening, services
+from onboarding.ports import outbox as outbox_port
 from tests.infra.reach import PORTS, calls_of
 from tests.infra.synthesis import Assembly
 
@@ -73,6 +75,17 @@ NEEDS: dict[str, set[str]] = {
     "files.write": {"s3:PutObject files", "s3:AbortMultipartUpload files"},
     "work.send": {"sqs:SendMessage work"},
     "applications.listing": {READ},
+    "applications.standing": {BY_STAGE},
+    "denied.like": {QUERY, "s3:GetObject accepted", "s3:ListBucket lists"},
+    "denied_lists.listed": {QUERY},
+    "denied_lists.keep": {PUT},
+    "denied_lists.sweep": {READ},
+    "denied_lists.begin": {PUT},
+    "denied_lists.advance": {PUT},
+    "list_files.found": {"s3:GetObject lists", "s3:ListBucket lists"},
+    "list_files.read": {"s3:GetObject lists", "s3:ListBucket lists"},
+    "list_files.write": {"s3:PutObject accepted", "s3:AbortMultipartUpload accepted"},
+    "list_work.send": {"sqs:SendMessage screening"},
     "outbox.due": {BY_DUE},
     "outbox.claim": {UPDATE},
     "outbox.queue": {PUT, UPDATE},
@@ -116,22 +129,26 @@ NEEDS: dict[str, set[str]] = {
     "directory.lower": {"kms:Decrypt key"},
 }
 PORT_OF = {
-    "applications": ports.Applications,
-    "notices": ports.Notices,
-    "outbox": ports.Outbox,
-    "workflow": ports.Workflow,
-    "mailer": ports.Mailer,
-    "signatures": ports.Signatures,
-    "documents": ports.Documents,
-    "drafts": ports.Drafts,
-    "seal": ports.Seal,
-    "provider": ports.SignatureProvider,
-    "directory": ports.AdminDirectory,
-    "files": ports.Files,
-    "imports": ports.Imports,
-    "work": ports.Work,
-    "incoming": ports.Incoming,
-    "connections": ports.Connections,
+    "applications": cases.Applications,
+    "notices": notices.Notices,
+    "outbox": outbox_port.Outbox,
+    "workflow": services.Workflow,
+    "mailer": services.Mailer,
+    "signatures": agreements.Signatures,
+    "documents": agreements.Documents,
+    "drafts": drafts.Drafts,
+    "seal": agreements.Seal,
+    "provider": provider.SignatureProvider,
+    "directory": admins.AdminDirectory,
+    "files": importing.Files,
+    "imports": importing.Imports,
+    "work": importing.Work,
+    "denied": screening.DeniedParties,
+    "denied_lists": screening.DeniedLists,
+    "list_files": importing.Files,
+    "list_work": importing.Work,
+    "incoming": services.Incoming,
+    "connections": admins.Connections,
 }
 
 
@@ -248,6 +265,9 @@ def test_only_their_own_service_may_take_a_role(either: Assembly) -> None:
             assert trust["Condition"] == {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
 
 
+_QUEUES = re.compile("(Imports|Lists)Queue")
+
+
 def _granted(spec: Spec, assembly: Assembly) -> set[str]:
     """A function's rights on the table, the machine and the mail service, in the words of NEEDS."""
     (role,) = [
@@ -262,7 +282,7 @@ def _granted(spec: Spec, assembly: Assembly) -> set[str]:
         and statement["Effect"] == "Allow"
         and (
             statement["Action"].split(":")[0] in {"dynamodb", "states", "ses", "s3", "secretsmanager", "kms"}
-            or (statement["Action"] == "sqs:SendMessage" and "ImportsQueue" in str(statement["Resource"]))
+            or (statement["Action"] == "sqs:SendMessage" and _QUEUES.search(str(statement["Resource"])))
         )
         and "Stream" not in statement["Action"]
         and statement["Action"] not in {"dynamodb:GetRecords", "dynamodb:GetShardIterator"}
@@ -276,8 +296,11 @@ def _what(statement: dict[str, Any]) -> str:
         ("/index/due", "index/due"),
         ("/index/identity", "index/identity"),
         ("ImportsQueue", "work"),
+        ("ListsQueue", "screening"),
+        ("/accepted/", "accepted"),
         ("OutputFnGetAttImports", "files"),
         ("OutputFnGetAttMails", "mails"),
+        ("OutputFnGetAttLists", "lists"),
         ("identity", "identity"),
         ("Documents", "documents"),
         ("SealKey", "seal"),

@@ -138,6 +138,11 @@ def import_given_up(place: Place) -> None:
     place.queues["imports"] = [{"do": "rows"}]
 
 
+def screening_given_up(place: Place) -> None:
+    going(place)
+    place.queues["screenings"] = [{"do": "screen"}]
+
+
 def web_off(place: Place) -> None:
     going(place)
     place.off.add("web")
@@ -159,8 +164,15 @@ FAULTS: dict[str, Callable[[Place], None]] = {
     "mail-event-lost.md": events_lost,
     "import-gave-up.md": import_given_up,
     "pages-fail.md": web_off,
+    "screening-gave-up.md": screening_given_up,
 }
-AT_THE_DESK = ("mails-bounce.md", "question-unanswered.md", "deadline-missed.md")
+AT_THE_DESK = (
+    "mails-bounce.md",
+    "question-unanswered.md",
+    "deadline-missed.md",
+    "screening-hits.md",
+    "list-refused.md",
+)
 """What only a person's decision ends: the commands show it, the dashboard's forms decide it (tests/ops)."""
 
 

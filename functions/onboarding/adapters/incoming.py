@@ -4,10 +4,10 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import boto3
 from botocore.exceptions import ClientError
 
 from onboarding.adapters.botocore_errors import code_of, translated
+from onboarding.adapters.clients import client
 from onboarding.domain.errors import NotFound
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class S3Incoming:
 
     @cached_property
     def _client(self) -> "S3Client":
-        return boto3.client("s3")
+        return client("s3")
 
     def read(self, id: str) -> bytes:
         """One GetObject."""

@@ -19,6 +19,7 @@ from onboarding.domain.stages import CHANNEL, Stage
 from onboarding.domain.tracks import Track, tracks
 from onboarding.domain.waits import Wait, duration
 
+_LEAST_ALIKE, _THE_SAME = 70, 100
 BUILT_IN = "built-in"
 PROVIDERS = (BUILT_IN, "dropbox_sign")
 """Who can collect signatures: our own page, or a provider outside."""
@@ -62,6 +63,7 @@ class Program:
     hand_over: bool
     admin_roles: tuple[str, ...]
     agreement_version: str
+    screening: int
     deadlines: Deadlines
     limits: Limits
     signature_provider: str = BUILT_IN
@@ -103,6 +105,13 @@ def _person(table: Mapping[str, Any], key: str, where: str) -> Person:
     if email.count("@") != 1:
         raise ProgramError(f"{where}.{key}.email: “{email}” is not an e-mail address")
     return Person(_need(entry, "name", str, f"{where}.{key}"), email)
+
+
+def _screening(table: Mapping[str, Any]) -> int:
+    least = _need(table, "at_least", int, "screening")
+    if not _LEAST_ALIKE <= least <= _THE_SAME:
+        raise ProgramError(f"screening.at_least: from {_LEAST_ALIKE} to {_THE_SAME}")
+    return int(least)
 
 
 def _checkins(table: Mapping[str, Any]) -> tuple[timedelta, ...]:
@@ -177,6 +186,7 @@ def load(text: str) -> Program:
         invite_after=duration(invitations.get("after"), "invitations.after"),
         invites_per_hour=_need(invitations, "per_hour", int, "invitations"),
         agreement_version=version,
+        screening=_screening(_need(toml, "screening", dict, "program")),
         deadlines=deadline_terms.read(toml, toml["tracks"]),
         limits=limits(_need(toml, "limits", dict, "program")),
         signature_provider=_provider(agreement),

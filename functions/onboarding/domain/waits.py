@@ -30,10 +30,24 @@ TIMED = (
     Kind.TASK,
     Kind.PROOF,
     Kind.DRIFT,
+    Kind.SCREENING,
+    Kind.SUSPICION,
 )
 
 
-OPEN_ENDED = frozenset({Kind.HOLD, Kind.QUESTION, Kind.ADMIN, Kind.TASK, Kind.MISSED, Kind.PROOF, Kind.DRIFT})
+OPEN_ENDED = frozenset(
+    {
+        Kind.HOLD,
+        Kind.QUESTION,
+        Kind.ADMIN,
+        Kind.TASK,
+        Kind.MISSED,
+        Kind.PROOF,
+        Kind.DRIFT,
+        Kind.SCREENING,
+        Kind.SUSPICION,
+    }
+)
 """Kinds that nobody answers for the person who is asked: reminders may go on after the date."""
 
 
