@@ -20,7 +20,7 @@ from onboarding.web.forms import Form
 FILE = Path(__file__).resolve().parent.parent / "docs" / "openapi.json"
 
 FORMS: Mapping[str, type[Form]] = {
-    "/apply": ApplicationForm,
+    "/apply/<application>/<token>/<group>": ApplicationForm,
     "/a/<application>/<token>/again": ApplicationForm,
     "/a/<application>/<token>/withdraw": Withdrawal,
     "/a/<application>/<token>/question": Question,
@@ -38,6 +38,7 @@ _SHAPES: Mapping[str, str] = {
     "decision": "^[a-z]{1,20}(-[1-9][0-9]{0,5}){1,2}$",
     "token": "^[A-Za-z0-9_-]{43}$",
     "account": "^[1-9][0-9]{0,5}$",
+    "group": "^(company|people|questions|customers)$",
 }
 
 _ANSWERS: Mapping[str, str] = {

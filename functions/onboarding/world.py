@@ -8,6 +8,7 @@ from onboarding.adapters.clock import SystemClock
 from onboarding.adapters.connections import DynamoConnections
 from onboarding.adapters.directory import AttestedDirectory
 from onboarding.adapters.documents import S3Documents
+from onboarding.adapters.drafts import DynamoDrafts
 from onboarding.adapters.imports import DynamoImports
 from onboarding.adapters.mailer import SesMailer
 from onboarding.adapters.notices import DynamoNotices
@@ -24,6 +25,7 @@ from onboarding.ports import (
     Clock,
     Connections,
     Documents,
+    Drafts,
     Files,
     Imports,
     Mailer,
@@ -62,6 +64,11 @@ class World:
     def applications(self) -> Applications:
         """The cases."""
         return DynamoApplications(self._table)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """Forms that are being filled in."""
+        return DynamoDrafts(self._table)
 
     @cached_property
     def notices(self) -> Notices:

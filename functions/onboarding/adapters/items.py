@@ -11,7 +11,7 @@ from onboarding.adapters.codec import decode, encode, stamp
 from onboarding.domain.account import Account
 from onboarding.domain.application import Application
 from onboarding.domain.connection import Begun
-from onboarding.domain.decision import LISTED, Decision, Kind
+from onboarding.domain.decision import LISTED, QUEUED, Decision, Kind
 from onboarding.domain.distribution import Distributor
 from onboarding.domain.events import Event
 from onboarding.domain.link import Link
@@ -65,13 +65,16 @@ def application_of(item: Mapping[str, Any]) -> Application:
 def decision_item(decision: Decision) -> Item:
     """A new decision's item; on the clock's list at its next reminder or date, or at once if it is decided already.
 
-    A question, a task or a lost proof is also listed for ops, who find it by no application's stage.
+    A question, a task or a lost proof is also listed for ops, who find it by no application's stage; what one mailbox
+    is asked about many cases, for that mailbox.
     """
     item = encode(decision)
     item["decides"] = item.pop("kind")
+    asked = f"{decision.application}#{decision.id}"
     if decision.kind in LISTED:
-        asked = f"{decision.application}#{decision.id}"
         item |= keys.stage(keys.QUESTION_STAGE, stamp(decision.asked_at), asked)
+    elif decision.kind in QUEUED and decision.open:
+        item |= keys.stage(keys.asked_of(decision.asked.email), stamp(decision.asked_at), asked)
     return {**keys.decision(decision.application, decision.id), **item, "kind": "DECISION", **look_at(decision)}
 
 

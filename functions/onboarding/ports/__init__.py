@@ -3,6 +3,7 @@
 from onboarding.ports.admins import AdminDirectory, Connected, Connections
 from onboarding.ports.agreements import Documents, Seal, Signatures
 from onboarding.ports.cases import Applications
+from onboarding.ports.drafts import Drafts
 from onboarding.ports.importing import Files, Imports, Work
 from onboarding.ports.notices import Notices
 from onboarding.ports.outbox import Due, DueCase, DueDecision, DueLook, DueMessage, DueRequest, DueStart, Outbox
@@ -17,6 +18,7 @@ __all__ = [
     "Connected",
     "Connections",
     "Documents",
+    "Drafts",
     "Due",
     "DueCase",
     "DueDecision",

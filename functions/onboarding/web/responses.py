@@ -69,6 +69,7 @@ def page(
         "base": world.settings.need("base_url"),
         "style": style(program.vendor.colour),
         "errors": {},
+        "places": {},
         "typed": {},
         "notice": "",
     }
