@@ -114,6 +114,7 @@ def _shared(message: Message, addresses: Addresses, program: Program, now: datet
     letter = shown(message.letter)
     return {
         "application": None,
+        "number": f"{message.application}-{message.id}",
         "program": program,
         "vendor": program.vendor,
         "facts": letter.facts,
