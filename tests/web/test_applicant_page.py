@@ -69,7 +69,7 @@ def test_every_customer_account_has_its_own_line(visitor: Visitor, world: Home) 
 def test_it_is_honest_when_something_is_late(visitor: Visitor, world: Home) -> None:
     case = Journey(world).to_distributor()
     world.clock.move(days=7, hours=1)
-    assert "expected by 9 November 2026 This is late since today." in visitor.get(visitor.page_of(case)).text
+    assert "expected by 9 November 2026 This was due today." in visitor.get(visitor.page_of(case)).text
 
 
 def test_a_held_case_says_that_people_must_look(visitor: Visitor, world: Home) -> None:

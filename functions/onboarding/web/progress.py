@@ -179,7 +179,7 @@ def late(application: Application, standing: Standing, now: datetime) -> str:
     if application.due is None or now <= application.due:
         return ""
     days = (now - application.due).days
-    since = "since today" if not days else "since yesterday" if days == 1 else f"for {days} days"
+    late = "This was due today." if not days else "This is one day late." if days == 1 else f"This is {days} days late."
     if standing.mine:
-        return f"This is late {since}. Nothing is lost: your answer still counts."
-    return f"This is late {since}. We know it, and whoever holds it has been reminded. You need not do anything."
+        return f"{late} Nothing is lost: your answer still counts."
+    return f"{late} We know it, and whoever holds it has been reminded. You need not do anything."
