@@ -11,11 +11,12 @@ from typing import Any
 
 from onboarding.domain.decision import ANSWERS
 from onboarding.web.account_forms import Connection, Ending, Nominee
-from onboarding.web.app import ROUTES, Route
+from onboarding.web.app import ROUTES
 from onboarding.web.applicant_forms import Question, Withdrawal
 from onboarding.web.application_form import ApplicationForm
 from onboarding.web.decision_form import DecisionForm
 from onboarding.web.forms import Form
+from onboarding.web.routing import Route
 
 FILE = Path(__file__).resolve().parent.parent / "docs" / "openapi.json"
 

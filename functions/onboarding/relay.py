@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from aws_lambda_powertools import Logger
-from boto3.dynamodb.types import TypeDeserializer
 
 from onboarding import apart, deadline_watch
+from onboarding.adapters.items import from_wire
 from onboarding.domain.application import Case
 from onboarding.domain.errors import NotFound, Rejected
 from onboarding.domain.ids import ApplicationId, DecisionId, MessageId
@@ -19,7 +19,7 @@ from onboarding.domain.live import is_live
 from onboarding.domain.messages import APART, Mail, Message, MessageState
 from onboarding.domain.people import Role
 from onboarding.mailing import Addresses, compose, mailbox
-from onboarding.ports import RequestState
+from onboarding.ports.provider import RequestState
 from onboarding.signing.asking import ask_outside
 from onboarding.signing.reading import look
 from onboarding.signing.settling import is_outside
@@ -61,7 +61,7 @@ def deliver_record(world: World, record: Mapping[str, Any]) -> None:
     """One record: a malformed one is logged and left."""
     try:
         image = record["dynamodb"]["NewImage"]
-        item = {name: TypeDeserializer().deserialize(value) for name, value in image.items()}
+        item = from_wire(image)
         kind = item["kind"]
         application = ApplicationId(item["id"] if kind == "APPLICATION" else item["application"])
     except (KeyError, TypeError, AttributeError) as error:

@@ -21,6 +21,7 @@ import boto3
 
 from local.faults.door import Died, Door
 from onboarding import clock, intake, reconcile, relay
+from onboarding.adapters import clients
 from onboarding.adapters.items import application_of, distributor_item, from_wire, to_wire
 from onboarding.adapters.seal_key import KmsKey
 from onboarding.domain.application import Application, Case
@@ -33,7 +34,7 @@ from onboarding.domain.people import Person
 from onboarding.domain.program import Program
 from onboarding.ops import acting, widgets
 from onboarding.ops import request as ops_request
-from onboarding.ports import Documents, Seal, Signatures
+from onboarding.ports.agreements import Documents, Seal, Signatures
 from onboarding.settings import Settings
 from onboarding.web import app
 from onboarding.world import World
@@ -303,6 +304,7 @@ def town() -> Iterator[Town]:
         with ExitStack() as patched:
             for function in (app, clock, reconcile, relay, intake):
                 patched.enter_context(patch.object(function, "world", lambda: here.world))
+            patched.enter_context(patch.object(clients, "session", lambda: here.session._session))
             here.begin()
             yield here
     finally:

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
-
 from onboarding import keys
 from onboarding.adapters.codec import decode, encode, stamp
+from onboarding.adapters.wire import plain, typed
 from onboarding.domain.account import Account
 from onboarding.domain.application import Application
 from onboarding.domain.connection import Begun
@@ -17,7 +16,7 @@ from onboarding.domain.events import Event
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message
 from onboarding.domain.resellers import Listing
-from onboarding.ports import SignatureRequest
+from onboarding.ports.provider import SignatureRequest
 
 type Item = dict[str, Any]
 
@@ -29,17 +28,15 @@ UNWATCHED = frozenset(
 )
 """Decisions that no workflow waits for."""
 
-_serializer, _deserializer = TypeSerializer(), TypeDeserializer()
-
 
 def to_wire(item: Mapping[str, Any]) -> Item:
     """Plain values as DynamoDB's typed values."""
-    return {name: _serializer.serialize(value) for name, value in item.items()}
+    return {name: typed(value) for name, value in item.items()}
 
 
 def from_wire(item: Mapping[str, Any]) -> Item:
     """DynamoDB's typed values as plain ones."""
-    return {name: _deserializer.deserialize(value) for name, value in item.items()}
+    return {name: plain(value) for name, value in item.items()}
 
 
 def application_item(application: Application) -> Item:

@@ -16,17 +16,8 @@ from onboarding.domain.ids import ApplicationId, DecisionId, MessageId
 from onboarding.domain.limits import Limit
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message, MessageState
-from onboarding.ports import (
-    Due,
-    DueCase,
-    DueDecision,
-    DueLook,
-    DueMessage,
-    DueRequest,
-    DueStart,
-    RequestState,
-    SignatureRequest,
-)
+from onboarding.ports.outbox import Due, DueCase, DueDecision, DueLook, DueMessage, DueRequest, DueStart
+from onboarding.ports.provider import RequestState, SignatureRequest
 
 LEASE = timedelta(minutes=5)
 """How long a claimed message is left to whoever claimed it before the clock tries again."""

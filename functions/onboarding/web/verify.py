@@ -16,7 +16,7 @@ from onboarding.domain.errors import NotFound, Unavailable
 from onboarding.domain.ids import ApplicationId, DecisionId, is_application_id
 from onboarding.domain.stages import Stage
 from onboarding.web.request import Request, Unacceptable, request_of
-from onboarding.web.responses import Reply, broken, page, refused, security_headers, unavailable
+from onboarding.web.responses import Reply, broken, on_the_wire, page, refused, unavailable
 from onboarding.web.text import printable
 from onboarding.web.upload import uploaded
 from onboarding.world import World, world
@@ -31,16 +31,7 @@ def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     here, method = world(), str(event["requestContext"]["http"]["method"])
     reply = _reply(here, event, method, str(context.aws_request_id))
     logger.info("page", extra={"route": "/verify", "method": method, "status": reply.status})
-    return {
-        "statusCode": reply.status,
-        "headers": {
-            **security_headers(here.program.vendor.colour),
-            **reply.headers,
-            "Content-Type": reply.content_type,
-        },
-        "body": "" if method == "HEAD" else reply.body,
-        "isBase64Encoded": False,
-    }
+    return on_the_wire(here, reply, event)
 
 
 def _reply(here: World, event: Mapping[str, Any], method: str, id: str) -> Reply:
