@@ -15,7 +15,7 @@ from typing import Any
 from onboarding.domain.application import Case
 from onboarding.domain.decision import Decision
 from onboarding.domain.errors import Rejected
-from onboarding.domain.messages import Message
+from onboarding.domain.messages import Mail, Message
 from onboarding.domain.people import Person, Role
 from onboarding.domain.program import Program
 from onboarding.harmless import brief, clean, header, shown
@@ -25,6 +25,9 @@ from onboarding.templating import day, render, short_day
 
 SUBJECT = 60
 """Characters in a subject: what a phone shows. Names give way, what to do and the date do not."""
+
+TO_MANY = frozenset({Mail.DEADLINE_NEAR, Mail.INVITE_PARTNER})
+"""Mails that go to all partners of a track."""
 
 _LONGEST_NAME = 64
 """Characters of a name beside an address: longer ones would not fit into a header's line."""
@@ -82,6 +85,9 @@ def compose(
     mail["Message-ID"] = f"<{message.application}.{message.id}@{domain}>"
     mail["References"] = f"<{message.application}.{letter.decision or 'case'}@{domain}>"
     mail["Auto-Submitted"] = "auto-generated"
+    if letter.mail in TO_MANY:
+        # What goes to many at a time is filed by this (RFC 2919); answers to one person's case are no list.
+        mail["List-Id"] = f"Dates of the partner program <{letter.mail.value.replace('_', '-')}.{domain}>"
     mail.set_content(_flowing(render(f"{folder}/body.txt", **context)), cte="quoted-printable")
     html = render(f"{folder}/body.html", **context, subject=subject)
     mail.add_alternative(html, subtype="html", cte="quoted-printable")

@@ -58,4 +58,4 @@ def _article(folder: Path, file: str, name: str, mail: EmailMessage) -> str:
 
 
 if __name__ == "__main__":
-    print(f"{write(FOLDER)} mails in {FOLDER / 'index.html'}", file=sys.stderr)  # noqa: T201 - what make prints
+    print(f"{write(FOLDER)} mails in {FOLDER / 'index.html'}", file=sys.stderr)
