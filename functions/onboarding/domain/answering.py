@@ -19,6 +19,7 @@ from onboarding.domain.program import Program
 from onboarding.domain.proving import answer_drift
 from onboarding.domain.signing import check_signature
 from onboarding.domain.stages import FINAL, HOLDS, Outcome, after
+from onboarding.domain.suspecting import judged
 
 
 def answer(case: Case, given: Answer, program: Program) -> Change:
@@ -39,6 +40,8 @@ def answer(case: Case, given: Answer, program: Program) -> Change:
         return task_done(case, decision, given)
     if decision.kind is Kind.DRIFT:
         return answer_drift(case, decision, given.outcome, given.by, given.note, given.at, program)
+    if decision.kind is Kind.SUSPICION:
+        return judged(case, decision, given)
     letters, fields = EFFECTS.get((decision.kind, given.outcome), nothing_more)(case.application, decision, given)
     elsewhere = no_longer_asked(decision) if given.by.role is Role.OPS else []
     return _settle(case.application, decision, given, [*letters, *elsewhere], **fields)
