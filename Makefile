@@ -2,7 +2,7 @@
 
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop reset clock demo import screen test check soak synth deploy distributors operate
+.PHONY: help setup run stop reset clock demo mails import screen test check soak synth deploy distributors operate
 .NOTPARALLEL:
 
 UV_VERSION := 0.13.9
@@ -36,6 +36,9 @@ clock: setup ## Move the local clock forward: make clock BY=8d (90m, 6h, 1d12h)
 
 demo: setup ## Watch a whole journey by itself, on the running local cloud or on one of its own
 	@exec $(BIN)/python -m local.demo
+
+mails: setup ## Write every mail, with ordinary, long and hostile data, to build/mails/index.html
+	@exec $(BIN)/python -m tests.mails.gallery
 
 import: setup ## Import a CSV into the local cloud: make import FILE=partners.csv (a dry run), then with COMMIT=1
 	@exec $(BIN)/python -m local.importing "$(FILE)" $(if $(COMMIT),--commit)

@@ -16,7 +16,7 @@ from onboarding.domain.application import Case
 from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.errors import Rejected
 from onboarding.domain.ids import ApplicationId
-from onboarding.domain.messages import Message
+from onboarding.domain.messages import Mail, Message
 from onboarding.domain.people import Person, Role
 from onboarding.domain.program import Program
 from onboarding.domain.questions import asker_of
@@ -27,6 +27,9 @@ from onboarding.templating import day, render, short_day
 
 SUBJECT = 60
 """Characters in a subject: what a phone shows. Names give way, what to do and the date do not."""
+
+TO_MANY = frozenset({Mail.DEADLINE_NEAR, Mail.INVITE_PARTNER})
+"""Mails that go to all partners of a track."""
 
 _LONGEST_NAME = 64
 """Characters of a name beside an address: longer ones would not fit into a header's line."""
@@ -91,6 +94,9 @@ def compose(
     if case is not None:
         # SES takes this out, and names them in what it tells us about the mail (bounced, complained …).
         mail["X-SES-MESSAGE-TAGS"] = f"application={message.application}, message={message.id}"
+    if letter.mail in TO_MANY:
+        # What goes to many at a time is filed by this (RFC 2919); answers to one person's case are no list.
+        mail["List-Id"] = f"Dates of the partner program <{letter.mail.value.replace('_', '-')}.{domain}>"
     mail.set_content(_flowing(render(f"{folder}/body.txt", **context)), cte="quoted-printable")
     html = render(f"{folder}/body.html", **context, subject=subject)
     mail.add_alternative(html, subtype="html", cte="quoted-printable")
@@ -123,6 +129,7 @@ def _shared(message: Message, addresses: Addresses, program: Program, now: datet
     letter = shown(message.letter)
     return {
         "application": None,
+        "number": f"{message.application}-{message.id}",
         "program": program,
         "vendor": program.vendor,
         "facts": letter.facts,

@@ -89,6 +89,7 @@ NEEDS: dict[str, set[str]] = {
     "outbox.due": {BY_DUE},
     "outbox.claim": {UPDATE},
     "outbox.queue": {PUT, UPDATE},
+    "outbox.message": {READ},
     "outbox.keep_link": {PUT},
     "outbox.settle": {UPDATE},
     "outbox.woken": {UPDATE},

@@ -11,7 +11,7 @@ import pytest
 from onboarding.domain.errors import Rejected
 from onboarding.domain.messages import Mail
 from onboarding.domain.people import Person, Role
-from onboarding.mailing import compose, mailbox
+from onboarding.mailing import TO_MANY, compose, mailbox
 from tests.mails.cases import SENDER, Queued, addresses_of, gallery, newest
 from tests.mails.forms import FORMS
 from tests.support.samples import PROGRAM
@@ -163,3 +163,10 @@ def test_an_address_that_mail_cannot_reach_as_typed_is_rejected_for_good(email: 
         mailbox(Person("Ann", email))
     with pytest.raises(Rejected):
         readdressed(Person("Ann", email))
+
+
+def test_mails_that_go_to_many_can_be_filed_as_a_list_and_no_others() -> None:
+    for queued in gallery("ordinary"):
+        listed = queued.composed()["List-Id"]
+        assert bool(listed) is (queued.mail in TO_MANY)
+        assert not listed or re.fullmatch(r"Dates of the partner program <[a-z-]+\.harbourlight\.example>", str(listed))

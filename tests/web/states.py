@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from onboarding.domain.application import Customer
+from onboarding.domain.link import QUEUE_LIFE, Link, hash_of, new_token
 from onboarding.domain.people import Person, Role
 from onboarding.domain.stages import Outcome
 from onboarding.steps import (
@@ -16,6 +17,7 @@ from onboarding.steps import (
 )
 from onboarding.web import app
 from tests.support.journey import Journey, home
+from tests.support.samples import NORTH
 from tests.support.table import everything
 from tests.support.world import Home
 from tests.web.visitor import Answer, Visitor, form, row
@@ -59,6 +61,11 @@ def _open_to_all(visitor: Visitor) -> Iterator[tuple[str, Answer]]:
     yield "apply, wrong", visitor.post("/apply", {"homepage": "x"})
     yield "no such page", visitor.get("/nowhere")
     yield "notices", visitor.get("/notices")
+    yield "is it ours", visitor.get("/mails")
+    yield "it is not ours", visitor.get("/mails?number=01KC0M2Q8M9V5X3T7R1N4B6Z8D-1-1")
+    yield "queue, ask", visitor.get("/queue")
+    yield "queue, asked", visitor.get("/queue?said=sent")
+    yield "queue, wrong", visitor.post("/queue", {"email": "x"})
     yield "no such notice", visitor.get("/notices/77")
     yield "applied", visitor.get("/applied/01KC0M2Q8M9V5X3T7R1N4B6Z8D")
 
@@ -70,7 +77,9 @@ def _form(visitor: Visitor) -> Iterator[tuple[str, Answer]]:
     path, bad = visitor.begin(), visitor.begin()
     for page in ("company", "people", "questions", "customers"):
         yield f"form, {page}", visitor.fill(path, typed, upto=page)
-        yield f"form, {page}, wrong", visitor.post(f"{bad}/{page}", wrong)
+        refused = visitor.post(f"{bad}/{page}", wrong)
+        if refused.status != 303:  # nothing can be wrong in what need not be answered
+            yield f"form, {page}, wrong", refused
     yield "form, check", visitor.fill(path, typed, upto="check")
     yield "form, check, wrong", visitor.post(f"{bad}/check")
     yield "form, later", visitor.get(f"{path}/later")
@@ -94,12 +103,22 @@ def _decisions(world: Home, visitor: Visitor) -> Iterator[tuple[str, Answer]]:
     case = untidy(world).to_distributor()
     link = visitor.asked(case)
     yield "distributor", visitor.get(link)
+    yield "distributor, ordinary", visitor.get(visitor.asked(Journey(world).to_distributor()))
     yield "distributor, wrong", visitor.post(link, {"answer": "declined"})
+    untidy(world).to_distributor()
+    yield "queue", visitor.get(_queue(world))
     case.answer(Outcome.DECLINED, Role.DISTRIBUTOR, note="Too far away, and we have many of this size.")
     yield "distributor, decided", visitor.get(link)
     case = untidy(world).to_signer()
     yield "sign", visitor.get(visitor.asked(case))
     yield "sign, wrong", visitor.post(visitor.asked(case), {"answer": "signed"})
+
+
+def _queue(world: Home) -> str:
+    token, until = new_token(), world.clock.now() + QUEUE_LIFE
+    email = NORTH.contact.email
+    world.outbox.keep_link(Link(hash=hash_of(token), role=Role.DISTRIBUTOR, email=email, expires=until))
+    return f"/queue/{token}"
 
 
 def _customers(world: Home, visitor: Visitor) -> Iterator[tuple[str, Answer]]:
@@ -132,3 +151,10 @@ def _own_page(world: Home, visitor: Visitor) -> Iterator[tuple[str, Answer]]:
     visitor.post(f"{page}/withdraw", {"name": "Ann"})
     yield "applicant, withdrawn", visitor.get(page)
     yield "again", visitor.get(f"{page}/again")
+    yield "again, wrong", visitor.post(f"{page}/again", {"people": "none"})
+    yield "too often", _too_often(world, visitor)
+
+
+def _too_often(world: Home, visitor: Visitor) -> Answer:
+    answers = (visitor.post("/queue", {"email": "somebody@elsewhere.example"}) for _ in range(99))
+    return next(answer for answer in answers if answer.status == 429)

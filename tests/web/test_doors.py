@@ -28,6 +28,7 @@ PATHS = {
     "/apply/<application>/<token>/later": f"/apply/01KC0M2Q8M9V5X3T7R1N4B6Z8D/{TOKEN}/later",
     "/apply/<application>/<token>/<group>": f"/apply/01KC0M2Q8M9V5X3T7R1N4B6Z8D/{TOKEN}/people",
     "/applied/<application>": "/applied/01KC0M2Q8M9V5X3T7R1N4B6Z8D",
+    "/mails": "/mails",
     "/queue": "/queue",
     "/queue/<token>": f"/queue/{TOKEN}",
     "/partners/<reseller>": "/partners/22222222",

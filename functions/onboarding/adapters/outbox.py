@@ -11,7 +11,7 @@ from onboarding.adapters.codec import stamp
 from onboarding.adapters.table import Put, Table, Update
 from onboarding.domain.account import Account
 from onboarding.domain.decision import Decision
-from onboarding.domain.errors import Conflict
+from onboarding.domain.errors import Conflict, NotFound
 from onboarding.domain.ids import ApplicationId, DecisionId, MessageId
 from onboarding.domain.limits import Limit
 from onboarding.domain.link import Link
@@ -44,6 +44,13 @@ class DynamoOutbox:
         forgotten = {keys.TTL: int((now + _APART_LIFE).timestamp())}
         with suppress(Conflict):
             limits.write(self._table, [Put({**items.message_item(message), **forgotten})], within, now)
+
+    def message(self, application: ApplicationId, message: MessageId) -> Message:
+        """One BatchGetItem."""
+        (found,) = self._table.get([keys.message(application, message)])
+        if found is None:
+            raise NotFound(message)
+        return items.message_of(found)
 
     def claim(self, application: ApplicationId, message: MessageId, now: datetime) -> Message | None:
         """One conditional UpdateItem."""

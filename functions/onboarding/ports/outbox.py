@@ -71,6 +71,9 @@ class Outbox(Protocol):
     def queue(self, message: Message, within: Sequence[Limit], now: datetime) -> None:
         """Queues a message that belongs to no case, and is forgotten after some days; raises TooMany."""
 
+    def message(self, application: ApplicationId, message: MessageId) -> Message:
+        """A message, whatever became of it; raises NotFound."""
+
     def claim(self, application: ApplicationId, message: MessageId, now: datetime) -> Message | None:
         """Takes a message for sending, for some minutes; None if it is sent, moot or in somebody else's hands."""
 

@@ -40,14 +40,15 @@ def case_page(world: World, visit: Visit, *, notice: str = "", status: int = 200
         if application.accounts_total or application.submission.customers
         else []
     )
+    standing = progress.standing(application, world.program)
     return page(
         world,
         "applicant",
         status=status,
         application=application,
         submission=application.submission,
-        standing=progress.standing(application, world.program),
-        late=progress.late(application, world.clock.now()),
+        standing=standing,
+        late=progress.late(application, standing, world.clock.now()),
         steps=timeline(application),
         deadline=own_deadline(world, application),
         questions=_questions(world, application),

@@ -12,12 +12,16 @@ from onboarding.templating import day
 
 @dataclass(frozen=True)
 class Standing:
-    """What is going on, who holds it, what comes next, and what happens if nothing happens."""
+    """What is going on, who holds it (nobody where it is empty), what comes next, and what if nothing happens.
+
+    `mine` says that whoever reads the page has to do something.
+    """
 
     headline: str
     holder: str
     then: str
     otherwise: str
+    mine: bool = False
 
 
 def standing(application: Application, program: Program) -> Standing:
@@ -42,6 +46,7 @@ def _email(application: Application, program: Program) -> Standing:
         "You" if application.decision_open else f"{program.vendor.name}, automatically",
         f"The mail with the link went to {who.email}. {then}",
         "We remind you. If the address is not confirmed by the date, a person looks at the case.",
+        mine=application.decision_open,
     )
 
 
@@ -91,9 +96,10 @@ def _agreement(application: Application, program: Program) -> Standing:
     )
     return Standing(
         f"The agreement is with {signer.name}",
-        f"{signer.name}, who signs for you" if signer != application.submission.applicant else "You: please sign",
+        f"{signer.name}, who signs for you",
         f"The mail with the link went to {signer.email}. Once it is signed, {then}",
         "We remind. If it is not signed by the date, our people get in touch; the case stays.",
+        mine=signer == application.submission.applicant,
     )
 
 
@@ -134,7 +140,7 @@ def _activation(application: Application, program: Program) -> Standing:
 def _active(application: Application, program: Program) -> Standing:
     return Standing(
         f"You are an active partner of {program.vendor.name}",
-        "Nobody: it is done",
+        "",
         f"You order through {application.distributor_name}." if application.distributor_name else "",
         "",
     )
@@ -144,7 +150,7 @@ def _closed(application: Application, program: Program) -> Standing:
     if application.closed_as is Outcome.NOT_YET and application.back:
         return Standing(
             "You are not ready yet, and can come back",
-            "Nobody",
+            "",
             f"On {day(application.back)} we invite you by e-mail. You can change your answers and come back earlier.",
             "Your case stays as it is; what you filled in is kept.",
         )
@@ -152,7 +158,7 @@ def _closed(application: Application, program: Program) -> Standing:
         Outcome.WITHDRAWN: "You have withdrawn this application",
         Outcome.REJECTED: "This application was not accepted",
     }.get(application.closed_as or Outcome.CLOSED, f"{program.vendor.name} has closed this application")
-    return Standing(headline, "Nobody", "You can change your answers and submit it again, as the same case.", "")
+    return Standing(headline, "", "You can change your answers and submit it again, as the same case.", "")
 
 
 _UNDER_WAY = {
@@ -168,8 +174,12 @@ _UNDER_WAY = {
 }
 
 
-def late(application: Application, now: datetime) -> str:
+def late(application: Application, standing: Standing, now: datetime) -> str:
     """An honest word where the date has passed."""
     if application.due is None or now <= application.due:
         return ""
-    return f"This is late: it was due on {day(application.due)}. We know; whoever holds it has been reminded."
+    days = (now - application.due).days
+    late = "This was due today." if not days else "This is one day late." if days == 1 else f"This is {days} days late."
+    if standing.mine:
+        return f"{late} Nothing is lost: your answer still counts."
+    return f"{late} We know it, and whoever holds it has been reminded. You need not do anything."

@@ -1,0 +1,93 @@
+"""Every page in every state, looked at by axe and at the widths of a phone, in light and dark."""
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.web.states import pages
+from tests.web.visitor import Answer
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="session")
+def states(request: pytest.FixtureRequest) -> dict[str, Answer]:
+    """Made before the browser: its loop and the seal's cannot run in one thread at the same time."""
+    return dict(pages())
+
+
+@pytest.fixture(scope="session")
+def address(states: dict[str, Answer]) -> Iterator[str]:
+    """The pages on a loopback server, with the headers that they have."""
+
+    class Door(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            answer = states.get(unquote(self.path.strip("/")))
+            self.send_response(200 if answer else 404)
+            for name, value in (answer.headers if answer else {}).items():
+                if name in ("Content-Type", "Content-Security-Policy"):
+                    self.send_header(name, str(value))
+            self.end_headers()
+            self.wfile.write(answer.body.encode() if answer else b"")
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Says nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+
+
+def opened(page: Page, address: str, name: str) -> None:
+    page.goto(f"{address}/{quote(name)}")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page_in_any_state(
+    states: dict[str, Answer], address: str, browser: Browser, theme: str
+) -> None:
+    axe, wrong = AXE.read_text(encoding="utf-8"), []
+    page = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=theme).new_page()  # type: ignore[arg-type]
+    for name in states:
+        opened(page, address, name)
+        page.evaluate(axe)
+        found = page.evaluate("rules => axe.run({runOnly: {type: 'tag', values: rules}})", RULES)
+        wrong += [f"{name}: {one['id']}: {one['nodes'][0]['html'][:160]}" for one in found["violations"]]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(("width", "size"), [(320, 100), (390, 200)])
+def test_no_page_is_wider_than_its_window_even_with_large_letters(
+    states: dict[str, Answer], address: str, browser: Browser, width: int, size: int
+) -> None:
+    page = browser.new_context(viewport={"width": width, "height": 640}, java_script_enabled=True).new_page()
+    for name in states:
+        opened(page, address, name)
+        wide = page.evaluate(
+            "size => { document.documentElement.style.fontSize = size + '%'; "
+            "return document.documentElement.scrollWidth }",
+            size,
+        )
+        assert wide <= width, (name, wide)
+
+
+def test_a_distributor_sees_the_whole_question_and_its_answers_on_one_phone_screen(
+    address: str, browser: Browser
+) -> None:
+    page = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
+    opened(page, address, "distributor, ordinary")
+    answer = page.locator(".answers .pick").last.bounding_box()
+    assert answer is not None
+    assert answer["y"] + answer["height"] <= 844
+    assert not page.get_by_label("Reason").is_visible()
+    page.get_by_label("No, not us").check()
+    assert page.get_by_label("Reason").is_visible()
