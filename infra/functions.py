@@ -101,7 +101,7 @@ CLOCK = Spec(
     "clock",
     "onboarding.clock.handler",
     timeout=240,
-    indexes=[DUE],
+    indexes=[DUE, STAGE],
     environment=["STATE_MACHINE", "BASE_URL", "SENDER", "CONSOLE_URL", "DOCUMENTS", *PROOF],
     optional=_PROVIDER,
 )

@@ -115,7 +115,7 @@ def _context(message: Message, case: Case, addresses: Addresses, program: Progra
         "applicant": form.applicant,
         "country": program.countries.get(form.country, form.country),
         "services": ", ".join(program.services.get(service, service) for service in form.services),
-        "stage": words.STAGES[case.application.stage],
+        "stage": words.stage(case.application),
         "account": case.account,
         "program": program,
         "track": program.described(form.track),

@@ -43,6 +43,7 @@ NEEDS: dict[str, set[str]] = {
     "applications.events": {QUERY},
     "applications.messages": {QUERY},
     "applications.waiting": {BY_STAGE},
+    "applications.agreed": {BY_STAGE},
     "applications.questions": {BY_STAGE},
     "applications.distributors": {BY_STAGE},
     "notices.find": {READ},

@@ -35,7 +35,7 @@ from onboarding.domain.readiness import assess
 from onboarding.domain.stages import Outcome
 from onboarding.domain.team import Verdict
 from onboarding.mailing import Addresses, compose
-from tests.mails.deadline_cases import with_deadline
+from tests.mails.deadline_cases import with_deadline, with_new_agreement
 from tests.mails.forms import FORMS
 from tests.support.samples import DOCUMENT, ID, NORTH, NOW, PROGRAM, STRICT, Walk, submission
 
@@ -284,6 +284,7 @@ def gallery(form: str) -> tuple[Queued, ...]:
         _invited(filled),
         *_held(filled),
         *with_deadline(begun, filled),
+        *with_new_agreement(begun, filled),
     ]
     walks += [_journey_without_customers(filled)]
     return tuple(queued for walk in walks for queued in walk.queued)

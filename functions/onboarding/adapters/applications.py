@@ -19,7 +19,7 @@ from onboarding.domain.ids import AccountId, ApplicationId, DecisionId, Reseller
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message
 from onboarding.domain.resellers import Listing
-from onboarding.domain.stages import FINAL, JOURNEY
+from onboarding.domain.stages import FINAL, JOURNEY, Stage
 
 _BEGINS = "PK = :pk AND begins_with(SK, :sk)"
 _MOST_ALIKE = 5
@@ -119,6 +119,16 @@ class DynamoApplications:
         for stage in JOURNEY:
             if stage not in FINAL:
                 yield from (items.application_of(item) for item in self._listed(stage))
+        yield from self._active(keys.active_prefix(keys.RENEWING))
+
+    def agreed(self, version: str, track: str) -> Iterator[Application]:
+        """One Query (and page) on the stage index; eventually consistent."""
+        return self._active(keys.active_prefix(version, track))
+
+    def _active(self, begins: str) -> Iterator[Application]:
+        values = {"pk": keys.stage_partition(Stage.ACTIVE), "sk": begins}
+        found = self._table.query("stage_pk = :pk AND begins_with(stage_sk, :sk)", values, keys.STAGE)
+        return (items.application_of(item) for item in found)
 
     def questions(self) -> Iterator[Decision]:
         """One Query (and page) on the stage index; eventually consistent."""
@@ -176,7 +186,7 @@ def _reminded(decision: Decision) -> Update:
     look = items.look_at(decision)
     return Update(
         keys.decision(decision.application, decision.id),
-        {"ladder": encode(decision.ladder), "reminded": decision.reminded, **look},
+        {"ladder": encode(decision.ladder), "reminded": decision.reminded, "due": stamp(decision.due), **look},
         [] if look else ["due_pk", "due_sk"],
         _OPEN,
     )

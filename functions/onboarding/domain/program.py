@@ -14,6 +14,7 @@ from onboarding.domain.deadline_terms import Deadlines
 from onboarding.domain.decision import Kind
 from onboarding.domain.errors import ProgramError
 from onboarding.domain.people import Person
+from onboarding.domain.renewal_terms import RenewalTerms, renewals
 from onboarding.domain.stages import CHANNEL
 from onboarding.domain.tracks import Track, tracks
 
@@ -99,6 +100,7 @@ class Program:
     deadlines: Deadlines
     signature_provider: str = BUILT_IN
     signature_test_mode: bool = False
+    renewals: tuple[RenewalTerms, ...] = ()
 
     def invited_at(self, imported: datetime, place: int) -> datetime:
         """When the partner at this place of an import is invited: so many an hour, in the order of the file."""
@@ -208,6 +210,7 @@ def load(text: str) -> Program:
     version = _need(agreement, "version", str, "agreement")
     waits = _need(toml, "waits", dict, "program")
     invitations = _need(toml, "invitations", dict, "program")
+    known = tracks(_need(toml, "tracks", dict, "program"), version)
     proof = _proof(_need(toml, "customer_admin", dict, "program"))
     return Program(
         vendor=Vendor(
@@ -221,7 +224,7 @@ def load(text: str) -> Program:
         ),
         countries=_need(toml, "countries", dict, "program"),
         services=_need(toml, "services", dict, "program"),
-        tracks=tracks(_need(toml, "tracks", dict, "program"), version),
+        tracks=known,
         checkins=_checkins(_need(toml, "checkins", dict, "program")),
         waits={kind: _wait(waits, kind) for kind in TIMED},
         most_asked=_need(_need(toml, "distributor", dict, "program"), "most_asked", int, "distributor"),
@@ -232,4 +235,5 @@ def load(text: str) -> Program:
         deadlines=deadline_terms.read(toml, toml["tracks"]),
         signature_provider=_provider(agreement),
         signature_test_mode=_test_mode(agreement),
+        renewals=renewals(agreement, known),
     )

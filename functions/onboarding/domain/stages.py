@@ -105,6 +105,7 @@ TRANSITIONS: Mapping[tuple[Stage, Outcome], Stage] = {
     (Stage.CUSTOMERS, Outcome.SKIP): Stage.ACTIVATION,
     (Stage.ACTIVATION, Outcome.ACTIVATED): Stage.ACTIVE,
     (Stage.ACTIVATION, Outcome.UNPROVEN): Stage.ACTIVATION,
+    (Stage.ACTIVE, Outcome.ENDED): Stage.CLOSED,
     (Stage.CLOSED, Outcome.RESUBMITTED): Stage.READINESS,
     **{(stage, Outcome.WITHDRAWN): Stage.CLOSED for stage in _UNDER_WAY},
     **{(stage, Outcome.CLOSED): Stage.CLOSED for stage in _UNDER_WAY},

@@ -37,6 +37,12 @@ ROLES: Mapping[Role, str] = {
 }
 """Who is waited for; where the vendor holds the ball, its workflow is about to go on by itself."""
 
+
+def stage(application: Application) -> str:
+    """Where a case stands; an active partner that is asked for a new agreement stands there."""
+    return "New agreement" if application.renewal else STAGES[application.stage]
+
+
 KINDS: Mapping[str, str] = {
     Kind.CONFIRMATION: "E-mail confirmation",
     Kind.INVITATION: "Invitation",
@@ -87,6 +93,7 @@ _ANSWERS: Mapping[tuple[Kind, Outcome], str] = {
     (Kind.MISSED, Outcome.EXTENDED): "Extend",
     (Kind.MISSED, Outcome.WAIVED): "Waive",
     (Kind.MISSED, Outcome.RELEASED): "Release accounts",
+    (Kind.MISSED, Outcome.ENDED): "End the partnership",
     (Kind.DRIFT, Outcome.RETRY): "Look again",
     (Kind.DRIFT, Outcome.SKIP): "Leave it",
     (Kind.DRIFT, Outcome.ENDED): "End the relation",
@@ -134,10 +141,18 @@ _EFFECTS: Mapping[tuple[Kind, Outcome], str] = {
         Kind.MISSED,
         Outcome.RELEASED,
     ): "takes the accounts that you name from the partner and lets the deadline go for all others",
+    (Kind.MISSED, Outcome.ENDED): (
+        "closes the case and ends the agreement, which is kept as evidence; your reason is mailed to the partner"
+    ),
     (Kind.DRIFT, Outcome.RETRY): "reads the team again within minutes",
     (Kind.DRIFT, Outcome.SKIP): "leaves the account as it is; the next look comes at its usual time",
     (Kind.DRIFT, Outcome.ENDED): "takes the account out of the case; the customer and the partner are told your reason",
     (Kind.TASK, Outcome.DONE): "takes it off the list; the case keeps what you write, and nobody is mailed",
+}
+
+_OF_A_RENEWAL: Mapping[Outcome, str] = {
+    Outcome.EXTENDED: "gives a later date; the signer's link stays good, and after a no the signer is asked once more",
+    Outcome.WAIVED: "leaves the partner on the agreement that it has; it is not asked for this version again",
 }
 
 IMPORTS: Mapping[State, str] = {
@@ -187,6 +202,8 @@ def happened(application: Application, decision: Decision | None, program: Progr
         return "Held; the workflow is about to ask for a decision. If this stays, look at its execution."
     if decision.kind is Kind.QUESTION:
         return decision.about.get("question", "")
+    if decision.kind is Kind.MISSED and "renewal" in decision.about:
+        return _not_accepted(decision)
     if decision.kind is Kind.MISSED:
         of_date = f" of {day(date.fromisoformat(decision.about['date']))}" if "date" in decision.about else ""
         return f"The deadline{of_date} has passed. Every account is still the partner's."
@@ -211,6 +228,15 @@ def happened(application: Application, decision: Decision | None, program: Progr
     return told.get((stage, outcome), unknown)
 
 
+def _not_accepted(decision: Decision) -> str:
+    version = decision.about["renewal"]
+    if decision.about.get("happened") == Outcome.DECLINED:
+        words = decision.about.get("note", "")
+        return f"The signer did not accept the new agreement, version {version}. In their words: {words}"
+    on = day(date.fromisoformat(decision.about["date"]))
+    return f"The new agreement, version {version}, was not accepted by {on}. The present one still holds."
+
+
 def _task(decision: Decision) -> str:
     days = decision.about.get("days", "")
     if decision.about.get("happened") == "bad":
@@ -227,8 +253,10 @@ def effect(application: Application, decision: Decision, outcome: Outcome) -> st
     """What an answer does, as the end of a sentence that begins with the answer."""
     if (decision.kind, outcome) in _EFFECTS and decision.kind is Kind.DRIFT:
         return _EFFECTS[decision.kind, outcome]
+    if decision.kind is Kind.MISSED and "renewal" in decision.about and outcome in _OF_A_RENEWAL:
+        return _OF_A_RENEWAL[outcome]
     if outcome is Outcome.RETRY:
-        return _RETRIES.get(application.stage, "goes on where the case stands")
+        return _RETRIES.get(application.works_at, "goes on where the case stands")
     if outcome is Outcome.SKIP:
         return _SKIPS.get(application.stage, "goes on without this stage")
     if outcome is Outcome.CLOSED and application.stage is Stage.EMAIL:

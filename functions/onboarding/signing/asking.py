@@ -26,7 +26,7 @@ _SHORTEST_EXPIRY, _LONGEST_EXPIRY = timedelta(days=1), timedelta(days=89)
 
 _WORTH_KEEPING = frozenset({Standing.WAITING, Standing.SIGNED, Standing.DECLINED})
 
-_BY_PROVIDER = frozenset({Mail.SIGN_AGREEMENT, Mail.REMINDER})
+_BY_PROVIDER = frozenset({Mail.SIGN_AGREEMENT, Mail.ACCEPT_AGREEMENT, Mail.REMINDER})
 
 
 def ask_outside(world: World, message: Message, case: Case) -> bool:
