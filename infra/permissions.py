@@ -93,11 +93,12 @@ def role(scope: Construct, name: str, *, service: str, permissions: Sequence[Per
             )
         },
     )
-    _write_reasons(made, permissions)
+    write_reasons(made, permissions)
     return made.without_policy_updates()
 
 
-def _write_reasons(made: iam.Role, permissions: Sequence[Permission]) -> None:
+def write_reasons(made: Construct, permissions: Sequence[Permission]) -> None:
+    """Acknowledges cdk-nag's findings about wildcards with the reasons that the permissions carry."""
     reasons: dict[str, list[str]] = {}
     for permission in permissions:
         for resource in permission.resources:

@@ -111,7 +111,7 @@ class PartnerOnboarding(Stack):
             failures=relay.failures,
             imports=files.failures,
         )
-        ops = Ops(self, "Ops", factory=factory, watched=watched, files=files)
+        ops = Ops(self, "Ops", factory=factory, watched=watched, files=files, journey=journey)
         Alarms(self, "Alarms", watched=watched, settings=settings)
 
         if settings.local:
@@ -121,6 +121,10 @@ class PartnerOnboarding(Stack):
             StateMachineArn=journey.machine_arn,
             TableName=table.table_name,
             OpsFunctionName=ops.function.function_name,
+            ActingFunctionName=ops.acts.function_name,
+            ActingFunctionArn=ops.acts.function_arn,
+            ViewPolicy=ops.people.view.managed_policy_arn,
+            ActPolicy=ops.people.act.managed_policy_arn,
             ClockFunctionName=clock.function.function_name,
             ReconcileFunctionName=reconcile.function.function_name,
             ImportsBucketName=data.imports.bucket_name,

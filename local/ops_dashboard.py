@@ -56,23 +56,27 @@ class Dashboard:
 
     name: str
     widgets: Sequence[Widget]
+    acts: str = ""
 
     @property
     def endpoints(self) -> frozenset[str]:
-        """All that may be invoked from it."""
-        return frozenset(widget.endpoint for widget in self.widgets if widget.endpoint)
+        """All that may be invoked from it: what draws, and what acts for those who may (here: whoever is in front)."""
+        found = {widget.endpoint for widget in self.widgets} | {self.acts}
+        return frozenset(found - {""})
 
 
 def deployed() -> Dashboard:
     """The dashboard that the stack's output names, by GetDashboard; raises NotRunning, ClientError."""
-    name = read_outputs()["DashboardName"]
-    return parse(name, boto3.client("cloudwatch").get_dashboard(DashboardName=name)["DashboardBody"])
+    outputs = read_outputs()
+    name = outputs["DashboardName"]
+    body = boto3.client("cloudwatch").get_dashboard(DashboardName=name)["DashboardBody"]
+    return parse(name, body, outputs["ActingFunctionArn"])
 
 
-def parse(name: str, body: str) -> Dashboard:
-    """A dashboard from its body, CloudWatch's JSON."""
+def parse(name: str, body: str, acts: str = "") -> Dashboard:
+    """A dashboard from its body, CloudWatch's JSON; `acts` is the function that its buttons call besides."""
     found = json.loads(body).get("widgets", [])
-    return Dashboard(name, [_widget(number, entry) for number, entry in enumerate(found)])
+    return Dashboard(name, [_widget(number, entry) for number, entry in enumerate(found)], acts)
 
 
 def _widget(number: int, entry: Json) -> Widget:
@@ -109,7 +113,7 @@ def call(dashboard: Dashboard, invoke: Invoke, asked: Json) -> Any:
         raise NotAllowed("the dashboard has no such widget")
     endpoint = str(asked.get("endpoint") or widget.endpoint)
     if endpoint not in dashboard.endpoints:
-        raise NotAllowed("only the functions of this dashboard's widgets can be called here")
+        raise NotAllowed("only the functions of this dashboard can be called here")
     return invoke(endpoint, event(dashboard, widget, payload, asked))
 
 

@@ -29,6 +29,7 @@ class Settings:
     directory_api: str = "https://api.dropboxapi.com"
     directory_site: str = "https://www.dropbox.com"
     grants_key: str = ""
+    ops_acts: str = ""
 
     def need(self, name: str) -> str:
         """The value, or SettingsError naming the variable."""

@@ -27,6 +27,7 @@ ON_EVERY_TRACK = {
     ("readiness", "not_yet", "closed"),
     ("distributor", "declined", "distributor"),
     ("distributor", "nobody", "distributor"),
+    ("distributor", "reassigned", "distributor"),
     ("business", "rejected", "closed"),
     ("business", "not_yet", "closed"),
     ("agreement", "reassigned", "agreement"),

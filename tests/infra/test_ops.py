@@ -97,8 +97,8 @@ def test_the_dashboard_asks_questions_and_calls_the_ops_function(either: Assembl
     shown = json.loads(text)["widgets"]
     assert all(each["properties"]["title"].endswith("?") for each in shown)
     views = [each["properties"]["params"]["view"] for each in shown if each["type"] == "custom"]
-    assert views == ["waiting", "tasks", "risk", "notices", "imports"]
-    assert set(views) <= set(widgets._VIEWS)
+    assert views == ["find", "waiting", "tasks", "risk", "notices", "imports"]
+    assert set(views) <= set(widgets.VIEWS)
     (ops,) = [
         name
         for name, function in either.of_type("AWS::Lambda::Function").items()

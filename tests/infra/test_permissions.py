@@ -44,6 +44,7 @@ NEEDS: dict[str, set[str]] = {
     "applications.messages": {QUERY},
     "applications.waiting": {BY_STAGE},
     "applications.agreed": {BY_STAGE},
+    "applications.everyone": {BY_STAGE},
     "applications.questions": {BY_STAGE},
     "applications.distributors": {BY_STAGE},
     "notices.find": {READ},
@@ -166,7 +167,7 @@ def test_every_statement_is_one_action_and_says_which(either: Assembly) -> None:
 
 
 def test_no_role_has_a_policy_that_is_not_written_by_hand(either: Assembly) -> None:
-    assert either.of_type("AWS::IAM::Policy") == either.of_type("AWS::IAM::ManagedPolicy") == {}
+    assert either.of_type("AWS::IAM::Policy") == {}
     for role in either.of_type("AWS::IAM::Role").values():
         assert "ManagedPolicyArns" not in role
         assert [policy["PolicyName"] for policy in role["Policies"]] == ["permissions"]
@@ -278,3 +279,20 @@ def _what(statement: dict[str, Any]) -> str:
     if "execution:" in resource:
         return "executions"
     return "machine" if "Journey" in resource else "table"
+
+
+def test_whoever_may_only_look_can_invoke_nothing_that_acts(either: Assembly) -> None:
+    names = {properties["Handler"]: name for name, properties in either.of_type("AWS::Lambda::Function").items()}
+    shows, acts = names["onboarding.ops.widgets.handler"], names["onboarding.ops.acting.handler"]
+    assert _invoked(either, "View") == {shows}
+    assert _invoked(either, "Act") == {shows, acts}
+
+
+def _invoked(assembly: Assembly, policy: str) -> set[str]:
+    """The functions that a managed policy lets people invoke, by logical id."""
+    document = assembly.named("AWS::IAM::ManagedPolicy", f"OpsPeople{policy}")["PolicyDocument"]
+    return {
+        statement["Resource"]["Fn::GetAtt"][0]
+        for statement in document["Statement"]
+        if statement["Action"] == "lambda:InvokeFunction" and statement["Effect"] == "Allow"
+    }

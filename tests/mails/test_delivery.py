@@ -2,7 +2,7 @@
 
 from onboarding.domain.people import Person
 from onboarding.steps import ask_for_confirmation
-from tests.support.journey import Journey, home, stream
+from tests.support.journey import Journey, home, replay, stream
 from tests.support.table import everything
 from tests.support.world import Home
 
@@ -25,5 +25,5 @@ def test_a_mailbox_that_no_mail_can_reach_is_given_up_at_once_and_shows_as_faile
     with home() as world:
         assert asked(world, "jörg@x.example") == ["failed"]
         world.clock.move(days=1)
-        stream(world)
+        replay(world)
         assert world.mailer.sent == []

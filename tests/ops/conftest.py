@@ -16,12 +16,13 @@ from onboarding.domain.distribution import Choice
 from onboarding.domain.ids import new_application_id
 from onboarding.domain.people import Role
 from onboarding.domain.stages import Outcome
-from onboarding.ops import widgets
+from onboarding.ops import acting, widgets
 from tests.support.samples import PROGRAM, Walk, submission
 from tests.support.table import empty_table
 from tests.support.world import Home
 
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:ops"
+ACTS = "arn:aws:lambda:us-east-1:123456789012:function:ops-act"
 
 
 @dataclass
@@ -76,14 +77,12 @@ class Desk:
 
     def press(self, payload: dict[str, Any], theme: str = "light", made_for: str = "tasks", **typed: str) -> str:
         """What comes back from a button; `typed` is what stands in the form's fields."""
-        context = {
-            "dashboardName": "PartnerOnboarding",
-            "widgetId": "widget-1",
-            "theme": theme,
-            "forms": {"all": typed},
-            "params": {"view": made_for},
-        }
-        return widgets.handler({**payload, "widgetContext": context}, Context())
+        event = _event(payload, theme, made_for, typed)
+        return acting.handler(event, Context(ACTS)) if "action" in payload else widgets.handler(event, Context())
+
+    def call_the_one_that_shows(self, payload: dict[str, Any], **typed: str) -> str:
+        """What somebody gets who may only look, and sends something else than the buttons do."""
+        return widgets.handler(_event(payload, "light", "waiting", typed), Context())
 
     def decide(self, shown: str, answer: str = "", reason: str = "", name: str = "") -> str:
         """Fills in the form that is shown and presses its button."""
@@ -129,6 +128,17 @@ class Desk:
         return self.press(button)
 
 
+def _event(payload: dict[str, Any], theme: str, made_for: str, typed: dict[str, str]) -> dict[str, Any]:
+    context = {
+        "dashboardName": "PartnerOnboarding",
+        "widgetId": "widget-1",
+        "theme": theme,
+        "forms": {"all": typed},
+        "params": {"view": made_for},
+    }
+    return {**payload, "widgetContext": context}
+
+
 def text_of(html: str) -> str:
     """What a reader sees of a widget, without its style sheet and its buttons' data."""
     html = re.sub(r"<style>.*?</style>|<cwdb-action.*?</cwdb-action>", " ", html, flags=re.DOTALL)
@@ -142,5 +152,6 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     with empty_table():
         home = Home()
-        monkeypatch.setattr(widgets, "world", lambda: home)
+        for module in (widgets, acting):
+            monkeypatch.setattr(module, "world", lambda: home)
         yield Desk(home)

@@ -118,7 +118,7 @@ def test_ops_are_warned_of_a_deadline_whose_mails_are_left_out(desk: Desk) -> No
 def test_an_unknown_notice_is_refused_in_words(desk: Desk) -> None:
     for payload in ({"view": "notice", "notice": 9}, {"action": "publish_notice", "notice": 9}):
         assert "There is no such" in desk.press(payload)
-    assert "notices" in widgets._VIEWS
+    assert "notices" in widgets.VIEWS
 
 
 def test_hostile_words_are_text_and_nothing_else(desk: Desk) -> None:

@@ -9,7 +9,7 @@ from onboarding.domain.messages import Mail
 from onboarding.domain.people import Role
 from onboarding.domain.stages import Outcome
 from onboarding.steps import ask_distributor, ask_for_confirmation, hold_for_ops
-from tests.support.journey import Journey, home, records, stream
+from tests.support.journey import Journey, home, records, replay, stream
 from tests.support.samples import ANN
 from tests.support.table import everything
 from tests.support.world import BASE, Home
@@ -52,10 +52,10 @@ def test_a_mail_that_could_not_be_sent_is_sent_when_its_lease_is_over() -> None:
         stream(world)
         assert states(world) == ["sending"]
         world.mailer.refusing = None
-        stream(world)
+        replay(world)
         assert world.mailer.sent == []
         world.clock.move(minutes=6)
-        stream(world)
+        replay(world)
         assert len(world.mailer.sent) == 1
 
 
@@ -98,7 +98,7 @@ def test_the_workflow_is_woken_when_token_and_outcome_are_both_there_in_whicheve
             assert world.workflow.woken == []
             journey.token("t-1", decision)
         stream(world)
-        stream(world)
+        replay(world)
         payload = {"id": journey.id, "stage": "agreement", "outcome": "accepted", "decision": decision}
         assert world.workflow.woken == [("t-1", payload)]
 
@@ -123,7 +123,7 @@ def test_a_wake_up_that_fails_stays_due() -> None:
         world.workflow.failing = Unavailable("ThrottlingException")
         stream(world)
         world.workflow.failing = None
-        stream(world)
+        replay(world)
         assert [token for token, _ in world.workflow.woken] == ["t-1"]
 
 
@@ -131,7 +131,7 @@ def test_a_new_application_gets_its_first_execution() -> None:
     with home() as world:
         journey = Journey(world)
         stream(world)
-        stream(world)
+        replay(world)
         assert world.workflow.alive == {(journey.id, 1): "email"}
 
 

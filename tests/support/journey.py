@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from onboarding import relay
-from onboarding.adapters.items import distributor_item, to_wire
+from onboarding.adapters.items import Item, distributor_item, to_wire
 from onboarding.adapters.table import Put, Update
 from onboarding.deciding import decide
 from onboarding.domain import answering, applying
@@ -129,10 +129,22 @@ class Journey:
 
 def records() -> list[dict[str, Any]]:
     """Every item of the table as a stream record."""
-    return [{"eventName": "MODIFY", "dynamodb": {"NewImage": to_wire(item)}} for item in everything().values()]
+    return [_record(item) for item in everything().values()]
 
 
 def stream(world: Home) -> None:
-    """What the stream would do: every item is handed to the relay."""
-    for record in records():
-        relay.deliver_record(world, record)
+    """What the stream would do: whatever was written since the last time is handed to the relay."""
+    for key, item in everything().items():
+        if world.streamed.get(key) != item:
+            world.streamed[key] = item
+            relay.deliver_record(world, _record(item))
+
+
+def replay(world: Home) -> None:
+    """The stream from its very beginning: every item once more."""
+    world.streamed.clear()
+    stream(world)
+
+
+def _record(item: Item) -> dict[str, Any]:
+    return {"eventName": "MODIFY", "dynamodb": {"NewImage": to_wire(item)}}

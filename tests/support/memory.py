@@ -1,9 +1,10 @@
 """The table in memory: what the adapters ask of DynamoDB, at once; tests/adapters hold it against moto."""
 
-import copy
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from threading import Lock
+from types import CodeType
 from typing import Any
 
 from onboarding.adapters.items import Item, from_wire, to_wire
@@ -14,8 +15,8 @@ _WORD = re.compile(r"attribute_not_exists|attribute_exists|begins_with|AND|OR|<=
 _PYTHON = {"AND": "and", "OR": "or", "=": "==", "attribute_exists": "there", "attribute_not_exists": "absent"}
 
 
-def holds(condition: str, item: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
-    """Whether a condition holds for an item; a comparison with a missing attribute never does."""
+@cache
+def _compiled(condition: str) -> CodeType:
     words = []
     for word in _WORD.findall(condition):
         if word in _PYTHON or word in ("(", ")", ",", "<=", ">=", "begins_with"):
@@ -24,6 +25,11 @@ def holds(condition: str, item: Mapping[str, Any], values: Mapping[str, Any]) ->
             words.append(f"value({word[1:]!r})")
         else:
             words.append(f"attribute({word.lstrip('#')!r})")
+    return compile(" ".join(words), condition, "eval")
+
+
+def holds(condition: str, item: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    """Whether a condition holds for an item; a comparison with a missing attribute never does."""
     names = {
         "attribute": lambda name: _Attribute(item.get(name)),
         "value": values.__getitem__,
@@ -31,7 +37,16 @@ def holds(condition: str, item: Mapping[str, Any], values: Mapping[str, Any]) ->
         "absent": lambda found: found.value is None,
         "begins_with": lambda found, start: str(found.value).startswith(start),
     }
-    return bool(eval(" ".join(words), {"__builtins__": {}}, names))  # noqa: S307 - conditions are the product's own
+    return bool(eval(_compiled(condition), {"__builtins__": {}}, names))  # noqa: S307 - conditions are the product's own
+
+
+def copied[T](value: T) -> T:
+    """A copy down to the last list: items hold nothing but what JSON has, and numbers."""
+    if isinstance(value, dict):
+        return {key: copied(inner) for key, inner in value.items()}  # type: ignore[return-value]
+    if isinstance(value, list):
+        return [copied(inner) for inner in value]  # type: ignore[return-value]
+    return value
 
 
 class _Attribute:
@@ -60,7 +75,7 @@ class MemoryTable(Table):
 
     def get(self, keys: Sequence[Mapping[str, str]]) -> list[Item | None]:
         with self._lock:
-            return [copy.deepcopy(self.items.get((key["PK"], key["SK"]))) for key in keys]
+            return [copied(self.items.get((key["PK"], key["SK"]))) for key in keys]
 
     def write(self, writes: Sequence[Put | Update]) -> None:
         assert len(writes) <= 100, "DynamoDB takes a hundred items in one transaction"
@@ -77,13 +92,13 @@ class MemoryTable(Table):
 
     def update(self, update: Update) -> Item:
         self.write([update])
-        return copy.deepcopy(self.items[_key(update)])
+        return copied(self.items[_key(update)])
 
     def query(self, condition: str, values: Mapping[str, Any], index: str | None = None) -> Iterator[Item]:
         sort = f"{index}_sk" if index else "SK"
         with self._lock:
             found = [item for item in self.items.values() if sort in item and holds(condition, item, values)]
-            found = copy.deepcopy(sorted(found, key=lambda item: (item[sort], item["PK"], item["SK"])))
+            found = copied(sorted(found, key=lambda item: (item[sort], item["PK"], item["SK"])))
         yield from found
 
     def _allowed(self, write: Put | Update) -> bool:

@@ -1,6 +1,5 @@
 """The table of a test: in memory, or on moto with the schema that `tests/infra` finds in the template."""
 
-import copy
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from threading import Lock
@@ -12,7 +11,7 @@ from moto import mock_aws
 from onboarding import keys
 from onboarding.adapters.items import Item, from_wire
 from onboarding.adapters.table import Put, Table, Update
-from tests.support.memory import MemoryTable
+from tests.support.memory import MemoryTable, copied
 
 NAME = "partner-onboarding-test"
 
@@ -83,6 +82,6 @@ def empty_table(*, moto: bool = False) -> Iterator[Table]:
 def everything() -> dict[tuple[str, str], Item]:
     """All items of the table by key: to see what changed, and that nothing did."""
     if isinstance(_open[-1], MemoryTable):
-        return copy.deepcopy(_open[-1].items)
+        return copied(_open[-1].items)
     found = boto3.client("dynamodb").scan(TableName=NAME, ConsistentRead=True)["Items"]
     return {(item["PK"], item["SK"]): item for item in map(from_wire, found)}

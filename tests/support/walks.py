@@ -55,4 +55,4 @@ def decide_in_console(cloud: Cloud, case: str, decision: str, answer: str, note:
             "params": {"view": "tasks"},
         },
     }
-    return str(cloud.call("OpsFunctionName", event))
+    return str(cloud.call("ActingFunctionName", event))

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa, utils
 
 from infra import fonts
+from onboarding.adapters.items import Item
 from onboarding.adapters.seal import PadesSeal
 from onboarding.adapters.signatures import BuiltInSignatures, OutsideSignatures
 from onboarding.domain.application import Application
@@ -179,9 +180,11 @@ class Home(World):
                 console_url="https://console.example/dashboard",
                 imports_bucket="imports-of-a-test",
                 imports_queue="https://queue.example/imports",
+                ops_acts="arn:aws:lambda:us-east-1:123456789012:function:ops-act",
             )
         )
         self.__dict__.update(clock=StandingClock(), mailer=Mailbox(), workflow=Executions(), _table=table())
+        self.streamed: dict[tuple[str, str], Item] = {}
         self.key = TestKey()
         self.__dict__["documents"] = Shelf()
         self.__dict__["seal"] = PadesSeal(self.key, self.documents, self.program.vendor.name)

@@ -22,7 +22,6 @@ from onboarding.domain.resellers import Listing
 from onboarding.domain.stages import FINAL, JOURNEY, Stage
 
 _BEGINS = "PK = :pk AND begins_with(SK, :sk)"
-_MOST_ALIKE = 5
 _OF_ACCOUNTS = {Kind.ADMIN.value, Kind.PROOF.value, Kind.DRIFT.value}
 _OPEN = "attribute_exists(PK) AND attribute_not_exists(#outcome)"
 
@@ -134,14 +133,19 @@ class DynamoApplications:
         """One Query (and page) on the stage index; eventually consistent."""
         return (items.decision_of(item) for item in self._listed(keys.QUESTION_STAGE))
 
-    def same(self, domain: str, email: str, company: str) -> dict[str, list[ApplicationId]]:
+    def everyone(self) -> Iterator[Application]:
+        """One Query a stage (and page) on the stage index; eventually consistent."""
+        for stage in Stage:
+            yield from (items.application_of(item) for item in self._listed(stage))
+
+    def same(self, domain: str, email: str, company: str, *, most: int = 5) -> dict[str, list[ApplicationId]]:
         """Three Queries on the identity index; eventually consistent."""
         found: dict[str, list[ApplicationId]] = {}
         for what, partition in keys.identity_partitions(domain, email, company).items():
             if partition.endswith("#"):
                 continue
             alike = self._table.query("identity_pk = :pk", {"pk": partition}, keys.IDENTITY)
-            ids = [ApplicationId(item[keys.PK].partition("#")[2]) for item in islice(alike, _MOST_ALIKE)]
+            ids = [ApplicationId(item[keys.PK].partition("#")[2]) for item in islice(alike, most)]
             if ids:
                 found[what] = ids
         return found
@@ -186,7 +190,7 @@ def _reminded(decision: Decision) -> Update:
     look = items.look_at(decision)
     return Update(
         keys.decision(decision.application, decision.id),
-        {"ladder": encode(decision.ladder), "reminded": decision.reminded, "due": stamp(decision.due), **look},
+        {"due": stamp(decision.due), "ladder": encode(decision.ladder), "reminded": decision.reminded, **look},
         [] if look else ["due_pk", "due_sk"],
         _OPEN,
     )

@@ -9,14 +9,15 @@ from onboarding.domain.account import Account, AccountState
 from onboarding.domain.application import Application, Submission
 from onboarding.domain.asking import opened
 from onboarding.domain.change import Change, change
-from onboarding.domain.decision import Decision, Kind, Settlement
+from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.errors import Moved, Refused
-from onboarding.domain.ids import AccountId, ApplicationId, DecisionId
+from onboarding.domain.ids import AccountId, ApplicationId
 from onboarding.domain.messages import Letter, Mail
 from onboarding.domain.nudging import no_longer_asked
 from onboarding.domain.people import Actor, Role, person
 from onboarding.domain.program import Program
 from onboarding.domain.stages import FINAL, Outcome, Stage, after
+from onboarding.domain.stopping import stopped
 
 MOST_ACCOUNTS = 50
 """Customer accounts on one form: what fits in one transaction together with the rest."""
@@ -59,33 +60,11 @@ def withdraw(
     """
     if application.stage in FINAL:
         raise Moved("This application is not under way, so there is nothing to withdraw.")
-    settled: list[Settlement] = []
-    asked: list[Decision] = []
-    if application.decision_open and application.decision:
-        settled = [Settlement(application.decision, Outcome.WITHDRAWN, by, now, reason)]
-    elif application.decision is None:
-        asked = [_withdrawal(application, by, now, reason)]
-    return change(
-        application,
-        action="withdrawn",
-        by=by,
-        now=now,
-        details={"reason": reason},
-        letters=[
-            Letter(mail=Mail.CASE_CLOSED, to=application.submission.applicant, role=Role.APPLICANT),
-            *(one for one in no_longer_asked(asked_now) if one.to != application.submission.applicant),
-        ],
-        settled=settled,
-        asked=asked,
-        decision=asked[0].id if asked else application.decision,
-        stage=after(application.stage, Outcome.WITHDRAWN),
-        holder=Role.NOBODY,
-        due=None,
-        held=False,
-        decision_open=False,
-        closed_as=Outcome.WITHDRAWN,
-        reason=reason,
-    )
+    letters = [
+        Letter(mail=Mail.CASE_CLOSED, to=application.submission.applicant, role=Role.APPLICANT),
+        *(one for one in no_longer_asked(asked_now) if one.to != application.submission.applicant),
+    ]
+    return stopped(application, Outcome.WITHDRAWN, by, now, reason=reason, letters=letters)
 
 
 def resubmit(application: Application, submission: Submission, previous: Sequence[Account], now: datetime) -> Change:
@@ -173,24 +152,6 @@ def _again(application: Application, accounts: int) -> dict[str, Any]:
         "generation": application.generation + 1,
         "start": True,
     }
-
-
-def _withdrawal(application: Application, by: Actor, now: datetime, reason: str) -> Decision:
-    """A decided decision, for a workflow that comes to wait before anybody was asked anything."""
-    return Decision(
-        id=DecisionId(f"{Kind.WITHDRAWAL.value}-{application.decisions + 1}"),
-        application=application.id,
-        kind=Kind.WITHDRAWAL,
-        role=Role.APPLICANT,
-        asked=application.submission.applicant,
-        asked_at=now,
-        due=now,
-        answers=(),
-        outcome=Outcome.WITHDRAWN,
-        decided_by=by,
-        decided_at=now,
-        note=reason,
-    )
 
 
 def _applicant(application: Application) -> Actor:

@@ -36,7 +36,7 @@ def choose(application: Application, distributors: Iterable[Distributor], *, mos
     why_not: dict[str, str] = {}
     candidates: list[Distributor] = []
     for distributor in distributors:
-        reason = _objection(application, distributor)
+        reason = objection(application, distributor)
         if reason:
             why_not[distributor.id] = reason
         else:
@@ -46,7 +46,8 @@ def choose(application: Application, distributors: Iterable[Distributor], *, mos
     return Choice(min(candidates, key=lambda one: _draw(application.id, one), default=None), why_not)
 
 
-def _objection(application: Application, distributor: Distributor) -> str:
+def objection(application: Application, distributor: Distributor) -> str:
+    """Why the distributor may not be asked for this partner, as the end of a sentence; empty where it may."""
     submission = application.submission
     if distributor.id in application.declined:
         return "declined"

@@ -9,7 +9,7 @@ from onboarding.domain.decision import Decision
 from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.live import live
 from onboarding.domain.messages import Letter, Mail
-from onboarding.domain.people import CLOCK, SYSTEM, Role
+from onboarding.domain.people import CLOCK, SYSTEM, Actor, Role
 
 FRESH_EVERY = timedelta(minutes=10)
 """A fresh link can be asked for this often."""
@@ -39,7 +39,7 @@ def remind(case: Case, now: datetime) -> Change:
     )
 
 
-def send_fresh_link(case: Case, now: datetime) -> Change:
+def send_fresh_link(case: Case, now: datetime, by: Actor = SYSTEM, reason: str = "") -> Change:
     """Mails a new link to whoever is asked now, and to nobody else; at most one in ten minutes.
 
     Raises Moved where nobody is asked, Refused where one was sent just now.
@@ -53,9 +53,9 @@ def send_fresh_link(case: Case, now: datetime) -> Change:
     return change(
         application,
         action="link sent again",
-        by=SYSTEM,
+        by=by,
         now=now,
-        details={"decision": decision.id},
+        details={"decision": decision.id, **({"note": reason} if reason else {})},
         letters=[Letter(mail=mail, to=decision.asked, role=decision.role, decision=decision.id)],
         fresh_at=now,
     )

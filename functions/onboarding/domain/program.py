@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from onboarding.domain import deadline_terms
+from onboarding.domain import deadline_terms, known_questions
 from onboarding.domain.account import Level
 from onboarding.domain.checked import need as _need
 from onboarding.domain.deadline_terms import Deadlines
 from onboarding.domain.decision import Kind
 from onboarding.domain.errors import ProgramError
+from onboarding.domain.known_questions import Known
 from onboarding.domain.people import Person
 from onboarding.domain.renewal_terms import RenewalTerms, renewals
-from onboarding.domain.stages import CHANNEL
+from onboarding.domain.stages import CHANNEL, Stage
 from onboarding.domain.tracks import Track, tracks
 
 _DURATION = re.compile(r"([1-9][0-9]{0,3})([dh])")
@@ -101,6 +102,7 @@ class Program:
     signature_provider: str = BUILT_IN
     signature_test_mode: bool = False
     renewals: tuple[RenewalTerms, ...] = ()
+    known: tuple[Known, ...] = ()
 
     def invited_at(self, imported: datetime, place: int) -> datetime:
         """When the partner at this place of an import is invited: so many an hour, in the order of the file."""
@@ -109,6 +111,10 @@ class Program:
     def wait(self, kind: Kind) -> Wait:
         """The dates for one kind of decision."""
         return self.waits[kind]
+
+    def known_at(self, stage: Stage) -> Sequence[Known]:
+        """What partners often ask at a stage."""
+        return known_questions.at(stage, self.known)
 
     def track(self, id: str) -> Track:
         """One track; raises ProgramError where program.toml has it no more."""
@@ -236,4 +242,5 @@ def load(text: str) -> Program:
         signature_provider=_provider(agreement),
         signature_test_mode=_test_mode(agreement),
         renewals=renewals(agreement, known),
+        known=known_questions.read(toml),
     )

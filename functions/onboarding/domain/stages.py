@@ -91,6 +91,7 @@ TRANSITIONS: Mapping[tuple[Stage, Outcome], Stage] = {
     (Stage.DISTRIBUTOR, Outcome.ACCEPTED): Stage.BUSINESS,
     (Stage.DISTRIBUTOR, Outcome.DECLINED): Stage.DISTRIBUTOR,
     (Stage.DISTRIBUTOR, Outcome.NOBODY): Stage.DISTRIBUTOR,
+    (Stage.DISTRIBUTOR, Outcome.REASSIGNED): Stage.DISTRIBUTOR,
     (Stage.BUSINESS, Outcome.APPROVED): Stage.AGREEMENT,
     (Stage.BUSINESS, Outcome.REJECTED): Stage.CLOSED,
     (Stage.BUSINESS, Outcome.NOT_YET): Stage.CLOSED,

@@ -13,7 +13,7 @@ from onboarding.domain.events import Event, broken_at
 from onboarding.domain.live import is_live
 from onboarding.domain.people import Role
 from onboarding.domain.stages import Stage
-from onboarding.ops import words
+from onboarding.ops import ways, words
 from onboarding.ops.accounts import choices
 from onboarding.ops.actions import Done
 from onboarding.ops.missed import evidence
@@ -185,6 +185,7 @@ def case(world: World, request: Request) -> str:
         events=list(reversed(events))[:EVENTS],
         hidden=max(0, len(events) - EVENTS),
         broken=broken_at(events),
+        ways=ways,
     )
 
 

@@ -32,12 +32,14 @@ class Form:
 class Request:
     """A call, checked for shape only.
 
-    `endpoint` is this function's own ARN: the only one that its buttons call. `home` is the view that the
-    widget was made for, to which its buttons lead back. `number` is a notice's, `typed` all form fields, `chosen` what
-    a button carries of a cohort and its new date.
+    `endpoint` is the ARN of the function that is called and draws, `acts` that of the one which may change something:
+    its buttons call no others. `home` is the view that the widget was made for, to which its buttons lead back.
+    `number` is a notice's, `typed` all form fields, `chosen` what a button carries of a cohort and its new date, or
+    of what is to be done.
     """
 
     endpoint: str
+    acts: str
     theme: str
     home: str
     view: str
@@ -57,6 +59,11 @@ class Request:
     def about_one(self) -> bool:
         """Whether the call names an application."""
         return bool(self._application)
+
+    @property
+    def about_decision(self) -> bool:
+        """Whether the call names a decision."""
+        return bool(self._decision)
 
     @property
     def application(self) -> ApplicationId:
@@ -80,12 +87,13 @@ class Request:
         return AccountId(self._account)
 
 
-def read(event: Mapping[str, Any], endpoint: str) -> Request:
+def read(event: Mapping[str, Any], endpoint: str, acts: str) -> Request:
     """The request in an event; whatever is missing or of another type counts as not given."""
     context = _mapping(event, "widgetContext")
     typed = _mapping(_mapping(context, "forms"), "all")
     return Request(
         endpoint=endpoint,
+        acts=acts,
         theme="dark" if context.get("theme") == "dark" else "light",
         home=_text(_mapping(context, "params"), "view") or "waiting",
         view=_text(event, "view") or "waiting",
@@ -98,7 +106,7 @@ def read(event: Mapping[str, Any], endpoint: str) -> Request:
         _decision=_text(event, "decision"),
         number=max(0, _number(event, "notice")),
         typed={str(name): _text(typed, name)[: LONGEST * 2] for name in typed},
-        chosen={name: _text(event, name) for name in ("track", "country", "distributor", "until")},
+        chosen={name: _text(event, name) for name in ("track", "country", "distributor", "until", "do")},
         _account=_text(event, "account"),
     )
 

@@ -1,18 +1,19 @@
-"""The CloudWatch custom widget: answers the console with documentation, a view, or what an action did."""
+"""The CloudWatch custom widgets as everybody may see them: documentation and views; nothing here changes anything."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from aws_lambda_powertools import Logger
 
-from onboarding.domain.errors import AlreadyDecided, Moved, NotFound, Refused, Unavailable
-from onboarding.ops import accounts, at_risk, dropped, extending, notice_desk, pages
-from onboarding.ops.actions import Stale, decide_task
+from onboarding.domain.errors import NotFound, Refused, Unavailable
+from onboarding.ops import accounts, at_risk, dropped, extending, finding, notice_desk, pages, stepping_in, support
 from onboarding.ops.request import Request, read
 from onboarding.templating import render
 from onboarding.world import World, world
 
 logger = Logger()
+
+type Page = Callable[[World, Request], str]
 
 
 class Context(Protocol):
@@ -22,22 +23,29 @@ class Context(Protocol):
 
 
 def handler(event: Mapping[str, Any], context: Context) -> str:
-    """Markdown for `{"describe": true}`, else HTML for the view or the action that the event names."""
+    """Markdown for `{"describe": true}`, else HTML for the view that the event names."""
     if event.get("describe"):
         return render("ops/describe.md")
-    return respond(world(), read(event, context.invoked_function_arn))
+    home = world()
+    request = read(event, context.invoked_function_arn, home.settings.need("ops_acts"))
+    if request.action:
+        return pages.message(request, "This function only shows. Whoever may act calls another one.")
+    return view(home, request)
 
 
-def respond(world: World, request: Request) -> str:
-    """The HTML for one call; what is refused is said in words, and a bug raises."""
+def view(world: World, request: Request) -> str:
+    """The HTML of the view that is asked for."""
+    return answered(world, request, VIEWS, request.view, "view")
+
+
+def answered(world: World, request: Request, known: Mapping[str, Page], name: str, what: str) -> str:
+    """The HTML of one of the known pages; what is refused is said in words, and a bug raises."""
+    page = known.get(name)
+    if page is None:
+        there_are = ", ".join(f"“{one}”" for one in known)
+        return pages.message(request, f"There is no {what} “{name}”. There are {there_are}.")
     try:
-        if request.action:
-            return _act(world, request)
-        view = _VIEWS.get(request.view)
-        if view is None:
-            known = ", ".join(f"“{name}”" for name in _VIEWS)
-            return pages.message(request, f"There is no view “{request.view}”. There are {known}.")
-        html = view(world, request)
+        html = page(world, request)
     except NotFound:
         return pages.message(request, "There is no such application or decision.")
     except Unavailable:
@@ -46,48 +54,18 @@ def respond(world: World, request: Request) -> str:
         )
     except Refused as refused:
         return pages.message(request, refused.message)
-    logger.info("widget shown", extra={"view": request.view})
+    logger.info(f"widget {what}", extra={what: name})
     return html
 
 
-def _act(world: World, request: Request) -> str:
-    act = _ACTIONS.get(request.action)
-    if act is None:
-        known = ", ".join(f"“{name}”" for name in _ACTIONS)
-        return pages.message(request, f"There is no action “{request.action}”. There are {known}.")
-    return act(world, request)
-
-
-def _decide(world: World, request: Request) -> str:
-    about = {"application": request.application, "decision": request.decision, "version": request.version}
-    try:
-        done = decide_task(world, request)
-    except (AlreadyDecided, Moved) as refused:
-        logger.info("nothing to decide", extra={**about, "why": refused.message})
-        return pages.over(world, request)
-    except Refused as refused:
-        logger.info("not decided", extra={**about, "why": refused.message})
-        return pages.form(world, request, refused, stale=isinstance(refused, Stale))
-    logger.info("decided by ops", extra={**about, "outcome": done.outcome.value, "by": done.by})
-    return pages.recorded(world, request, done)
-
-
-def _act_on_account(world: World, request: Request) -> str:
-    about = {"application": request.application, "account": request.account, "version": request.version}
-    try:
-        account = accounts.settle(world, request)
-    except Refused as refused:
-        logger.info("account not settled", extra={**about, "why": refused.message})
-        return accounts.view(world, request, refused)
-    logger.info("account settled by ops", extra={**about, "answer": request.form.answer, "by": request.form.name})
-    return pages.message(request, f"Recorded. {account.customer} is {account.state} now; the case keeps who decided.")
-
-
-_VIEWS: Mapping[str, Callable[[World, Request], str]] = {
+VIEWS: Mapping[str, Page] = {
     "waiting": pages.waiting,
     "tasks": pages.tasks,
     "task": pages.form,
+    "find": finding.find,
+    "support": support.support,
     "case": pages.case,
+    "step_in": stepping_in.form,
     "account": accounts.view,
     "imports": dropped.imports,
     "notices": notice_desk.listed,
@@ -97,15 +75,4 @@ _VIEWS: Mapping[str, Callable[[World, Request], str]] = {
     "whatif": at_risk.what_if,
     "whatif_csv": at_risk.export,
     "extend": extending.form,
-}
-
-_ACTIONS: Mapping[str, Callable[[World, Request], str]] = {
-    "decide": _decide,
-    "account": _act_on_account,
-    "commit": dropped.commit,
-    "save_notice": notice_desk.save,
-    "publish_notice": notice_desk.publish,
-    "withdraw_notice": notice_desk.withdraw,
-    "extend_look": extending.look,
-    "extend": extending.extend,
 }

@@ -59,7 +59,10 @@ class Applications(Protocol):
     def listing(self, reseller: ResellerId) -> Listing:
         """The public entry of a reseller id; raises NotFound."""
 
-    def same(self, domain: str, email: str, company: str) -> Mapping[str, Sequence[ApplicationId]]:
+    def everyone(self) -> Iterator[Application]:
+        """Every application there is, those under way first: for searching by a part of a name, and nothing else."""
+
+    def same(self, domain: str, email: str, company: str, *, most: int = 5) -> Mapping[str, Sequence[ApplicationId]]:
         """Applications with the same domain, e-mail or comparable company name, by what is the same; some of them."""
 
     def distributors(self) -> Sequence[Distributor]:

@@ -1,0 +1,107 @@
+"""Looking a partner up by company, domain, e-mail address or id, as somebody on the telephone names it."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from onboarding import mailboxes
+from onboarding.domain.application import Application
+from onboarding.domain.company_names import comparable
+from onboarding.domain.errors import NotFound
+from onboarding.domain.ids import ApplicationId, is_application_id
+from onboarding.domain.resellers import reseller_id
+from onboarding.ops.pages import page
+from onboarding.ops.request import Request
+from onboarding.world import World
+
+MOST = 25
+"""Cases shown: whoever gets more types more of the name."""
+
+SECONDS = 6.0
+"""How long all cases are looked through for a part of a name, before the list is called incomplete."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """One case, and what of it was asked for."""
+
+    application: Application
+    same: str
+
+
+def find(world: World, request: Request) -> str:
+    """The form, and what was found for what was typed into it."""
+    asked = request.typed.get("find", "")[:200]
+    found, whole = look_up(world, asked) if asked else ([], True)
+    return page("find", request, now=world.clock.now(), asked=asked, found=found, whole=whole, most=MOST)
+
+
+def look_up(world: World, asked: str) -> tuple[list[Found], bool]:
+    """The cases that are meant, the newest first; False where there may be more."""
+    exact = list(_exactly(world, asked))
+    if exact:
+        return sorted(exact, key=lambda one: one.application.submitted, reverse=True)[:MOST], len(exact) <= MOST
+    return _by_a_part(world, asked)
+
+
+def _exactly(world: World, asked: str) -> Iterator[Found]:
+    """By its own key, or by the index of who is who: a few reads, whatever the table holds."""
+    known = dict.fromkeys(_ids(world, asked.upper()), "id")
+    email = mailboxes.address(asked)
+    domain = mailboxes.registrable(email.rpartition("@")[2] or _host(asked))
+    for same, ids in world.applications.same(domain, email, comparable(asked), most=MOST).items():
+        if not (email and same == "domain" and mailboxes.is_public(email)):
+            known = dict.fromkeys(ids, same) | known
+    for id, same in known.items():
+        try:
+            yield Found(world.applications.case(id).application, same)
+        except NotFound:
+            continue
+
+
+def _ids(world: World, asked: str) -> list[ApplicationId]:
+    if is_application_id(asked):
+        return [ApplicationId(asked)]
+    reseller = reseller_id(asked)
+    if reseller is None:
+        return []
+    try:
+        return [world.applications.listing(reseller).application]
+    except NotFound:
+        return []
+
+
+def _host(asked: str) -> str:
+    """The host in an address of a website, or the text itself where it may be one."""
+    try:
+        parts = urlsplit(asked if "://" in asked else f"//{asked}")
+        return mailboxes.host(parts.hostname or "")
+    except ValueError:
+        return ""
+
+
+def _by_a_part(world: World, asked: str) -> tuple[list[Found], bool]:
+    """Everybody's names, addresses and customers, for as long as somebody in front of a screen waits."""
+    part, began, found = asked.casefold(), time.monotonic(), list[Found]()
+    for one in world.applications.everyone():
+        same = _where(one, part)
+        if same:
+            found.append(Found(one, same))
+        if len(found) >= MOST or time.monotonic() - began > SECONDS:
+            return found, False
+    return found, True
+
+
+def _where(one: Application, part: str) -> str:
+    form = one.submission
+    people = [form.applicant, one.signs, *(customer.nominee for customer in form.customers)]
+    if part in form.company.casefold():
+        return "part of the company's name"
+    if part in form.website.casefold():
+        return "part of the website"
+    if any(part in person.email.casefold() or part in person.name.casefold() for person in people):
+        return "somebody it names"
+    if any(part in customer.name.casefold() for customer in form.customers):
+        return "a customer of theirs"
+    return ""

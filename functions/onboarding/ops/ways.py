@@ -1,0 +1,66 @@
+"""The ways in which ops may step into a case under way, and which of them a case offers now."""
+
+from dataclasses import dataclass
+
+from onboarding.domain import intervening
+from onboarding.domain.application import Application
+from onboarding.domain.decision import Decision
+from onboarding.domain.stages import FINAL
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to step in: its name on the button, what it does as the end of a sentence, and what was done."""
+
+    id: str
+    label: str
+    effect: str
+    done: str
+
+
+_REISSUE = Way(
+    "reissue",
+    "Send a fresh link",
+    "mails a new link to whoever is asked now; nothing else changes",
+    "A fresh link is on its way to {asked}.",
+)
+_PROLONG = Way(
+    "prolong",
+    "Give more time",
+    "puts the date off and mails the new one to whoever is asked",
+    "{asked} has until {until} now.",
+)
+_REASSIGN = Way(
+    "reassign",
+    "Ask another distributor",
+    "asks the distributor that you choose; the old link dies, and whoever had it is told",
+    "{asked} is asked now.",
+)
+_RESTART = Way(
+    "restart",
+    "Start the workflow again",
+    "grows a new execution at this stage; people and their links notice nothing",
+    "A new execution is being started.",
+)
+_CLOSE = Way(
+    "close",
+    "Close the case",
+    "ends the case; your reason is mailed to the applicant, who may submit again",
+    "The case is closed.",
+)
+
+WAYS = {one.id: one for one in (_REISSUE, _PROLONG, _REASSIGN, _RESTART, _CLOSE)}
+
+
+def of_decision(application: Application, decision: Decision) -> list[Way]:
+    """What may be done about one open decision."""
+    found = [_REISSUE] if intervening.may_reissue(application, decision) else []
+    return [*found, *([_PROLONG] if intervening.may_prolong(application, decision) else [])]
+
+
+def of_case(application: Application) -> list[Way]:
+    """What may be done about the whole case."""
+    if application.idle:
+        return []
+    chosen = [_REASSIGN] if intervening.may_reassign(application) else []
+    return [*chosen, _RESTART, *([] if application.stage in FINAL else [_CLOSE])]

@@ -1,0 +1,139 @@
+"""Stepping in from the console: on what was shown, once, with a reason and a name, and said afterwards."""
+
+from dataclasses import replace
+
+import pytest
+
+from onboarding.adapters.items import distributor_item
+from onboarding.adapters.table import Put
+from onboarding.domain import applying, asking
+from onboarding.domain.distribution import Choice
+from onboarding.domain.ids import DistributorId
+from onboarding.domain.people import Person
+from onboarding.domain.stages import Stage
+from onboarding.ops.ways import WAYS
+from tests.ops.conftest import ACTS, Buttons, Desk, text_of
+from tests.support.samples import NORTH, PROGRAM, Walk
+from tests.support.table import everything, table
+
+SOUTH = replace(NORTH, id=DistributorId("south"), name="Südwind", contact=Person("Sam South", "sam@suedwind.example"))
+
+
+def asked(desk: Desk) -> Walk:
+    """A case that waits for Nordhafen; Südwind serves the same country."""
+    for one in (NORTH, SOUTH):
+        table().put(Put(distributor_item(one), condition=""))
+    walk = desk.walk().to_distributor()
+    walk.do(asking.ask_distributor, Choice(NORTH, {}), PROGRAM)
+    desk.keep(walk)
+    return walk
+
+
+def opened(desk: Desk, walk: Walk, how: str) -> str:
+    """The form behind a button of the case's page."""
+    shown = desk.look("case", application=walk.application.id)
+    return desk.press(Buttons(shown).payload(view="step_in", do=how))
+
+
+def act(desk: Desk, form: str, **typed: str) -> str:
+    given = {"reason": "They asked for it.", "name": "Olga Ops", **typed}
+    return desk.press(Buttons(form).payload(action="step_in"), **given)
+
+
+def test_another_distributor_is_asked_from_the_case(desk: Desk) -> None:
+    walk = asked(desk)
+    form = opened(desk, walk, "reassign")
+    assert "Südwind</option>" in form
+    done = text_of(act(desk, form, to="south"))
+    assert "Südwind is asked now." in done
+    assert "under the name Olga Ops" in done
+    case = desk.home.applications.current(walk.application.id)
+    assert case.decision is not None
+    assert case.decision.distributor == "south"
+    assert desk.home.applications.events(walk.application.id)[-1].details["note"] == "They asked for it."
+
+
+def test_more_time_is_until_the_end_of_that_day_where_the_partner_is(desk: Desk) -> None:
+    walk = asked(desk)
+    done = text_of(act(desk, opened(desk, walk, "prolong"), until="2026-12-24"))
+    assert "Nora Lindqvist has until 2026-12-24 now." in done
+    due = desk.home.applications.case(walk.application.id).application.due
+    assert due is not None
+    assert due.isoformat() == "2026-12-24T23:00:00+00:00"
+
+
+def test_a_fresh_link_says_to_whom_it_went(desk: Desk) -> None:
+    assert "on its way to Nora Lindqvist" in text_of(act(desk, opened(desk, asked(desk), "reissue")))
+
+
+def test_a_case_is_closed_and_its_reason_kept(desk: Desk) -> None:
+    walk = asked(desk)
+    assert "The case is closed." in text_of(act(desk, opened(desk, walk, "close")))
+    application = desk.home.applications.case(walk.application.id).application
+    assert (application.stage, application.reason) == (Stage.CLOSED, "They asked for it.")
+    shown = desk.look("case", application=walk.application.id)
+    with pytest.raises(StopIteration):
+        Buttons(shown).payload(view="step_in")
+
+
+def test_the_workflow_is_started_again(desk: Desk) -> None:
+    walk = asked(desk)
+    act(desk, opened(desk, walk, "restart"))
+    assert desk.home.applications.case(walk.application.id).application.generation == 2
+
+
+@pytest.mark.parametrize("how", WAYS)
+def test_pressing_twice_does_it_once_and_says_that_the_case_has_changed(desk: Desk, how: str) -> None:
+    form = opened(desk, asked(desk), how)
+    typed = {"to": "south", "until": "2026-12-24"}
+    act(desk, form, **typed)
+    before = everything()
+    assert "Nothing was changed." in act(desk, form, **typed)
+    assert everything() == before
+
+
+def test_what_has_changed_since_it_was_shown_is_not_acted_upon(desk: Desk) -> None:
+    walk = asked(desk)
+    form = opened(desk, walk, "close")
+    walk.do(lambda one, now: applying.ask_question(one, "What is going on?", PROGRAM, now))
+    desk.keep(walk)
+    before = everything()
+    assert "The case has changed since you looked." in act(desk, form)
+    assert everything() == before
+
+
+@pytest.mark.parametrize(
+    ("how", "typed", "told", "field"),
+    [
+        ("close", {"reason": ""}, "Please say why", "reason"),
+        ("close", {"name": ""}, "Please type your name.", "name"),
+        ("close", {"reason": "x" * 2001}, "under 2000 characters", "reason"),
+        ("reassign", {"to": "nobody"}, "Please choose a distributor.", "to"),
+        ("prolong", {"until": "soon"}, "year-month-day", "until"),
+        ("prolong", {"until": "2026-11-03"}, "later than the present one", "until"),
+    ],
+)
+def test_what_will_not_do_is_refused_with_what_was_typed_kept(
+    desk: Desk, how: str, typed: dict[str, str], told: str, field: str
+) -> None:
+    form = opened(desk, asked(desk), how)
+    before = everything()
+    again = act(desk, form, **typed)
+    assert told in again
+    assert Buttons(again).fields[field]["class"] == "po-wrong"
+    assert everything() == before
+
+
+def test_the_function_that_shows_changes_nothing_whatever_it_is_sent(desk: Desk) -> None:
+    walk = asked(desk)
+    payload = Buttons(opened(desk, walk, "close")).payload(action="step_in")
+    before = everything()
+    assert "only shows" in desk.call_the_one_that_shows(payload, reason="Because.", name="Olga Ops")
+    assert everything() == before
+
+
+def test_only_what_acts_is_called_with_an_action_and_it_asks_once_more(desk: Desk) -> None:
+    read = Buttons(opened(desk, asked(desk), "close"))
+    attributes = next(attributes for attributes, text in read.actions if "step_in" in text)
+    assert attributes["endpoint"] == ACTS
+    assert "under your name" in str(attributes["confirmation"])
