@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -102,6 +102,7 @@ class Program:
     signature_provider: str = BUILT_IN
     signature_test_mode: bool = False
     renewals: tuple[RenewalTerms, ...] = ()
+    languages: Mapping[str, str] = field(default_factory=lambda: {"en": "English"})
     known: tuple[Known, ...] = ()
 
     def invited_at(self, imported: datetime, place: int) -> datetime:
@@ -242,5 +243,6 @@ def load(text: str) -> Program:
         signature_provider=_provider(agreement),
         signature_test_mode=_test_mode(agreement),
         renewals=renewals(agreement, known),
+        languages=_need(agreement, "languages", dict, "agreement"),
         known=known_questions.read(toml),
     )

@@ -4,6 +4,7 @@ from onboarding.domain.application import Submission
 from onboarding.domain.applying import submit
 from onboarding.domain.errors import Conflict, NotFound, Unavailable
 from onboarding.domain.ids import ApplicationId, is_application_id, new_application_id
+from onboarding.domain.languages import of_browser
 from onboarding.domain.tracks import Track
 from onboarding.web.form_page import UNSENT, Typed, form_page, typed_in, with_more_rows
 from onboarding.web.request import Request
@@ -21,7 +22,8 @@ def show(world: World, request: Request) -> Reply:
     track = _track(world, _named(request))
     if track is None:
         return page(world, "choose_track")
-    return form_page(world, track, Typed(), key=new_application_id(world.clock.now()))
+    spoken = of_browser(request.accept_language, world.program.languages)
+    return form_page(world, track, Typed({"language": spoken}), key=new_application_id(world.clock.now()))
 
 
 def _named(request: Request) -> str:
