@@ -79,6 +79,7 @@ NEEDS: dict[str, set[str]] = {
     "outbox.request": {READ},
     "outbox.keep_request": {PUT},
     "outbox.nudge": {UPDATE},
+    "outbox.leave_request": {UPDATE},
     "outbox.looked": {UPDATE},
     "outbox.close_request": {UPDATE},
     "workflow.start": {"states:StartExecution machine"},

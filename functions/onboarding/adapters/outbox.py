@@ -147,6 +147,18 @@ class DynamoOutbox:
             return False
         return True
 
+    def leave_request(self, request: SignatureRequest, look: datetime) -> bool:
+        """One conditional UpdateItem."""
+        free = "#request = :request AND ( #state = :waiting OR #state = :queued )"
+        states = {"waiting": RequestState.WAITING.value, "queued": RequestState.QUEUED.value}
+        leaving = {"state": RequestState.LEAVING.value, **keys.due(request.application, stamp(look))}
+        key = keys.request(request.application, request.decision)
+        try:
+            self._table.update(Update(key, leaving, (), free, {**states, "request": request.request}))
+        except Conflict:
+            return False
+        return True
+
     def looked(self, request: SignatureRequest, look: datetime) -> None:
         """One conditional UpdateItem: a nudge that came after the reading is not lost."""
         later = {"state": RequestState.WAITING.value, **keys.due(request.application, stamp(look))}

@@ -104,6 +104,9 @@ class Outbox(Protocol):
     def nudge(self, application: ApplicationId, decision: DecisionId, request: str, now: datetime) -> bool:
         """Something happened to a request outside: it is looked at at once; False if we wait for no such request."""
 
+    def leave_request(self, request: SignatureRequest, look: datetime) -> bool:
+        """Takes a request into one's hands to take it back; no event moves it until then. False if it is not free."""
+
     def looked(self, request: SignatureRequest, look: datetime) -> None:
         """Nothing new: the next look is then, unless it was nudged since it was read."""
 

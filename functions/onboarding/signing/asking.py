@@ -83,6 +83,20 @@ def asked_already(world: World, decision: Decision, known: Found | None = None) 
     return chosen
 
 
+def ask_anew(world: World, case: Case, known: SignatureRequest) -> bool:
+    """Asks once more where we took a request back ourselves and then broke off; False where it still stands there."""
+    decision = case.decision
+    if decision is None:
+        return False
+    try:
+        world.provider.read(known.request)
+    except Gone:
+        again = asked_already(world, decision) or _send(world, case, decision)
+        _keep(world, decision, again, instead_of=known.request)
+        return True
+    return False
+
+
 def _send(world: World, case: Case, decision: Decision) -> Found:
     now, words = world.clock.now(), asking_words(case, decision, world.program)
     name, file = _document(world, decision)
