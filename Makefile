@@ -2,7 +2,7 @@
 
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop reset clock demo import test check synth deploy distributors
+.PHONY: help setup run stop reset clock demo import test check soak synth deploy distributors
 .NOTPARALLEL:
 
 UV_VERSION := 0.13.9
@@ -50,6 +50,10 @@ check: setup ## Lint, types and unit tests: under a minute
 test: setup ## Every test: units, whole journeys on a local cloud, a browser
 	$(BIN)/pytest -q -n auto -m "not house and not browser"
 	$(BIN)/pytest -q -m "house or browser"
+
+# Two at a time, under an hour; the exit status says whether every promise is kept.
+soak: setup ## Hold every promise against faults, crashes and races: make soak FROM=3, or ONLY=3,19
+	@exec $(BIN)/python -m tests.soak $(if $(FROM),--from $(FROM)) $(if $(ONLY),--only $(ONLY))
 
 synth: setup ## Write the CloudFormation templates to cdk.out; CONTEXT="-c domainName=…" as for deploy
 	@$(CDK) synth --quiet $(CONTEXT)

