@@ -61,6 +61,9 @@ def test_accepted_by_the_real_steps_both_documents_stay_and_the_partner_never_st
         stream(world)
         mail = world.mailer.to(journey.now.signs.email)[-1]
         assert "new agreement" in str(mail["Subject"])
+        asked = world.applications.case(journey.id, journey.waits_for()).decision
+        assert asked is not None
+        assert f"Takes the place of: {old.number}, {OLD}" in asked.about["text"]
         sign(journey)
         now = journey.now
         assert now.agreement is not None

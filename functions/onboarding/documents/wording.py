@@ -86,6 +86,7 @@ def wording(application: Application, number: str, program: Program, now: dateti
     facts = {
         "number": number,
         "version": program.track(application.submission.track).agreement,
+        "replaces": f"{before.number}, {before.version}" if (before := application.agreement) else "",
         "prepared": _day(template, now),
         "vendor": f"{program.vendor.name}, {program.vendor.contact.email}",
         "partner": f"{names['company']}, {names['country']}",
@@ -99,7 +100,7 @@ def wording(application: Application, number: str, program: Program, now: dateti
         country=form.country,
         title=template["title"],
         labels=labels,
-        facts=tuple((labels[name], value) for name, value in facts.items()),
+        facts=tuple((labels[name], value) for name, value in facts.items() if value),
         sections=tuple(_section(entry, application, names) for entry in template["sections"]),
         annex=tuple(Row(isolated(one.name), isolated(one.nominee.name)) for one in form.customers),
     )

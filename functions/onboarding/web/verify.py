@@ -24,6 +24,7 @@ from onboarding.world import World, world
 
 logger = Logger()
 
+IN_FORCE = "In force"
 _FIELD = "document"
 
 
@@ -127,7 +128,12 @@ def _genuine(case: Case, held: Agreement, vendor: str) -> Verdict:
         ("SHA-256", held.sha256),
         ("State", _state(application, held)),
     )
-    return Verdict(True, "This agreement is genuine", f"It is sealed by {vendor}, and not a byte was changed.", facts)
+    unchanged = f"It is sealed by {vendor}, and not a byte was changed."
+    if _state(application, held) == IN_FORCE:
+        return Verdict(True, "This agreement is genuine", unchanged, facts)
+    return Verdict(
+        True, "This agreement is genuine, but not in force any more", f"{unchanged} Its state is below.", facts
+    )
 
 
 def _state(application: Application, held: Agreement) -> str:
@@ -135,7 +141,7 @@ def _state(application: Application, held: Agreement) -> str:
         on = f" on {day(held.ended)}" if held.ended else ""
         return f"Superseded{on} by a newer agreement: kept as evidence"
     if held.ended is None and application.stage is not Stage.CLOSED:
-        return "In force"
+        return IN_FORCE
     over = held.ended or application.reached[-1].at
     return f"Ended on {day(over)}: kept as evidence"
 
