@@ -77,6 +77,7 @@ WEB = Spec(
     timeout=15,
     memory=1024,
     table=[*READ_AND_WRITE, QUERY],
+    indexes=[STAGE],
     environment=["BASE_URL", "SENDER", "DOCUMENTS", *PROOF],
     optional=_PROVIDER,
 )
@@ -94,6 +95,7 @@ RELAY = Spec(
     "relay",
     "onboarding.relay.handler",
     timeout=60,
+    indexes=[STAGE],
     environment=["STATE_MACHINE", "BASE_URL", "SENDER", "CONSOLE_URL", "DOCUMENTS"],
     optional=_PROVIDER,
 )

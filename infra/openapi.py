@@ -11,16 +11,17 @@ from typing import Any
 
 from onboarding.domain.decision import ANSWERS
 from onboarding.web.account_forms import Connection, Ending, Nominee
-from onboarding.web.app import ROUTES, Route
+from onboarding.web.app import ROUTES
 from onboarding.web.applicant_forms import Question, Withdrawal
 from onboarding.web.application_form import ApplicationForm
 from onboarding.web.decision_form import DecisionForm
 from onboarding.web.forms import Form
+from onboarding.web.routing import Route
 
 FILE = Path(__file__).resolve().parent.parent / "docs" / "openapi.json"
 
 FORMS: Mapping[str, type[Form]] = {
-    "/apply": ApplicationForm,
+    "/apply/<application>/<token>/<group>": ApplicationForm,
     "/a/<application>/<token>/again": ApplicationForm,
     "/a/<application>/<token>/withdraw": Withdrawal,
     "/a/<application>/<token>/question": Question,
@@ -38,6 +39,7 @@ _SHAPES: Mapping[str, str] = {
     "decision": "^[a-z]{1,20}(-[1-9][0-9]{0,5}){1,2}$",
     "token": "^[A-Za-z0-9_-]{43}$",
     "account": "^[1-9][0-9]{0,5}$",
+    "group": "^(company|people|questions|customers)$",
 }
 
 _ANSWERS: Mapping[str, str] = {

@@ -14,7 +14,7 @@ from local.environment import use_local_cloud
 from onboarding.adapters.imports import DynamoImports
 from onboarding.adapters.table import Table
 from onboarding.importing.runs import Run
-from onboarding.ports import Imports
+from onboarding.ports.importing import Imports
 
 REPORTS = STATE / "imports"
 PATIENCE_SECONDS = 120

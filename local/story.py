@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from local.addresses import Addresses
-from local.visitor import Inbox, Mail, Page, Visitor
+from local.visitor import FIRST_ERROR, Inbox, Mail, Page, Visitor
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
 
 PATIENCE_SECONDS = 90.0
-_FIRST_ERROR = 400
 
 
 class Refused(AssertionError):
@@ -48,7 +47,8 @@ class Story:
             row = {"customer": customer, "admin_name": admin, "admin_email": email}
             values |= {f"{name}-{number}": value for name, value in row.items()}
         values |= typed
-        page = taken(self.visitor.submit(self.visitor.open(f"{self.addresses.form}?track={track}"), **values))
+        begun = self.visitor.submit(self.visitor.open(self.addresses.form), track=track)
+        page = taken(self.visitor.fill_in(begun, "/applied/", **values))
         self.case, self.email = page.url.rstrip("/").rsplit("/", 1)[-1], values["email"]
         return page
 
@@ -97,7 +97,7 @@ class Story:
 
 def taken(page: Page) -> Page:
     """The page, unless it is an error; raises Refused with what it said."""
-    if page.status >= _FIRST_ERROR:
+    if page.status >= FIRST_ERROR:
         raise Refused(f"{page.url} answered {page.status}: {page.text[:600]}")
     return page
 

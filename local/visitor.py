@@ -13,6 +13,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 from urllib.request import HTTPCookieProcessor, ProxyHandler, Request, build_opener
 
 PATIENCE_SECONDS = 60.0
+FIRST_ERROR = 400
 _LINK = re.compile(r"https?://[^\s<>\"]+")
 _DIRECT = build_opener(ProxyHandler({}))
 
@@ -27,6 +28,8 @@ class Form:
 
     action: str
     values: dict[str, list[str]] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
+    """Every field that it asks, ticked or not."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,8 @@ class _Reader(HTMLParser):
         if tag == "form" and (given.get("method") or "get").lower() == "post":
             self.forms.append(Form(given.get("action") or ""))
         name, kind = given.get("name"), given.get("type", "text")
+        if tag in ("input", "select", "textarea") and name and self.forms:
+            self.forms[-1].names.add(name)
         if tag in ("select", "textarea"):
             self._inside = name or ""
         if tag == "option" and "selected" in given and self._inside and self.forms:
@@ -106,6 +111,14 @@ class Visitor:
         request = Request(target, data=body, method="POST")  # noqa: S310 - the same
         request.add_header("Content-Type", "application/x-www-form-urlencoded")
         return self._page(request)
+
+    def fill_in(self, page: Page, until: str, **typed: str | Sequence[str]) -> Page:
+        """Fills in page after page, on each what it asks, until an address holds `until` or a page is not taken."""
+        while until not in page.url and page.forms and page.status < FIRST_ERROR:
+            asked = page.forms[0].names
+            answers = {name: one for name, one in typed.items() if name.replace("__", "-") in asked}
+            page = self.submit(page, 0, **answers)
+        return page
 
     def download(self, url: str) -> bytes:
         """The file at an address; redirects are followed. Raises NothingCame where there is none."""

@@ -27,7 +27,7 @@ from onboarding.domain.live import is_live
 from onboarding.domain.nudging import remind
 from onboarding.domain.returning import invited_back
 from onboarding.domain.stages import Stage
-from onboarding.ports import Due, DueCase, DueDecision, DueLook, DueMessage, DueRequest, DueStart
+from onboarding.ports.outbox import Due, DueCase, DueDecision, DueLook, DueMessage, DueRequest, DueStart
 from onboarding.signing.reading import last_look, look
 from onboarding.world import World, world
 

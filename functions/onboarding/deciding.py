@@ -3,11 +3,14 @@
 import random
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from onboarding.domain.application import Case
 from onboarding.domain.change import Change
 from onboarding.domain.errors import Conflict, Unavailable
-from onboarding.ports import Applications
+
+if TYPE_CHECKING:
+    from onboarding.ports.cases import Applications
 
 TRIES = 12
 """How often a lost race is run again: each round has one winner, so sixteen at once settle well within these."""
@@ -15,7 +18,7 @@ TRIES = 12
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 0.4
 
 
-def decide(applications: Applications, read: Callable[[], Case], rule: Callable[[Case], Change]) -> Change:
+def decide(applications: "Applications", read: Callable[[], Case], rule: Callable[[Case], Change]) -> Change:
     """The change that was committed. What the rule refuses passes through; raises Unavailable if every race is lost."""
     for attempt in range(TRIES):
         change = rule(read())

@@ -20,6 +20,11 @@ IMPORT_STAGE = "IMPORT"
 """And imports of files."""
 
 
+def asked_of(email: str) -> str:
+    """The word in the stage index under which open decisions of one mailbox are; it names nobody."""
+    return f"ASKED#{hashlib.sha256(email.casefold().encode()).hexdigest()}"
+
+
 def application(id: str) -> dict[str, str]:
     """Where an application's own item is."""
     return {PK: f"APPLICATION#{id}", SK: APPLICATION_SK}
@@ -68,6 +73,16 @@ def link(hash: str) -> dict[str, str]:
 def reseller(id: str) -> dict[str, str]:
     """Where the public entry of a reseller id is."""
     return {PK: f"RESELLER#{id}", SK: "RESELLER"}
+
+
+def draft(application: str) -> dict[str, str]:
+    """Where the form is that will become this application."""
+    return {PK: f"DRAFT#{application}", SK: "DRAFT"}
+
+
+def limit(what: str, whom: str, window: str) -> dict[str, str]:
+    """Where it is counted how often something was done by or to somebody in a window; it names nobody."""
+    return {PK: f"LIMIT#{hashlib.sha256(f'{what}#{whom}#{window}'.encode()).hexdigest()}", SK: "LIMIT"}
 
 
 def connection(hash: str) -> dict[str, str]:

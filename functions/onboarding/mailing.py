@@ -57,7 +57,9 @@ class Addresses:
     console: str
 
 
-def compose(message: Message, case: Case, addresses: Addresses, program: Program, sender: str, now: datetime) -> bytes:
+def compose(
+    message: Message, case: Case | None, addresses: Addresses, program: Program, sender: str, now: datetime
+) -> bytes:
     """The MIME message (7-bit, text and HTML parts); raises Rejected for an address that mail cannot reach.
 
     Its Message-ID is the outbox's, so a second copy is seen as one. All mails about one decision, the first
@@ -65,7 +67,9 @@ def compose(message: Message, case: Case, addresses: Addresses, program: Program
     name the first one.
     """
     letter = message.letter
-    context = _context(message, case, addresses, program, now)
+    context = _shared(message, addresses, program, now)
+    if case is not None:
+        context |= _context(message, case, program, now)
     folder = f"mails/{letter.mail.value}"
     subject = _subject(f"{folder}/subject.txt", context)
     domain = parseaddr(sender)[1].partition("@")[2]
@@ -105,20 +109,12 @@ def mailbox(person: Person) -> str:
     return f"{local}@{ascii_domain}"
 
 
-def _context(message: Message, case: Case, addresses: Addresses, program: Program, now: datetime) -> dict[str, Any]:
-    """What templates see. All that people typed is harmless here, so no template can forget it."""
-    case, letter = shown(case), shown(message.letter)
-    form = case.application.submission
-    context = {
-        "application": case.application,
-        "company": form.company,
-        "applicant": form.applicant,
-        "country": program.countries.get(form.country, form.country),
-        "services": ", ".join(program.services.get(service, service) for service in form.services),
-        "stage": words.stage(case.application),
-        "account": case.account,
+def _shared(message: Message, addresses: Addresses, program: Program, now: datetime) -> dict[str, Any]:
+    """What every template sees. All that people typed is harmless here, so no template can forget it."""
+    letter = shown(message.letter)
+    return {
+        "application": None,
         "program": program,
-        "track": program.described(form.track),
         "vendor": program.vendor,
         "facts": letter.facts,
         "to": letter.to,
@@ -128,8 +124,25 @@ def _context(message: Message, case: Case, addresses: Addresses, program: Progra
         "now": now,
         "words": words,
     }
-    if letter.decision is not None and case.decision is not None and case.decision.kind in REQUESTS:
-        context |= {"decision": case.decision, **_asked(case, case.decision, program, now)}
+
+
+def _context(message: Message, case: Case, program: Program, now: datetime) -> dict[str, Any]:
+    """What templates of mails about a case see beside that, harmless as well."""
+    case = shown(case)
+    form = case.application.submission
+    context = {
+        "application": case.application,
+        "company": form.company,
+        "applicant": form.applicant,
+        "country": program.countries.get(form.country, form.country),
+        "services": ", ".join(program.services.get(service, service) for service in form.services),
+        "stage": words.stage(case.application),
+        "account": case.account,
+        "track": program.described(form.track),
+    }
+    decision = case.decision
+    if message.letter.decision is not None and decision is not None and decision.kind in REQUESTS:
+        context |= {"decision": decision, **_asked(case, decision, program, now)}
     return context
 
 
@@ -181,9 +194,9 @@ def _flowing(text: str) -> str:
     return "\n".join(out).strip() + "\n"
 
 
-def _reply_to(message: Message, case: Case, program: Program) -> Person:
+def _reply_to(message: Message, case: Case | None, program: Program) -> Person:
     """Ops answer the applicant directly; everybody else's replies go to the desk that is read."""
-    if message.letter.role is Role.OPS:
+    if message.letter.role is Role.OPS and case is not None:
         applicant = case.application.submission.applicant
         with suppress(Rejected):
             mailbox(applicant)

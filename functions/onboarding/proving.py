@@ -1,7 +1,6 @@
 """Reading outside truth about customer accounts, and writing what it shows."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 
@@ -107,12 +106,16 @@ def _hand_over(world: World, application: Application, account: Account, team: T
 def as_of_now(world: World, application: Application, accounts: Sequence[Account], now: datetime) -> list[Account]:
     """The accounts with what can be proved of each just now; raises Unavailable where a provider is away."""
 
+    proven = [account for account in accounts if account.level is Level.VERIFIED and account.counted]
+    if not proven:
+        return list(accounts)
+    # Where nothing was proved, and that is most programs, nobody waits for threads.
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
+
     def level(account: Account) -> Level:
-        if account.level is not Level.VERIFIED or not account.counted:
-            return account.level
         verdict, _ = read(world, application, account, now)
         return Level.VERIFIED if verdict.proof else Level.ATTESTED
 
     with ThreadPoolExecutor(AT_ONCE) as readers:
-        levels = list(readers.map(level, accounts))
-    return [replace(account, level=now_level) for account, now_level in zip(accounts, levels, strict=True)]
+        found = dict(zip((account.id for account in proven), readers.map(level, proven), strict=True))
+    return [replace(account, level=found.get(account.id, account.level)) for account in accounts]

@@ -12,7 +12,7 @@ from onboarding.deciding import decide
 from onboarding.domain.errors import Moved
 from onboarding.domain.ids import ApplicationId
 from onboarding.domain.regrowing import regrown
-from onboarding.ports import Execution
+from onboarding.ports.services import Execution
 from onboarding.world import World, world
 
 logger = Logger()

@@ -8,18 +8,18 @@ from datetime import datetime
 from typing import Any
 
 from aws_lambda_powertools import Logger
-from boto3.dynamodb.types import TypeDeserializer
 
-from onboarding import deadline_watch
+from onboarding import apart, deadline_watch
+from onboarding.adapters.items import from_wire
 from onboarding.domain.application import Case
 from onboarding.domain.errors import NotFound, Rejected
 from onboarding.domain.ids import ApplicationId, DecisionId, MessageId
 from onboarding.domain.link import LIFE, Link, hash_of, new_token
 from onboarding.domain.live import is_live
-from onboarding.domain.messages import Mail, Message, MessageState
+from onboarding.domain.messages import APART, Mail, Message, MessageState
 from onboarding.domain.people import Role
 from onboarding.mailing import Addresses, compose, mailbox
-from onboarding.ports import RequestState
+from onboarding.ports.provider import RequestState
 from onboarding.signing.asking import ask_outside
 from onboarding.signing.reading import look
 from onboarding.signing.settling import is_outside
@@ -62,7 +62,7 @@ def deliver_record(world: World, record: Mapping[str, Any]) -> None:
     """One record: a malformed one is logged and left."""
     try:
         image = record["dynamodb"]["NewImage"]
-        item = {name: TypeDeserializer().deserialize(value) for name, value in image.items()}
+        item = from_wire(image)
         kind = item["kind"]
         application = ApplicationId(item["id"] if kind == "APPLICATION" else item["application"])
     except (KeyError, TypeError, AttributeError) as error:
@@ -96,6 +96,13 @@ def send_message(world: World, application: ApplicationId, message: MessageId) -
     claimed = world.outbox.claim(application, message, now)
     if claimed is None:
         return
+    if claimed.letter.mail in APART:
+        told = apart.addressed(world, claimed, now)
+        if told is None:
+            world.outbox.settle(claimed, MessageState.MOOT, now)
+        else:
+            _send(world, told[0], None, told[1], now)
+        return
     case = world.applications.case(application, claimed.letter.decision)
     if _moot(claimed, case) or deadline_watch.silenced(world, claimed, case, now):
         world.outbox.settle(claimed, MessageState.MOOT, now)
@@ -103,23 +110,20 @@ def send_message(world: World, application: ApplicationId, message: MessageId) -
     if not ask_outside(world, claimed, case):
         world.outbox.settle(claimed, MessageState.FAILED, now)
         return
-    addresses = _links(world, claimed, now)
-    sender = world.settings.need("sender")
+    _send(world, claimed, case, _links(world, claimed, now), now)
+
+
+def _send(world: World, message: Message, case: Case | None, addresses: Addresses, now: datetime) -> None:
+    sender, about = world.settings.need("sender"), {"application": message.application, "message_id": message.id}
     try:
-        raw = compose(claimed, case, addresses, world.program, sender, now)
-        world.mailer.send(raw, sender, mailbox(claimed.letter.to))
+        raw = compose(message, case, addresses, world.program, sender, now)
+        world.mailer.send(raw, sender, mailbox(message.letter.to))
     except Rejected as refused:
-        world.outbox.settle(claimed, MessageState.FAILED, now)
-        logger.warning(
-            "mail refused for good",
-            extra={"application": application, "message_id": message, "why": str(refused)},
-        )
+        world.outbox.settle(message, MessageState.FAILED, now)
+        logger.warning("mail refused for good", extra={**about, "why": str(refused)})
         return
-    world.outbox.settle(claimed, MessageState.SENT, now)
-    logger.info(
-        "mail sent",
-        extra={"application": application, "message_id": message, "mail": claimed.letter.mail.value},
-    )
+    world.outbox.settle(message, MessageState.SENT, now)
+    logger.info("mail sent", extra={**about, "mail": message.letter.mail.value})
 
 
 def _moot(message: Message, case: Case) -> bool:

@@ -1,41 +1,26 @@
-"""The world of one process: the program, and the ports with the adapters behind them, each made when first used."""
+"""The world of one process: the program, and the ports with the adapters behind them.
+
+Each adapter is imported and made when it is first used: a cold start pays for none that its function does not need.
+"""
 
 from functools import cache, cached_property
-from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from onboarding.adapters.applications import DynamoApplications
-from onboarding.adapters.clock import SystemClock
-from onboarding.adapters.connections import DynamoConnections
-from onboarding.adapters.directory import AttestedDirectory
-from onboarding.adapters.documents import S3Documents
-from onboarding.adapters.imports import DynamoImports
-from onboarding.adapters.mailer import SesMailer
-from onboarding.adapters.notices import DynamoNotices
-from onboarding.adapters.outbox import DynamoOutbox
-from onboarding.adapters.seal_key import KmsKey
-from onboarding.adapters.signatures import BuiltInSignatures, OutsideSignatures
-from onboarding.adapters.table import Table
-from onboarding.adapters.work import SqsWork
-from onboarding.adapters.workflow import StepFunctions
 from onboarding.domain.program import BUILT_IN, Program, load
-from onboarding.ports import (
-    AdminDirectory,
-    Applications,
-    Clock,
-    Connections,
-    Documents,
-    Files,
-    Imports,
-    Mailer,
-    Notices,
-    Outbox,
-    Seal,
-    SignatureProvider,
-    Signatures,
-    Work,
-    Workflow,
-)
 from onboarding.settings import Settings, from_environment
+
+if TYPE_CHECKING:
+    from onboarding.adapters.table import Table
+    from onboarding.ports.admins import AdminDirectory, Connections
+    from onboarding.ports.agreements import Documents, Seal, Signatures
+    from onboarding.ports.cases import Applications
+    from onboarding.ports.drafts import Drafts
+    from onboarding.ports.importing import Files, Imports, Work
+    from onboarding.ports.notices import Notices
+    from onboarding.ports.outbox import Outbox
+    from onboarding.ports.provider import SignatureProvider
+    from onboarding.ports.services import Clock, Mailer, Workflow
 
 
 class World:
@@ -47,98 +32,127 @@ class World:
     @cached_property
     def program(self) -> Program:
         """The vendor's program that this bundle carries."""
-        return load(files("onboarding").joinpath("program.toml").read_text(encoding="utf-8"))
+        return load((Path(__file__).parent / "program.toml").read_text(encoding="utf-8"))
 
     @cached_property
-    def clock(self) -> Clock:
+    def clock(self) -> "Clock":
         """The time."""
+        from onboarding.adapters.clock import SystemClock
+
         return SystemClock(self.settings.clock_file)
 
     @cached_property
-    def _table(self) -> Table:
+    def _table(self) -> "Table":
+        from onboarding.adapters.table import Table
+
         return Table(self.settings.need("table"))
 
     @cached_property
-    def applications(self) -> Applications:
+    def applications(self) -> "Applications":
         """The cases."""
+        from onboarding.adapters.applications import DynamoApplications
+
         return DynamoApplications(self._table)
 
     @cached_property
-    def notices(self) -> Notices:
+    def drafts(self) -> "Drafts":
+        """Forms that are being filled in."""
+        from onboarding.adapters.drafts import DynamoDrafts
+
+        return DynamoDrafts(self._table)
+
+    @cached_property
+    def notices(self) -> "Notices":
         """What the vendor has announced."""
+        from onboarding.adapters.notices import DynamoNotices
+
         return DynamoNotices(self._table)
 
     @cached_property
-    def outbox(self) -> Outbox:
+    def outbox(self) -> "Outbox":
         """Deliveries."""
+        from onboarding.adapters.outbox import DynamoOutbox
+
         return DynamoOutbox(self._table)
 
     @cached_property
-    def imports(self) -> Imports:
+    def imports(self) -> "Imports":
         """How far imports are."""
+        from onboarding.adapters.imports import DynamoImports
+
         return DynamoImports(self._table)
 
     @cached_property
-    def files(self) -> Files:
+    def files(self) -> "Files":
         """The imports bucket."""
-        from onboarding.adapters.files import S3Files  # noqa: PLC0415 - only the intake pays for its client
+        from onboarding.adapters.files import S3Files
 
         return S3Files(self.settings.need("imports_bucket"))
 
     @cached_property
-    def work(self) -> Work:
+    def work(self) -> "Work":
         """The imports queue."""
+        from onboarding.adapters.work import SqsWork
+
         return SqsWork(self.settings.need("imports_queue"))
 
     @cached_property
-    def workflow(self) -> Workflow:
+    def workflow(self) -> "Workflow":
         """Step Functions."""
+        from onboarding.adapters.workflow import StepFunctions
+
         return StepFunctions(self.settings.need("state_machine"))
 
     @cached_property
-    def mailer(self) -> Mailer:
+    def mailer(self) -> "Mailer":
         """The mail service."""
+        from onboarding.adapters.mailer import SesMailer
+
         return SesMailer()
 
     @cached_property
-    def signatures(self) -> Signatures:
+    def signatures(self) -> "Signatures":
         """Who prepares agreements."""
+        from onboarding.adapters.signatures import BuiltInSignatures, OutsideSignatures
+
         built_in = BuiltInSignatures(self.documents, self.applications)
         if self.program.signature_provider == BUILT_IN:
             return built_in
         return OutsideSignatures(built_in, self.program.signature_provider)
 
     @cached_property
-    def documents(self) -> Documents:
+    def documents(self) -> "Documents":
         """The bucket of documents."""
+        from onboarding.adapters.documents import S3Documents
+
         return S3Documents(self.settings.need("documents"))
 
     @cached_property
-    def seal(self) -> Seal:
+    def seal(self) -> "Seal":
         """The vendor's seal."""
-        # Only the function that seals has the libraries.
-        from onboarding.adapters.seal import PadesSeal  # noqa: PLC0415
+        from onboarding.adapters.seal import PadesSeal
+        from onboarding.adapters.seal_key import KmsKey
 
         key = KmsKey(self.settings.need("seal_key"))
         return PadesSeal(key, self.documents, self.program.vendor.name, self.settings.timestamp_url)
 
     @cached_property
-    def provider(self) -> SignatureProvider:
+    def provider(self) -> "SignatureProvider":
         """Who collects signatures outside; decisions that were asked there stay there, whatever the program says."""
-        # Built-in signing needs no HTTP client, and a cold start should not pay for one.
-        from onboarding.adapters.dropbox_sign import DropboxSign  # noqa: PLC0415
-        from onboarding.adapters.secrets import Secret  # noqa: PLC0415
+        from onboarding.adapters.dropbox_sign import DropboxSign
+        from onboarding.adapters.secrets import Secret
 
         return DropboxSign(Secret(self.settings.need("dropbox_sign_secret")), self.settings.dropbox_sign_url)
 
     @cached_property
-    def directory(self) -> AdminDirectory:
+    def directory(self) -> "AdminDirectory":
         """Outside truth about customer admins: the provider's, where the deployment knows an app of ours there."""
         settings = self.settings
         if not settings.directory_key:
+            from onboarding.adapters.directory import AttestedDirectory
+
             return AttestedDirectory()
-        # Its HTTP library is for the few functions that read outside truth.
-        from onboarding.adapters import dropbox_api, dropbox_business, keyring  # noqa: PLC0415
+        from onboarding.adapters import dropbox_api, dropbox_business, keyring
 
         return dropbox_business.DropboxDirectory(
             key=settings.directory_key,
@@ -150,8 +164,10 @@ class World:
         )
 
     @cached_property
-    def connections(self) -> Connections:
+    def connections(self) -> "Connections":
         """Connections that somebody has begun."""
+        from onboarding.adapters.connections import DynamoConnections
+
         return DynamoConnections(self._table)
 
 

@@ -1,4 +1,4 @@
-"""The door itself, at boto3's own event hooks: one process's AWS calls fail, die, hang, come twice or out of order."""
+"""The door itself, at botocore's event hooks: one process's AWS calls fail, die, hang, come twice or out of order."""
 
 import json
 import os
@@ -12,8 +12,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, NoReturn
 
-import boto3
 from botocore.exceptions import ClientError, ReadTimeoutError
+from botocore.handlers import BUILTIN_HANDLERS, REGISTER_FIRST, REGISTER_LAST
 
 VARIABLE = "FAULTS"
 """The environment variable that names the file of faults; without it there is no door."""
@@ -82,9 +82,17 @@ class Door:
 
     def register(self, events: Any) -> None:
         """Puts it before whatever answers a call, and behind whatever reads the answer."""
-        events.register_first("before-call", self._before, unique_id=f"{_ID}-before")
-        events.register_last("after-call", self._after, unique_id=f"{_ID}-after")
-        events.register_first("needs-retry", self._again, unique_id=f"{_ID}-again")
+        for name, handler, where in self.handlers():
+            add = events.register_first if where is REGISTER_FIRST else events.register_last
+            add(name, handler, unique_id=f"{_ID}-{name}")
+
+    def handlers(self) -> list[tuple[str, Callable[..., Any], object]]:
+        """What it does at which event, and whether first or last, as botocore lists its own."""
+        return [
+            ("before-call", self._before, REGISTER_FIRST),
+            ("after-call", self._after, REGISTER_LAST),
+            ("needs-retry", self._again, REGISTER_FIRST),
+        ]
 
     def _before(self, model: Any, context: dict[str, Any], **_: Any) -> None:
         service, operation = model.service_model.service_id.hyphenize(), model.name
@@ -181,9 +189,7 @@ class Watching(Door):
 
 
 def install() -> None:
-    """Hangs the door into this process, if the environment asks for one."""
+    """Hangs the door into every session that this process makes from now on, if the environment asks for one."""
     file = os.environ.get(VARIABLE)
     if file:
-        boto3.setup_default_session()
-        assert boto3.DEFAULT_SESSION is not None  # noqa: S101 - set in the line above
-        Watching(Path(file)).register(boto3.DEFAULT_SESSION.events)
+        BUILTIN_HANDLERS.extend(Watching(Path(file)).handlers())

@@ -19,7 +19,7 @@ from onboarding.adapters.secrets import Secret
 from onboarding.domain.errors import Gone, RateLimited, Rejected, Unavailable
 from onboarding.domain.ids import ApplicationId, DecisionId
 from onboarding.domain.people import Person
-from onboarding.ports import Asking, Standing
+from onboarding.ports.provider import Asking, Standing
 from tests.support.provider import KnownSecret
 from tests.support.samples import ANN, ID
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from onboarding.adapters.outbox import LEASE
 from onboarding.domain.ids import MessageId
 from onboarding.domain.messages import MessageState
-from onboarding.ports import DueDecision, DueMessage, DueStart
+from onboarding.ports.outbox import DueDecision, DueMessage, DueStart
 from onboarding.steps import ask_for_confirmation
 from tests.support.journey import Journey, home
 

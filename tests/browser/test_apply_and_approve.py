@@ -16,15 +16,13 @@ def no_wider_than_the_window(page: Page) -> bool:
     return bool(wide <= window)
 
 
-def test_an_applicant_applies_and_a_distributor_approves(cloud: Cloud, story: Story, browser: Browser) -> None:
-    context = browser.new_context(java_script_enabled=True, viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    wrong: list[str] = []
-    page.on("console", lambda message: wrong.append(message.text))
-    page.goto(cloud.addresses.form)
-    page.get_by_role("link", name="Channel partner").click()
+def fill_in_the_form(page: Page) -> None:
+    """Page by page, once with nothing, with customers from a spreadsheet, and there and back before sending."""
+    page.get_by_label("Channel partner").check()
+    page.get_by_role("button", name="Start").click()
 
-    page.get_by_role("button", name="Send application").click()
+    go_on = page.get_by_role("button", name="Continue")
+    go_on.click()
     expect(page.get_by_role("link", name="Please give your company")).to_be_visible()
     page.get_by_label("Company name").fill("Müller & Şahin IT")
     page.get_by_label("Website").fill("mueller-sahin.example")
@@ -32,10 +30,31 @@ def test_an_applicant_applies_and_a_distributor_approves(cloud: Cloud, story: St
     page.get_by_label("How many people work there?").fill("5")
     page.get_by_label("Security and back-up").check()
     page.get_by_label("Day-to-day support for customers").check()
+    go_on.click()
     page.get_by_label("Your name", exact=True).fill("Deniz Şahin")
     page.get_by_label("Your work e-mail address").fill("deniz@mueller-sahin.example")
+    go_on.click()
+    go_on.click()
+    page.get_by_text("Paste them from a spreadsheet").click()
+    page.get_by_label("Rows to add").fill("Praxis Aydın;Elif Aydın;elif@praxis-aydin.example")
+    go_on.click()
+    expect(page.get_by_text("elif@praxis-aydin.example")).to_be_visible()
+    page.go_back()
+    page.go_back()
+    page.reload()
+    page.go_forward()
+    page.go_forward()
     page.get_by_label("I may speak for this company").check()
     page.get_by_role("button", name="Send application").click()
+
+
+def test_an_applicant_applies_and_a_distributor_approves(cloud: Cloud, story: Story, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=True, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(message.text))
+    page.goto(cloud.addresses.form)
+    fill_in_the_form(page)
     expect(page.get_by_text("deniz@mueller-sahin.example").or_(page.get_by_text("mailbox")).first).to_be_visible()
     story.case, story.email = page.url.rsplit("/", 1)[-1], "deniz@mueller-sahin.example"
 

@@ -21,6 +21,7 @@ PORTS = {
     "mailer",
     "signatures",
     "documents",
+    "drafts",
     "seal",
     "provider",
     "directory",

@@ -10,7 +10,6 @@ import pytest
 from infra.functions import SPECS, Spec
 from infra.journey import DEFINITION, WAIT_ATTRIBUTES
 from infra.permissions import EVENT_ONLY_ATTRIBUTES, allow
-from onboarding import ports
 from onboarding.adapters import applications, items, outbox
 from onboarding.domain.account import Account
 from onboarding.domain.application import Application
@@ -19,6 +18,8 @@ from onboarding.domain.distribution import Distributor
 from onboarding.domain.events import Event
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message
+from onboarding.ports import admins, agreements, cases, drafts, importing, notices, provider, services
+from onboarding.ports import outbox as outbox_port
 from tests.infra.reach import PORTS, calls_of
 from tests.infra.synthesis import Assembly
 
@@ -36,6 +37,8 @@ NEEDS: dict[str, set[str]] = {
     "applications.case": {READ},
     "applications.current": {READ},
     "applications.behind": {READ},
+    "applications.link": {READ},
+    "applications.asked_of": {BY_STAGE, READ},
     "applications.account": {READ},
     "applications.commit": {PUT, UPDATE},
     "applications.accounts": {QUERY},
@@ -47,6 +50,9 @@ NEEDS: dict[str, set[str]] = {
     "applications.everyone": {BY_STAGE},
     "applications.questions": {BY_STAGE},
     "applications.distributors": {BY_STAGE},
+    "drafts.find": {READ},
+    "drafts.keep": {UPDATE},
+    "drafts.admit": {UPDATE},
     "notices.find": {READ},
     "notices.listed": {QUERY},
     "notices.history": {QUERY},
@@ -69,6 +75,7 @@ NEEDS: dict[str, set[str]] = {
     "applications.listing": {READ},
     "outbox.due": {BY_DUE},
     "outbox.claim": {UPDATE},
+    "outbox.queue": {PUT, UPDATE},
     "outbox.keep_link": {PUT},
     "outbox.settle": {UPDATE},
     "outbox.woken": {UPDATE},
@@ -110,20 +117,21 @@ NEEDS: dict[str, set[str]] = {
     "directory.lower": {"kms:Decrypt key"},
 }
 PORT_OF = {
-    "applications": ports.Applications,
-    "notices": ports.Notices,
-    "outbox": ports.Outbox,
-    "workflow": ports.Workflow,
-    "mailer": ports.Mailer,
-    "signatures": ports.Signatures,
-    "documents": ports.Documents,
-    "seal": ports.Seal,
-    "provider": ports.SignatureProvider,
-    "directory": ports.AdminDirectory,
-    "files": ports.Files,
-    "imports": ports.Imports,
-    "work": ports.Work,
-    "connections": ports.Connections,
+    "applications": cases.Applications,
+    "notices": notices.Notices,
+    "outbox": outbox_port.Outbox,
+    "workflow": services.Workflow,
+    "mailer": services.Mailer,
+    "signatures": agreements.Signatures,
+    "documents": agreements.Documents,
+    "drafts": drafts.Drafts,
+    "seal": agreements.Seal,
+    "provider": provider.SignatureProvider,
+    "directory": admins.AdminDirectory,
+    "files": importing.Files,
+    "imports": importing.Imports,
+    "work": importing.Work,
+    "connections": admins.Connections,
 }
 
 

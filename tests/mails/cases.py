@@ -28,8 +28,8 @@ from onboarding.domain.application import Case
 from onboarding.domain.change import Change
 from onboarding.domain.decision import ANSWERS, Kind
 from onboarding.domain.distribution import Choice
-from onboarding.domain.ids import AccountId
-from onboarding.domain.messages import Mail, Message
+from onboarding.domain.ids import AccountId, MessageId
+from onboarding.domain.messages import APART, Letter, Mail, Message
 from onboarding.domain.people import SYSTEM, Person, Role, person
 from onboarding.domain.readiness import assess
 from onboarding.domain.stages import Outcome
@@ -70,7 +70,8 @@ class Queued:
     def raw(self, now: datetime | None = None) -> bytes:
         """The finished mail as bytes, sent when it was queued or at another time."""
         addresses = addresses_of(self.message)
-        return compose(self.message, self.case, addresses, PROGRAM, SENDER, now or self.now)
+        case = None if self.mail in APART else self.case
+        return compose(self.message, case, addresses, PROGRAM, SENDER, now or self.now)
 
 
 @dataclass
@@ -142,6 +143,8 @@ def begun(form: dict[str, Any]) -> Watched:
 def addresses_of(message: Message) -> Addresses:
     """The links that the relay would put into the mail."""
     letter, decision, page = message.letter, "", ""
+    if letter.mail in APART:
+        return Addresses(decision=f"{BASE}/queue/{TOKEN}", page="", home=BASE, console=CONSOLE)
     if letter.decision is not None and letter.role is not Role.OPS and letter.mail is not Mail.DEADLINE_NEAR:
         decision = f"{BASE}/d/{message.application}/{letter.decision}/{TOKEN}"
     if letter.role is Role.APPLICANT:
@@ -269,6 +272,19 @@ def _proved(form: dict[str, Any]) -> Watched:
     return walk
 
 
+def _apart(form: dict[str, Any]) -> list[Queued]:
+    """What somebody asks for without a case: a form's link, and a queue of one or many requests."""
+    case, to = Case(begun(form).application), form["applicant"]
+    told = [(Mail.RESUME_FORM, {}), *((Mail.OPEN_QUEUE, {"waiting": waiting}) for waiting in ("1", "12"))]
+    letters = [
+        Letter(mail=mail, to=to, role=Role.DISTRIBUTOR, facts={"until": "2026-11-03", **facts}) for mail, facts in told
+    ]
+    return [
+        Queued(Message(id=MessageId(f"apart-{at}"), application=ID, letter=letter, queued_at=NOW), case, NOW)
+        for at, letter in enumerate(letters)
+    ]
+
+
 @cache
 def gallery(form: str) -> tuple[Queued, ...]:
     """Every mail of every journey, filled in with one of FORMS."""
@@ -287,7 +303,7 @@ def gallery(form: str) -> tuple[Queued, ...]:
         *with_new_agreement(begun, filled),
     ]
     walks += [_journey_without_customers(filled)]
-    return tuple(queued for walk in walks for queued in walk.queued)
+    return (*(queued for walk in walks for queued in walk.queued), *_apart(filled))
 
 
 def _not_yet(form: dict[str, Any]) -> Iterator[Watched]:

@@ -65,7 +65,7 @@ def _batch(here: Town, number: int, count: int, tally: Tally) -> None:
     here.door.begin([Fault(what=way, share=_SHARE / len(WAYS), times=10**9) for way in WAYS])
     unsent, leaps = dict(forms), list(_LEAPS)
     for _ in range(_ROUNDS):
-        for id in [id for id, one in unsent.items() if here.send("POST", "/apply", one)[0] == 303]:
+        for id in [id for id, one in unsent.items() if here.apply(one)]:
             del unsent[id]
         _live(here, people)
         quiet = not (unsent or undelivered(here) or stranded(here))

@@ -14,7 +14,7 @@ from onboarding.web import app
 from tests.soak.journeys import JOURNEYS, form
 from tests.soak.people import People, opened, yes
 from tests.soak.scenes import Asked, brought_to, filled, page_of
-from tests.soak.town import Town, town
+from tests.soak.town import Town, form_path, town
 from tests.support.world import BASE
 
 TOKEN = "x" * 43
@@ -135,7 +135,7 @@ _FIELDS = (
 def _paths(case: str) -> list[str]:
     """Every address, with what a stranger would put into it."""
     fills = {"application": case, "decision": "distributor-2", "token": TOKEN, "account": "1"}
-    fills |= {"number": "1", "reseller": "22222222"}
+    fills |= {"number": "1", "reseller": "22222222", "group": "people"}
     return [re.sub(r"<(\w+)>", lambda found: fills[found[1]], route.rule) for route in app.ROUTES] + ["/nowhere"]
 
 
@@ -147,9 +147,9 @@ def injection() -> str:
             here.begin()
             typed = form(company=f"Shop {text}"[:90], name=f"Ann {text}"[:90], **{"customer-1": f"Kunde {text}"[:90]})
             typed |= {"admin_name-1": f"Jo {text}"[:90]}
-            status, page = here.send("POST", "/apply", _sendable(typed))
-            assert status in {303, 422}, (text, status)
-            assert not _ACTIVE.search(page)
+            here.apply(_sendable(typed))
+            assert not _ACTIVE.search(here.send("GET", f"{form_path(typed)}/customers")[1])
+            assert not _ACTIVE.search(here.send("GET", f"{form_path(typed)}/check")[1])
             people = People(here, yes)
             while here.settle() | people.act():
                 pass
@@ -223,8 +223,10 @@ def _looked(here: Town, path: str) -> tuple[int, str, tuple[str, ...]]:
 
 
 def _applied(here: Town, number: str, email: str) -> tuple[int, str, tuple[str, ...]]:
+    typed = form(key=f"01KC0M2Q8M9V5X3T7R1N4B6Z9{number}", email=email)
+    assert here.filled_in(typed)
     here.door.begin()
-    status, page = here.send("POST", "/apply", form(key=f"01KC0M2Q8M9V5X3T7R1N4B6Z9{number}", email=email))
+    status, page = here.send("POST", f"{form_path(typed)}/check", typed)
     return status, page, tuple(here.door.calls)
 
 

@@ -86,7 +86,7 @@ class Journey:
             town.drop("commit/partners.csv", self.file)
             town.settle()
             return True
-        return town.send("POST", "/apply", self.form)[0] == 303
+        return town.apply(self.form)
 
 
 def travelled(town: Town, journey: Journey) -> People:

@@ -12,7 +12,7 @@ from onboarding.domain.decision import Kind
 from tests.soak.journeys import JOURNEYS, form
 from tests.soak.outcome import violations
 from tests.soak.scenes import Asked, brought_to, filled, page_of
-from tests.soak.town import Town, town
+from tests.soak.town import Town, form_path, town
 
 DECIDERS = 16
 
@@ -147,7 +147,8 @@ def import_and_form(here: Town, rounds: int) -> None:
         here.drop("check/partners.csv", journey.file)
         here.settle()
         here.drop("commit/partners.csv", journey.file)
-        at_once([here.settle_queue, _posting(here, "/apply", form())])
+        assert here.filled_in(form())
+        at_once([here.settle_queue, _posting(here, f"{form_path(form())}/check", form())])
         here.settle()
         cases = here.items("APPLICATION")
         assert 1 <= len(cases) <= 2
@@ -160,7 +161,8 @@ def same_form(here: Town, rounds: int) -> None:
     """Promise 14: one form sent fifty times at once is one application, with one reply."""
     for _ in range(rounds):
         here.begin()
-        replies = at_once([_posting(here, "/apply", form())] * 50)
+        assert here.filled_in(form())
+        replies = at_once([_posting(here, f"{form_path(form())}/check", form())] * 50)
         assert set(replies) == {(303, "")}
         assert len(here.items("APPLICATION")) == 1
         assert _counted(here, "submitted") == 1

@@ -16,7 +16,7 @@ from tests.soak.journeys import form, undelivered
 from tests.soak.outcome import stranded, violations
 from tests.soak.people import YES, opened
 from tests.soak.scenes import Asked, filled
-from tests.soak.town import SOUTH, Town, town
+from tests.soak.town import SOUTH, Town, form_path, town
 from tests.support.samples import NORTH
 
 _NO: Mapping[Kind, str] = {
@@ -47,14 +47,15 @@ class Everybody(RuleBasedStateMachine):
     @rule(case=_cases)
     def submit(self, case: int) -> None:
         """The form is sent, or sent again."""
-        assert self.here.send("POST", "/apply", _form(case))[0] in {303, 409, 500, 502, 503}
+        self.here.apply(_form(case))
 
     @rule(case=_cases)
     def edit(self, case: int) -> None:
         """The form is sent again with a change: it is said that the change was not taken."""
-        known = self.here.knows(_form(case)["key"])
+        typed = _form(case)
+        known = self.here.knows(typed["key"])
         before = len(self.here.items("APPLICATION"))
-        status, _ = self.here.send("POST", "/apply", {**_form(case), "people": "9"})
+        status, _ = self.here.send("POST", f"{form_path(typed)}/company", {**typed, "people": "9"})
         assert not known or len(self.here.items("APPLICATION")) == before
         assert status in ({409, 303, 500, 502, 503} if known else {303, 409, 500, 502, 503})
 

@@ -107,7 +107,7 @@ def _waiting(here: Town, cases: int) -> tuple[People, list[str]]:
     for at, id in enumerate(ids):
         name = f"waiting-{at}"
         own = {"company": f"{name} IT", "website": f"{name}.example", "email": f"ann@{name}.example", "key": id}
-        assert here.send("POST", "/apply", form(**own))[0] == 303
+        assert here.apply(form(**own))
     while here.settle() | people.act():
         pass
     awake.append(True)

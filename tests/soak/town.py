@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import re
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from copy import deepcopy
@@ -20,10 +21,12 @@ import boto3
 
 from local.faults.door import Died, Door
 from onboarding import clock, intake, reconcile, relay
+from onboarding.adapters import clients
 from onboarding.adapters.items import application_of, distributor_item, from_wire, to_wire
 from onboarding.adapters.seal_key import KmsKey
 from onboarding.domain.application import Application, Case
 from onboarding.domain.distribution import Distributor
+from onboarding.domain.draft import groups_of
 from onboarding.domain.errors import Moved
 from onboarding.domain.events import Event
 from onboarding.domain.ids import ApplicationId, DistributorId
@@ -31,7 +34,7 @@ from onboarding.domain.people import Person
 from onboarding.domain.program import Program
 from onboarding.ops import acting, widgets
 from onboarding.ops import request as ops_request
-from onboarding.ports import Documents, Seal, Signatures
+from onboarding.ports.agreements import Documents, Seal, Signatures
 from onboarding.settings import Settings
 from onboarding.web import app
 from onboarding.world import World
@@ -52,6 +55,8 @@ SOUTH = replace(
     contact=Person("Sven Södergren", "partners@suedhafen.example"),
 )
 _BATCH = 10
+
+_TAKEN = 303
 
 
 class PaperSignatures:
@@ -205,6 +210,18 @@ class Town:
             return 502, ""
         return raw["statusCode"], raw["body"]
 
+    def apply(self, form: Mapping[str, Any]) -> bool:
+        """Fills the form in, page by page, and sends it; whether all of it was taken."""
+        return self.filled_in(form) and self.send("POST", f"{form_path(form)}/check", form)[0] == _TAKEN
+
+    def filled_in(self, form: Mapping[str, Any]) -> bool:
+        """The same without sending it."""
+        path = form_path(form)
+        begin = {"track": form["track"], "key": form["key"], "token": path.rpartition("/")[2]}
+        pages = [f"{path}/{group.value}" for group in groups_of(self.world.program.track(form["track"]))]
+        posts = [("/apply", begin), *((page, form) for page in pages)]
+        return all(self.send("POST", address, fields)[0] == _TAKEN for address, fields in posts)
+
     def knock(self, path: str, fields: Mapping[str, Any]) -> tuple[int, str]:
         """A POST as `send` makes it, for many at once: a Lambda process has one request, and so one resolver."""
         event = _request("POST", path, fields)
@@ -242,6 +259,11 @@ class Town:
         return [from_wire(item) for _, item in sorted(found, key=lambda one: one[0])]
 
 
+def form_path(form: Mapping[str, Any]) -> str:
+    """Where a form is kept: its token is made of its number, so that it is the same at every try."""
+    return f"/apply/{form['key']}/{urlsafe_b64encode(hashlib.sha256(form['key'].encode()).digest()).decode()[:43]}"
+
+
 def _request(method: str, path: str, fields: Mapping[str, Any] | None) -> dict[str, Any]:
     """API Gateway's event for a form, or for a look."""
     bare, _, query = path.partition("?")
@@ -250,7 +272,7 @@ def _request(method: str, path: str, fields: Mapping[str, Any] | None) -> dict[s
         "rawPath": bare,
         "rawQueryString": query,
         "headers": {"content-type": "application/x-www-form-urlencoded"},
-        "requestContext": {"stage": "$default", "http": {"method": method, "path": bare, "sourceIp": "192.0.2.7"}},
+        "requestContext": {"stage": "$default", "http": {"method": method, "path": bare, "sourceIp": "127.0.0.1"}},
         "isBase64Encoded": True,
         "body": base64.b64encode(urlencode(fields or {}, doseq=True).encode()).decode(),
     }
@@ -282,6 +304,7 @@ def town() -> Iterator[Town]:
         with ExitStack() as patched:
             for function in (app, clock, reconcile, relay, intake):
                 patched.enter_context(patch.object(function, "world", lambda: here.world))
+            patched.enter_context(patch.object(clients, "session", lambda: here.session._session))
             here.begin()
             yield here
     finally:

@@ -8,7 +8,7 @@ from local.sign_events import DROP
 from onboarding import clock
 from onboarding.domain.people import Person
 from onboarding.domain.stages import Outcome
-from onboarding.ports import RequestState
+from onboarding.ports.provider import RequestState
 from onboarding.signing import leaving
 from onboarding.steps import ask_signer, seal_agreement
 from tests.support.journey import Journey, stream

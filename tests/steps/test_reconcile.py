@@ -2,7 +2,7 @@
 
 from onboarding import reconcile
 from onboarding.domain.errors import Unavailable
-from onboarding.ports import Execution
+from onboarding.ports.services import Execution
 from tests.support.journey import Journey, home, stream
 from tests.support.table import everything
 

@@ -82,8 +82,9 @@ class MemoryTable(Table):
         with self._lock:
             keys = [_key(write) for write in writes]
             assert len(set(keys)) == len(keys), "DynamoDB takes each item once in a transaction"
-            if not all(self._allowed(write) for write in writes):
-                raise Conflict("TransactionCanceledException")
+            failed = frozenset(at for at, write in enumerate(writes) if not self._allowed(write))
+            if failed:
+                raise Conflict("TransactionCanceledException", failed)
             for write in writes:
                 self._apply(write)
 

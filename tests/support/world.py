@@ -18,7 +18,8 @@ from onboarding.domain.application import Application
 from onboarding.domain.errors import NotFound
 from onboarding.domain.ids import ApplicationId
 from onboarding.domain.program import BUILT_IN
-from onboarding.ports import Execution, Signatures
+from onboarding.ports.agreements import Signatures
+from onboarding.ports.services import Execution
 from onboarding.settings import Settings
 from onboarding.world import World
 from tests.support.table import NAME, table

@@ -25,9 +25,16 @@ def test_the_languages_that_are_offered_are_those_that_every_version_is_written_
         assert set(wording.languages(track.agreement)) == set(PROGRAM.languages)
 
 
-@pytest.mark.parametrize(("accepted", "language"), [("de-AT,en;q=0.5", "de"), ("ja", ""), ("", "")])
-def test_the_form_proposes_the_browsers_language(visitor: Visitor, accepted: str, language: str) -> None:
-    page = visitor.send("GET", "/apply?track=new", headers={"accept-language": accepted})
+@pytest.mark.parametrize(
+    ("accepted", "country", "language"),
+    [("fr-BE,en;q=0.5", "DE", "fr"), ("ja", "AT", "de"), ("", "ES", "es"), ("", "NL", "en")],
+)
+def test_the_form_proposes_the_browsers_language_or_else_the_countrys(
+    visitor: Visitor, accepted: str, country: str, language: str
+) -> None:
+    path = visitor.begin()
+    visitor.fill(path, form(country=country), upto="people")
+    page = visitor.send("GET", f"{path}/people", headers={"accept-language": accepted})
     assert "Language of the agreement" in page.text
     assert chosen(page) == language
 
@@ -38,17 +45,19 @@ def test_the_form_proposes_the_browsers_language(visitor: Visitor, accepted: str
 def test_the_choice_counts_and_without_one_the_country(
     visitor: Visitor, world: Home, typed: str, country: str, language: str
 ) -> None:
-    key = visitor.get("/apply?track=new").value("key")
-    assert key is not None
-    assert visitor.post("/apply", form(key=key, language=typed, country=country)).status == 303
-    assert world.applications.case(ApplicationId(key)).application.submission.language == language
+    path = visitor.begin()
+    assert visitor.fill(path, form(language=typed, country=country)).status == 303
+    application = world.applications.case(ApplicationId(path.split("/")[2])).application
+    assert application.submission.language == language
 
 
-def test_what_was_chosen_is_kept_through_errors_and_more_rows_and_a_forged_one_is_refused(visitor: Visitor) -> None:
-    key = visitor.get("/apply?track=new").value("key") or ""
-    assert chosen(visitor.post("/apply", form(key=key, language="es", email="nonsense"))) == "es"
-    assert chosen(visitor.post("/apply", form(key=key, language="es", do="more"))) == "es"
-    forged = visitor.post("/apply", form(key=key, language="tlh"))
+def test_what_was_chosen_is_kept_through_errors_and_on_the_page_of_checks_and_a_forged_one_is_refused(
+    visitor: Visitor,
+) -> None:
+    path = visitor.begin()
+    assert chosen(visitor.fill(path, form(language="es", email="nonsense"))) == "es"
+    assert "Agreement inEspañol" in visitor.fill(path, form(language="es"), upto="check").text
+    forged = visitor.post(f"{path}/people", form(language="tlh"))
     assert forged.status == 422
     assert "languages that are listed" in forged.error_at("language")
 
@@ -71,4 +80,5 @@ def test_submitting_again_begins_with_the_language_that_was_chosen(visitor: Visi
 
 def test_a_program_with_one_language_does_not_ask(visitor: Visitor, world: Home) -> None:
     world.__dict__["program"] = replace(world.program, languages={"en": "English"})
-    assert "Language of the agreement" not in visitor.get("/apply?track=new").text
+    path = visitor.begin()
+    assert "Language of the agreement" not in visitor.fill(path, form(), upto="people").text

@@ -1,11 +1,11 @@
-"""Applying: what the form asks to put right, and the one application that one form makes."""
+"""Applying: what the form asks to put right, what it keeps, and the one application that one form makes."""
 
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from onboarding.domain.applying import MOST_ACCOUNTS
-from onboarding.domain.ids import ApplicationId, is_application_id
+from onboarding.domain.ids import ApplicationId
 from onboarding.domain.people import Person
 from tests.support.table import everything
 from tests.support.world import Home
@@ -13,16 +13,22 @@ from tests.web.visitor import Answer, Visitor, form, row
 
 
 @pytest.fixture
-def key(visitor: Visitor) -> str:
-    found = visitor.get("/apply?track=new").value("key")
-    assert found is not None
-    return found
+def path(visitor: Visitor) -> str:
+    return visitor.begin()
 
 
-def test_a_good_form_makes_one_application_and_leads_to_its_number(visitor: Visitor, world: Home, key: str) -> None:
-    sent = visitor.post("/apply", form(key=key, **row(1, "Hafenbäckerei", "Ole Hansen", "ole@hafen.example")))
-    assert (sent.status, sent.location) == (303, f"/applied/{key}")
-    submission = world.applications.case(ApplicationId(key)).application.submission
+def key_of(path: str) -> ApplicationId:
+    return ApplicationId(path.split("/")[2])
+
+
+def applications() -> list[str]:
+    return [item["id"] for item in everything().values() if item["kind"] == "APPLICATION"]
+
+
+def test_a_good_form_makes_one_application_and_leads_to_its_number(visitor: Visitor, world: Home, path: str) -> None:
+    sent = visitor.fill(path, form(**row(1, "Hafenbäckerei", "Ole Hansen", "ole@hafen.example")))
+    assert (sent.status, sent.location) == (303, f"/applied/{key_of(path)}")
+    submission = world.applications.case(key_of(path)).application.submission
     assert submission.website == "https://www.becker-it.example"
     assert submission.domain == "becker-it.example"
     assert submission.services == ("support", "security")
@@ -31,36 +37,77 @@ def test_a_good_form_makes_one_application_and_leads_to_its_number(visitor: Visi
     assert "mailbox" in visitor.get(sent.location).text
 
 
-def test_the_reply_page_tells_nothing_about_whether_a_case_exists(visitor: Visitor, key: str) -> None:
-    unknown = visitor.get(f"/applied/{key}").body
-    visitor.post("/apply", form(key=key))
-    assert visitor.get(f"/applied/{key}").body == unknown
+def test_the_reply_page_tells_nothing_about_whether_a_case_exists(visitor: Visitor, path: str) -> None:
+    address = f"/applied/{key_of(path)}"
+    unknown = visitor.get(address).body
+    visitor.fill(path, form())
+    assert visitor.get(address).body == unknown
 
 
-def test_an_empty_form_gets_every_error_at_once_in_a_summary_and_at_the_field(visitor: Visitor, key: str) -> None:
-    answer = visitor.post("/apply", {"key": key, "track": "new", "do": "send"})
+def test_one_group_of_questions_is_asked_at_a_time_and_says_how_many_there_are(visitor: Visitor, path: str) -> None:
+    titles = []
+    for group in ("company", "people", "questions", "customers", "check"):
+        page = visitor.fill(path, form(), upto=group)
+        assert page.status == 200
+        titles.append(page.title.partition(" –")[0])
+    assert titles[0] == "Your company: step 1 of 5"
+    assert titles[-1] == "Check your answers: step 5 of 5"
+    assert len(set(titles)) == 5
+
+
+@pytest.mark.parametrize(
+    ("group", "fields"),
+    [("company", ["company", "country", "people"]), ("people", ["name", "email"]), ("check", ["consent"])],
+)
+def test_an_empty_page_gets_every_error_at_once_in_a_summary_and_at_the_field(
+    visitor: Visitor, path: str, group: str, fields: list[str]
+) -> None:
+    visitor.fill(path, form(), upto="check")
+    answer = visitor.post(f"{path}/{group}")
     assert answer.status == 422
     assert answer.title.startswith("Error: ")
-    for field in ("company", "country", "people", "name", "email", "consent"):
+    for field in fields:
         assert answer.error_at(field), field
         assert f'href="#{field}"' in answer.body
-        assert f'id="{field}"' in answer.body
         assert f"{field}-error" in answer.body.split(f'id="{field}"')[1].split(">")[0]
-    assert answer.body.count('aria-invalid="true"') == 6
+    assert answer.body.count('aria-invalid="true"') == len(fields)
 
 
-def test_everything_typed_is_kept(visitor: Visitor, world: Home, key: str) -> None:
-    typed = form(key=key, company="", people="some", **row(2, "Müller & Söhne", "Eva", "eva@mueller"))
-    answer = visitor.post("/apply", typed)
-    assert answer.value("website") == "www.becker-it.example"
-    assert answer.value("people") == "some"
-    assert answer.value("customer-2") == "Müller & Söhne"
-    assert answer.value("admin_email-2") == "eva@mueller"
-    assert answer.value("key") == key
-    assert '<option value="DE" selected>' in answer.body
-    assert 'value="security" checked' in answer.body.replace(' id="services"', "")
-    assert 'value="yes" checked' in answer.body
-    assert everything().keys() == {("DISTRIBUTOR#north", "DISTRIBUTOR")}
+def test_a_page_is_kept_right_or_wrong_for_a_refresh_and_another_device(visitor: Visitor, path: str) -> None:
+    typed = form(company="", people="some")
+    assert visitor.post(f"{path}/company", typed).status == 422
+    shown = visitor.get(f"{path}/company")
+    assert shown.value("website") == "www.becker-it.example"
+    assert shown.value("people") == "some"
+    assert '<option value="DE" selected>' in shown.body
+    assert 'value="security" checked' in shown.body.replace(' id="services"', "")
+    assert applications() == []
+
+
+def test_going_back_keeps_what_was_typed_and_asks_nothing_to_be_put_right(visitor: Visitor, path: str) -> None:
+    visitor.post(f"{path}/company", form())
+    back = visitor.post(f"{path}/people", {"do": "back", "name": "Ann", "email": "ann@"})
+    assert (back.status, back.location) == (303, f"{path}/company")
+    assert visitor.get(f"{path}/people").value("email") == "ann@"
+
+
+def test_changing_an_answer_leads_back_to_checking_all_of_them(visitor: Visitor, world: Home, path: str) -> None:
+    check = visitor.fill(path, form(), upto="check")
+    assert f'href="https://partners.example{path}/company"' in check.body
+    changed = visitor.post(f"{path}/company", form(company="Becker Cloud GmbH"))
+    assert changed.location == f"{path}/check"
+    assert "Becker Cloud GmbH" in visitor.get(f"{path}/check").text
+    visitor.fill(path, form(company="Becker Cloud GmbH"))
+    assert world.applications.case(key_of(path)).application.submission.company == "Becker Cloud GmbH"
+
+
+def test_what_is_wrong_on_an_earlier_page_is_said_at_the_end_with_the_way_to_it(visitor: Visitor, path: str) -> None:
+    visitor.fill(path, form(), upto="check")
+    visitor.post(f"{path}/people", {"do": "back", "name": "Ann", "email": "ann@"})
+    answer = visitor.post(f"{path}/check", {"consent": "yes"})
+    assert answer.status == 422
+    assert f'href="https://partners.example{path}/people#email"' in answer.body
+    assert applications() == []
 
 
 @pytest.mark.parametrize(
@@ -90,8 +137,8 @@ def test_everything_typed_is_kept(visitor: Visitor, world: Home, key: str) -> No
         ("consent", "", "tick this box"),
     ],
 )
-def test_a_wrong_field_says_what_to_put_right(visitor: Visitor, key: str, field: str, value: str, word: str) -> None:
-    answer = visitor.post("/apply", form(key=key, **{field: value}))
+def test_a_wrong_field_says_what_to_put_right(visitor: Visitor, path: str, field: str, value: str, word: str) -> None:
+    answer = visitor.fill(path, form(**{field: value}))
     assert answer.status == 422
     other = {"signer_email": "signer_name", "signer_name": "signer_email"}.get(field, field)
     assert answer.error_at(other)
@@ -101,9 +148,9 @@ def test_a_wrong_field_says_what_to_put_right(visitor: Visitor, key: str, field:
 @pytest.mark.parametrize(
     "company", ["株式会社みなと", "شركة الميناء", "Łódź Sp. z o.o.", "O’Neill & Sons", "Röck:Döts 3000™"]
 )
-def test_company_names_of_any_script_are_fine(visitor: Visitor, world: Home, key: str, company: str) -> None:
-    assert visitor.post("/apply", form(key=key, company=f"  {company} ")).status == 303
-    assert world.applications.case(ApplicationId(key)).application.submission.company == company
+def test_company_names_of_any_script_are_fine(visitor: Visitor, world: Home, path: str, company: str) -> None:
+    assert visitor.fill(path, form(company=f"  {company} ")).status == 303
+    assert world.applications.case(key_of(path)).application.submission.company == company
 
 
 @pytest.mark.parametrize(
@@ -120,10 +167,10 @@ def test_company_names_of_any_script_are_fine(visitor: Visitor, world: Home, key
     ],
 )
 def test_websites_are_normalised_and_their_domain_is_the_registrable_one(
-    visitor: Visitor, world: Home, key: str, typed: str, website: str, domain: str
+    visitor: Visitor, world: Home, path: str, typed: str, website: str, domain: str
 ) -> None:
-    visitor.post("/apply", form(key=key, website=typed))
-    submission = world.applications.case(ApplicationId(key)).application.submission
+    visitor.fill(path, form(website=typed))
+    submission = world.applications.case(key_of(path)).application.submission
     assert (submission.website, submission.domain) == (website, domain)
 
 
@@ -142,85 +189,123 @@ def test_websites_are_normalised_and_their_domain_is_the_registrable_one(
     ],
 )
 def test_a_nominee_has_a_mailbox_outside_the_partners_own_company(
-    visitor: Visitor, key: str, own: str, website: str, nominee: str, allowed: bool
+    visitor: Visitor, path: str, own: str, website: str, nominee: str, allowed: bool
 ) -> None:
-    fields = form(key=key, email=own, website=website, **row(1, "Hafen", "Ole", nominee))
-    answer = visitor.post("/apply", fields)
+    fields = form(email=own, website=website, **row(1, "Hafen", "Ole", nominee))
+    answer = visitor.fill(path, fields)
     assert answer.status == (303 if allowed else 422)
     assert bool(answer.error_at("admin_email-1")) is not allowed
 
 
-def test_a_nominee_in_the_websites_domain_is_refused_even_beside_a_mistyped_address(visitor: Visitor, key: str) -> None:
-    answer = visitor.post("/apply", form(key=key, email="ann@", **row(1, "H", "Ole", "ole@becker-it.example")))
-    assert answer.error_at("email")
+def test_a_nominee_in_the_websites_domain_is_refused_beside_a_mistyped_address(visitor: Visitor, path: str) -> None:
+    visitor.fill(path, form(email="ann@"))
+    answer = visitor.post(f"{path}/customers", row(1, "H", "Ole", "ole@becker-it.example"))
     assert answer.error_at("admin_email-1")
 
 
-def test_half_a_row_is_asked_to_be_finished_and_an_empty_one_is_passed_over(visitor: Visitor, key: str) -> None:
-    answer = visitor.post("/apply", form(key=key, **row(1, "", "", ""), **row(2, "Hafen", " ", "")))
+def test_half_a_row_is_asked_to_be_finished_and_an_empty_one_is_passed_over(visitor: Visitor, path: str) -> None:
+    answer = visitor.fill(path, form(**row(1, "", "", ""), **row(2, "Hafen", " ", "")))
     assert not answer.error_at("customer-1")
     assert answer.error_at("admin_name-2")
     assert answer.error_at("admin_email-2")
 
 
-def test_more_rows_come_without_script_and_keep_what_was_typed_up_to_fifty(visitor: Visitor, key: str) -> None:
-    answer = visitor.post("/apply", form(key=key, do="more", **row(3, "Hafen", "Ole", "ole@")))
-    assert answer.status == 200
-    assert "Error" not in answer.title
-    assert answer.value("customer-3") == "Hafen"
-    assert 'id="customer-8"' in answer.body
-    full = visitor.post("/apply", form(key=key, do="more", **row(MOST_ACCOUNTS - 1, "Hafen", "", "")))
+def test_more_rows_come_without_script_and_keep_what_was_typed_up_to_fifty(visitor: Visitor, path: str) -> None:
+    visitor.fill(path, form(), upto="customers")
+    more = visitor.post(f"{path}/customers", {"do": "more", **row(3, "Hafen", "Ole", "ole@")})
+    assert more.status == 303
+    page = visitor.get(more.location.partition("#")[0])
+    assert "Error" not in page.title
+    assert page.value("customer-3") == "Hafen"
+    assert 'id="customer-8"' in page.body
+    more = visitor.post(f"{path}/customers", {"do": "more", **row(MOST_ACCOUNTS - 1, "Hafen", "", "")})
+    full = visitor.get(more.location.partition("#")[0])
     assert f'id="customer-{MOST_ACCOUNTS}"' in full.body
     assert f'id="customer-{MOST_ACCOUNTS + 1}"' not in full.body
     assert 'value="more"' not in full.body
     assert full.size < 10 * 1024
 
 
-def test_fifty_accounts_fit(visitor: Visitor, world: Home, key: str) -> None:
-    rows = [row(n, f"Customer {n}", "Ole", f"ole@customer{n}.example") for n in range(1, MOST_ACCOUNTS + 1)]
-    fields = form(key=key)
-    for one in rows:
-        fields |= one
-    assert visitor.post("/apply", fields).status == 303
-    assert len(world.applications.accounts(ApplicationId(key))) == MOST_ACCOUNTS
+def test_fifty_accounts_fit(visitor: Visitor, world: Home, path: str) -> None:
+    fields = form()
+    for n in range(1, MOST_ACCOUNTS + 1):
+        fields |= row(n, f"Customer {n}", "Ole", f"ole@customer{n}.example")
+    assert visitor.fill(path, fields).status == 303
+    assert len(world.applications.accounts(key_of(path))) == MOST_ACCOUNTS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hafen\tOle Hansen\tole@hafen.example\r\nPraxis\tEva\teva@praxis.example\r\n",
+        "Customer;Admin;E-mail\nHafen;Ole Hansen;ole@hafen.example\nPraxis;Eva;eva@praxis.example",
+        'ole@hafen.example, "Hafen", Ole Hansen\n\neva@praxis.example, Praxis, Eva\n',
+    ],
+)
+def test_customers_are_pasted_from_a_spreadsheet_once(visitor: Visitor, world: Home, path: str, text: str) -> None:
+    visitor.fill(path, form(), upto="customers")
+    for _ in range(2):  # the same page sent twice
+        pasted = visitor.post(f"{path}/customers", {"do": "paste", "pasted": text})
+        assert pasted.status == 303
+        visitor.post(f"{path}/customers", {**row(1, "Hafen", "Ole Hansen", "ole@hafen.example"), "pasted": text})
+    visitor.post(f"{path}/check", {"consent": "yes"})
+    found = world.applications.case(key_of(path)).application.submission.customers
+    assert [(one.name, one.nominee) for one in found] == [
+        ("Hafen", Person("Ole Hansen", "ole@hafen.example")),
+        ("Praxis", Person("Eva", "eva@praxis.example")),
+    ]
+
+
+def test_pasting_more_than_fit_says_how_many_and_keeps_the_others(visitor: Visitor, path: str) -> None:
+    visitor.fill(path, form(), upto="customers")
+    text = "\n".join(f"Customer {n};Ole;ole@customer{n}.example" for n in range(MOST_ACCOUNTS + 3))
+    answer = visitor.post(f"{path}/customers", {"do": "paste", "pasted": text})
+    assert answer.status == 422
+    assert answer.error_at("pasted").startswith("3 of these did not fit")
+    assert answer.value(f"customer-{MOST_ACCOUNTS}") == f"Customer {MOST_ACCOUNTS - 1}"
 
 
 @pytest.mark.parametrize("world", ["memory", "moto"], indirect=True)
 def test_the_same_form_sent_fifty_times_at_once_is_one_application_with_one_reply(
-    visitor: Visitor, world: Home, key: str
+    visitor: Visitor, world: Home, path: str
 ) -> None:
+    visitor.fill(path, form(), upto="check")
+
     def send(_: int) -> Answer:
-        return visitor.post("/apply", form(key=key))
+        return visitor.post(f"{path}/check", {"consent": "yes"})
 
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(send, range(50)))
-    assert {(answer.status, answer.location) for answer in answers} == {(303, f"/applied/{key}")}
-    assert len([item for item in everything().values() if item["kind"] == "APPLICATION"]) == 1
-    assert len(world.applications.events(ApplicationId(key))) == 1
+    assert {(answer.status, answer.location) for answer in answers} == {(303, f"/applied/{key_of(path)}")}
+    assert applications() == [key_of(path)]
+    assert len(world.applications.events(key_of(path))) == 1
 
 
-def test_a_form_that_was_changed_after_sending_is_not_dropped_in_silence(visitor: Visitor, key: str) -> None:
-    visitor.post("/apply", form(key=key, email="wrong@becker-it.example"))
-    answer = visitor.post("/apply", form(key=key))
+def test_a_form_that_is_changed_after_sending_is_not_dropped_in_silence(
+    visitor: Visitor, world: Home, path: str
+) -> None:
+    visitor.fill(path, form(email="wrong@becker-it.example"))
+    for address in (path, f"{path}/check", f"{path}/later", f"{path}/people"):
+        answer = visitor.get(address)
+        answer = visitor.get(answer.location) if answer.status == 303 else answer
+        assert "This form was sent" in answer.text
+    answer = visitor.post(f"{path}/people", {"name": "Ann Becker", "email": "ann@becker-it.example"})
     assert answer.status == 409
-    assert "was sent before" in answer.text
-    fresh = answer.value("key")
-    assert fresh is not None
-    assert is_application_id(fresh)
-    assert fresh != key
-    assert answer.value("email") == "ann@becker-it.example"
+    assert "What you typed now was not sent" in answer.text
+    fields = {name: str(answer.value(name)) for name in ("key", "token", "name", "email")}
+    copied = visitor.post(f"{path}/copy", fields)
+    assert copied.status == 303
+    assert copied.location != f"{path}/check"
+    check = visitor.get(copied.location)
+    assert "ann@becker-it.example" in check.text
+    assert "Becker IT GmbH" in check.text
+    assert visitor.post(copied.location, {"consent": "yes"}).status == 303
+    assert len(applications()) == 2
+    assert world.applications.case(key_of(path)).application.submission.applicant.email == "wrong@becker-it.example"
 
 
-def test_a_form_without_its_number_gets_a_new_one_and_keeps_what_was_typed(visitor: Visitor) -> None:
-    for broken in ("", "x", "../../etc"):
-        answer = visitor.post("/apply", form(key=broken))
-        assert answer.status == 422
-        assert is_application_id(str(answer.value("key")))
-        assert answer.value("company") == "Becker IT GmbH"
-
-
-def test_getting_the_form_writes_nothing_and_preselects_nothing(visitor: Visitor) -> None:
+def test_getting_the_form_writes_nothing_and_preselects_nothing(visitor: Visitor, path: str) -> None:
     before = everything()
-    page = visitor.get("/apply?track=new")
-    assert "checked" not in page.body.split("</style>")[1]
+    for page in (visitor.get("/apply"), visitor.get(f"{path}/company"), visitor.get(f"{path}/questions")):
+        assert "checked" not in page.body.split("</style>")[1]
     assert everything() == before

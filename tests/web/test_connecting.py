@@ -14,7 +14,7 @@ from onboarding.domain.connection import LIFE
 from onboarding.domain.ids import AccountId, DecisionId
 from onboarding.domain.people import Person, Role, person
 from onboarding.domain.stages import Outcome, Stage
-from onboarding.ports import Connected
+from onboarding.ports.admins import Connected
 from onboarding.steps import activate
 from tests.support.journey import Journey, stream
 from tests.support.samples import PROGRAM, STRICT, customers

@@ -61,11 +61,20 @@ def test_pages_read_once_and_answers_write_once(visitor: Visitor, world: Home, c
         assert calls == ["get", "write"], path
 
 
-def test_applying_is_one_write_for_any_number_of_customers(visitor: Visitor, world: Home, calls: list[str]) -> None:
-    key = str(visitor.get("/apply?track=new").value("key"))
-    visitor.post("/apply", form(key=key, **row(1, "Hafen", "Ole", "ole@hafen.example")))
+def test_a_page_of_the_form_is_one_read_and_one_write_for_any_number_of_customers(
+    visitor: Visitor, world: Home, calls: list[str]
+) -> None:
+    path = visitor.begin()
     assert calls == ["write"]
-    assert len(world.applications.accounts(ApplicationId(key))) == 1
+    fields = form(**row(1, "Hafen", "Ole", "ole@hafen.example"))
+    for page in ("company", "people", "questions", "customers", "check"):
+        calls.clear()
+        visitor.get(f"{path}/{page}")
+        assert calls == ["get"]
+        calls.clear()
+        assert visitor.post(f"{path}/{page}", fields).status == 303
+        assert calls == ["get", "write"]
+    assert len(world.applications.accounts(ApplicationId(path.split("/")[2]))) == 1
 
 
 def test_a_cold_start_loads_no_form_libraries_for_pages_that_only_show() -> None:

@@ -38,30 +38,32 @@ def technology(world: Home) -> Journey:
     return journey
 
 
-def test_the_form_asks_first_on_which_track_and_offers_no_invitation_only_one(visitor: Visitor) -> None:
+def test_it_is_asked_first_on_which_track_and_none_is_offered_that_is_by_invitation(visitor: Visitor) -> None:
     page = visitor.get("/apply")
-    assert page.value("key") is None
-    assert 'href="https://partners.example/apply?track=new"' in page.body
-    assert "track=technology" in page.body
-    assert "track=existing" not in page.body
-    assert visitor.get("/apply?track=existing").text == page.text
-    assert visitor.post("/apply", form(key="", track="existing")).status == 422
+    assert 'name="track" value="new"' in page.body
+    assert 'name="track" value="technology"' in page.body
+    assert "existing" not in page.body
+    assert "checked" not in page.body.split("</style>")[1]
+    assert 'value="technology" checked' in visitor.get("/apply?track=technology").body
+    answer = visitor.post("/apply", {"track": "existing"})
+    assert answer.status == 422
+    assert answer.error_at("track")
 
 
-def test_a_tracks_form_shows_its_own_questions_and_no_others(visitor: Visitor) -> None:
-    channel, technology = visitor.get("/apply?track=new").body, visitor.get("/apply?track=technology").body
-    assert 'name="answer-benefit"' in technology
-    assert 'name="answer-benefit"' not in channel
-    assert 'name="answer-certified"' in channel
-    assert 'name="customer-1"' in channel
-    assert 'name="customer-1"' not in technology
+def test_a_tracks_form_has_its_own_questions_and_pages_and_no_others(visitor: Visitor) -> None:
+    channel, technology = visitor.begin("new"), visitor.begin("technology")
+    assert 'name="answer-certified"' in visitor.get(f"{channel}/questions").body
+    assert 'name="answer-benefit"' not in visitor.get(f"{channel}/questions").body
+    assert 'name="answer-benefit"' in visitor.get(f"{technology}/questions").body
+    assert 'name="customer-1"' in visitor.get(f"{channel}/customers").body
+    assert visitor.get(f"{technology}/customers").status == 404
 
 
 def test_answers_are_kept_as_words_of_the_program(visitor: Visitor, world: Home) -> None:
-    key = str(visitor.get("/apply?track=technology").value("key"))
+    path = visitor.begin("technology")
     rows = {"customer-1": "Not asked here", "admin_name-1": "X", "admin_email-1": "x@customer.example"}
-    assert visitor.post("/apply", form(key=key, track="technology", **ANSWERS, **rows)).status == 303
-    application = world.applications.case(ApplicationId(key)).application
+    assert visitor.fill(path, form(**ANSWERS, **rows)).status == 303
+    application = world.applications.case(ApplicationId(path.split("/")[2])).application
     assert application.submission.answers == {
         "benefit": ANSWERS["answer-benefit"],
         "overlap": "completes",
@@ -74,9 +76,8 @@ def test_answers_are_kept_as_words_of_the_program(visitor: Visitor, world: Home)
 
 
 def test_every_wrong_answer_is_named_at_its_question(visitor: Visitor) -> None:
-    key = str(visitor.get("/apply?track=technology").value("key"))
     wrong = {"answer-overlap": "magic", "answer-shared": "some", "answer-connected": ""}
-    answer = visitor.post("/apply", form(key=key, track="technology", **{**ANSWERS, **wrong, "answer-benefit": " "}))
+    answer = visitor.apply(form(**{**ANSWERS, **wrong, "answer-benefit": " "}), track="technology")
     assert answer.status == 422
     for field in ("answer-benefit", "answer-overlap", "answer-shared", "answer-connected"):
         assert answer.error_at(field), field

@@ -103,6 +103,27 @@ class Visitor:
         headers = {"content-type": FORM, **({"cookie": cookie} if cookie else {})}
         return self.send("POST", path, body, base64=True, headers=headers, **changes)
 
+    def begin(self, track: str = "new") -> str:
+        """Begins a form; gives its address."""
+        start = self.get("/apply")
+        fields = {"track": track, **{name: str(start.value(name)) for name in ("key", "token")}}
+        begun = self.post("/apply", fields)
+        assert begun.status == 303, begun.text
+        return begun.location.rpartition("/")[0]
+
+    def fill(self, path: str, fields: Fields, upto: str = "") -> Answer:
+        """Fills the pages in, one after the other, until one is not taken, `upto` is reached, or all is sent."""
+        answer = self.get(path)
+        while answer.status == 303 and not answer.location.startswith("/applied/"):
+            if upto and answer.location.endswith(f"/{upto}"):
+                return self.get(answer.location)
+            answer = self.post(answer.location, {"do": "next", **fields})
+        return answer
+
+    def apply(self, fields: Fields, track: str = "new") -> Answer:
+        """Begins a form and fills it in."""
+        return self.fill(self.begin(track), fields)
+
     def link(self, application: ApplicationId, decision: str | None, role: Role, email: str) -> str:
         """A link as the relay makes it, without the mail around it."""
         token, id = new_token(), DecisionId(decision) if decision else None
@@ -134,7 +155,6 @@ class Visitor:
 def form(**changes: str | Sequence[str]) -> dict[str, str | Sequence[str]]:
     """A form without a mistake in it."""
     return {
-        "track": "new",
         "company": "Becker IT GmbH",
         "website": "www.becker-it.example",
         "country": "DE",
@@ -143,7 +163,6 @@ def form(**changes: str | Sequence[str]) -> dict[str, str | Sequence[str]]:
         "name": "Ann Becker",
         "email": "ann@becker-it.example",
         "consent": "yes",
-        "do": "send",
         **changes,
     }
 

@@ -1,7 +1,8 @@
 """The cases in DynamoDB: read consistently, changed in one guarded transaction."""
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from dataclasses import replace
+from itertools import batched, islice
 
 from onboarding import keys
 from onboarding.adapters import items
@@ -11,7 +12,7 @@ from onboarding.domain.account import Account
 from onboarding.domain.application import Application, Case
 from onboarding.domain.change import Change
 from onboarding.domain.company_names import comparable
-from onboarding.domain.decision import Decision, Kind, Settlement
+from onboarding.domain.decision import QUEUED, Decision, Kind, Settlement
 from onboarding.domain.distribution import Distributor
 from onboarding.domain.errors import NotFound
 from onboarding.domain.events import Event
@@ -22,6 +23,7 @@ from onboarding.domain.resellers import Listing
 from onboarding.domain.stages import FINAL, JOURNEY, Stage
 
 _BEGINS = "PK = :pk AND begins_with(SK, :sk)"
+_AT_ONCE = 100
 _OF_ACCOUNTS = {Kind.ADMIN.value, Kind.PROOF.value, Kind.DRIFT.value}
 _OPEN = "attribute_exists(PK) AND attribute_not_exists(#outcome)"
 
@@ -49,9 +51,28 @@ class DynamoApplications:
         if found is None:
             raise NotFound("no such link")
         link = items.link_of(found)
-        if link.application != application or link.decision != decision:
+        if link.application is not None and (link.application != application or link.decision != decision):
             raise NotFound("that link is for something else")
-        return link, self._assembled(application, decision, rest)
+        case = self._assembled(application, decision, rest)
+        return (link if link.application else _in_queue(link, case)), case
+
+    def link(self, hash: str) -> Link:
+        """One BatchGetItem."""
+        found = self._table.get([keys.link(hash)])[0]
+        if found is None:
+            raise NotFound("no such link")
+        return items.link_of(found)
+
+    def asked_of(self, email: str) -> Sequence[Case]:
+        """One Query on the stage index (eventually consistent), and one BatchGetItem for a hundred cases."""
+        asked = [items.decision_of(item) for item in self._listed(keys.asked_of(email))]
+        found: list[Case] = []
+        for some in batched(asked, _AT_ONCE, strict=False):
+            ids = list(dict.fromkeys(decision.application for decision in some))
+            read = self._table.get([keys.application(id) for id in ids])
+            cases = {id: items.application_of(item) for id, item in zip(ids, read, strict=True) if item}
+            found += [Case(cases[decision.application], decision) for decision in some if decision.application in cases]
+        return found
 
     def _assembled(
         self, application: ApplicationId, decision: DecisionId | None, found: Sequence[items.Item | None]
@@ -169,6 +190,14 @@ class DynamoApplications:
         return self._table.query("stage_pk = :pk", {"pk": keys.stage_partition(stage)}, keys.STAGE)
 
 
+def _in_queue(link: Link, case: Case) -> Link:
+    """A link to all that is asked of a mailbox, as one to this decision; raises NotFound where it is none of it."""
+    decision = case.decision
+    if decision is None or decision.kind not in QUEUED or decision.asked.email.casefold() != link.email.casefold():
+        raise NotFound("that link is for somebody else")
+    return replace(link, decision=decision.id, role=decision.role)
+
+
 def _case_keys(application: ApplicationId, decision: DecisionId | None) -> list[dict[str, str]]:
     wanted = [keys.application(application)]
     if decision is not None:
@@ -197,7 +226,9 @@ def _reminded(decision: Decision) -> Update:
 
 
 def _settled(application: ApplicationId, settlement: Settlement) -> Update:
-    watched = settlement.decision.split("-")[0] not in {kind.value for kind in items.UNWATCHED}
+    kind = Kind(settlement.decision.split("-")[0])
+    watched = kind not in items.UNWATCHED
+    listed = kind in QUEUED or not watched
     at = stamp(settlement.at)
     return Update(
         keys.decision(application, settlement.decision),
@@ -209,6 +240,6 @@ def _settled(application: ApplicationId, settlement: Settlement) -> Update:
             "evidence": dict(settlement.evidence),
             **(keys.due(application, at) if watched else {}),
         },
-        [] if watched else ["due_pk", "due_sk", "stage_pk", "stage_sk"],
+        [*([] if watched else ["due_pk", "due_sk"]), *(["stage_pk", "stage_sk"] if listed else [])],
         _OPEN,
     )

@@ -36,9 +36,10 @@ def translated() -> Iterator[None]:
         yield
     except ClientError as error:
         code = code_of(error)
-        reasons = {reason.get("Code", "") for reason in error.response.get("CancellationReasons", [])}
-        if code in _LOST_RACE or reasons & _LOST_RACE:
-            raise Conflict(code) from error
+        reasons = [reason.get("Code", "") for reason in error.response.get("CancellationReasons", [])]
+        if code in _LOST_RACE or _LOST_RACE.intersection(reasons):
+            failed = frozenset(at for at, reason in enumerate(reasons) if reason == "ConditionalCheckFailed")
+            raise Conflict(code, failed) from error
         if code in _NEVER:
             raise Rejected(code) from error
         if code in {"ValidationException", "AccessDeniedException", "AccessDenied", "ResourceNotFoundException"}:

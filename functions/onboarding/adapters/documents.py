@@ -5,11 +5,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from onboarding.adapters.botocore_errors import code_of, translated
+from onboarding.adapters.clients import client
 from onboarding.domain.errors import NotFound
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class S3Documents:
 
     @cached_property
     def _client(self) -> "S3Client":
-        return boto3.client("s3", config=Config(signature_version="s3v4"))
+        return client("s3", config=Config(signature_version="s3v4"))
 
     def keep(self, key: str, content: bytes, kind: str = "application/pdf") -> bytes:
         """One conditional PutObject; whoever comes second is given what the first has stored."""

@@ -9,7 +9,7 @@ from onboarding.adapters.dropbox_api import DropboxApi, ExpiredToken, Refused
 from onboarding.domain.account import Account
 from onboarding.domain.errors import Disconnected, LastAdmin, Unavailable
 from onboarding.domain.team import Member, Team
-from onboarding.ports import Connected
+from onboarding.ports.admins import Connected
 
 READ = ("members.read", "team_info.read")
 LOWER = "members.write"

@@ -15,7 +15,7 @@ from onboarding.adapters.secrets import Secret
 from onboarding.domain.errors import Gone, Rejected, Unavailable
 from onboarding.domain.ids import ApplicationId, DecisionId
 from onboarding.domain.people import Person
-from onboarding.ports import Asking, Found, Standing
+from onboarding.ports.provider import Asking, Found, Standing
 
 ADDRESS = "https://api.hellosign.com/v3"
 NAME = "dropbox_sign"

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import boto3
 from botocore.exceptions import ClientError
 
 from onboarding.adapters.botocore_errors import code_of, translated
+from onboarding.adapters.clients import client
 from onboarding.domain.errors import NotFound
 from onboarding.importing.runs import Dropped
 
@@ -30,7 +30,7 @@ class S3Files:
 
     @cached_property
     def _client(self) -> "S3Client":
-        return boto3.client("s3")
+        return client("s3")
 
     def found(self, key: str) -> Dropped:
         """One HeadObject."""

@@ -4,21 +4,20 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
-
 from onboarding import keys
 from onboarding.adapters.codec import decode, encode, stamp
+from onboarding.adapters.wire import plain, typed
 from onboarding.domain.account import Account
 from onboarding.domain.application import Application
 from onboarding.domain.connection import Begun
-from onboarding.domain.decision import LISTED, Decision, Kind
+from onboarding.domain.decision import LISTED, QUEUED, Decision, Kind
 from onboarding.domain.distribution import Distributor
 from onboarding.domain.events import Event
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message
 from onboarding.domain.resellers import Listing
 from onboarding.domain.stages import Stage
-from onboarding.ports import SignatureRequest
+from onboarding.ports.provider import SignatureRequest
 
 type Item = dict[str, Any]
 
@@ -30,17 +29,15 @@ UNWATCHED = frozenset(
 )
 """Decisions that no workflow waits for."""
 
-_serializer, _deserializer = TypeSerializer(), TypeDeserializer()
-
 
 def to_wire(item: Mapping[str, Any]) -> Item:
     """Plain values as DynamoDB's typed values."""
-    return {name: _serializer.serialize(value) for name, value in item.items()}
+    return {name: typed(value) for name, value in item.items()}
 
 
 def from_wire(item: Mapping[str, Any]) -> Item:
     """DynamoDB's typed values as plain ones."""
-    return {name: _deserializer.deserialize(value) for name, value in item.items()}
+    return {name: plain(value) for name, value in item.items()}
 
 
 def application_item(application: Application) -> Item:
@@ -75,13 +72,16 @@ def application_of(item: Mapping[str, Any]) -> Application:
 def decision_item(decision: Decision) -> Item:
     """A new decision's item; on the clock's list at its next reminder or date, or at once if it is decided already.
 
-    A question, a task or a lost proof is also listed for ops, who find it by no application's stage.
+    A question, a task or a lost proof is also listed for ops, who find it by no application's stage; what one mailbox
+    is asked about many cases, for that mailbox.
     """
     item = encode(decision)
     item["decides"] = item.pop("kind")
+    asked = f"{decision.application}#{decision.id}"
     if decision.kind in LISTED:
-        asked = f"{decision.application}#{decision.id}"
         item |= keys.stage(keys.QUESTION_STAGE, stamp(decision.asked_at), asked)
+    elif decision.kind in QUEUED and decision.open:
+        item |= keys.stage(keys.asked_of(decision.asked.email), stamp(decision.asked_at), asked)
     return {**keys.decision(decision.application, decision.id), **item, "kind": "DECISION", **look_at(decision)}
 
 

@@ -5,9 +5,8 @@ import binascii
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import boto3
-
 from onboarding.adapters.botocore_errors import translated
+from onboarding.adapters.clients import client
 from onboarding.domain.account import Account
 from onboarding.domain.errors import Disconnected, Unavailable
 
@@ -25,7 +24,7 @@ class KmsKeyring:
 
     @cached_property
     def _client(self) -> "KMSClient":
-        return boto3.client("kms")
+        return client("kms")
 
     def seal(self, token: str, account: Account) -> str:
         """One Encrypt; base64."""

@@ -3,9 +3,8 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import boto3
-
 from onboarding.adapters.botocore_errors import translated
+from onboarding.adapters.clients import client
 
 if TYPE_CHECKING:
     from mypy_boto3_ses import SESClient
@@ -16,7 +15,7 @@ class SesMailer:
 
     @cached_property
     def _client(self) -> "SESClient":
-        return boto3.client("ses")
+        return client("ses")
 
     def send(self, raw: bytes, sender: str, to: str) -> None:
         """One SendRawEmail."""

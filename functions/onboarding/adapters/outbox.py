@@ -1,12 +1,12 @@
 """Deliveries in DynamoDB: what is due, which message is in whose hands, which wake-up has arrived."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 from onboarding import keys
-from onboarding.adapters import items
+from onboarding.adapters import items, limits
 from onboarding.adapters.codec import stamp
 from onboarding.adapters.table import Put, Table, Update
 from onboarding.domain.account import Account
@@ -14,23 +14,16 @@ from onboarding.domain.application import Application
 from onboarding.domain.decision import Decision
 from onboarding.domain.errors import Conflict
 from onboarding.domain.ids import ApplicationId, DecisionId, MessageId
+from onboarding.domain.limits import Limit
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message, MessageState
-from onboarding.ports import (
-    Due,
-    DueCase,
-    DueDecision,
-    DueLook,
-    DueMessage,
-    DueRequest,
-    DueStart,
-    RequestState,
-    SignatureRequest,
-)
+from onboarding.ports.outbox import Due, DueCase, DueDecision, DueLook, DueMessage, DueRequest, DueStart
+from onboarding.ports.provider import RequestState, SignatureRequest
 
 LEASE = timedelta(minutes=5)
 """How long a claimed message is left to whoever claimed it before the clock tries again."""
 
+_APART_LIFE = timedelta(days=7)
 _OFF_THE_LIST = ("due_pk", "due_sk")
 _OPEN = "attribute_exists(PK) AND attribute_not_exists(#outcome)"
 
@@ -47,6 +40,12 @@ class DynamoOutbox:
             values = {"pk": partition, "now": stamp(now)}
             for item in self._table.query("due_pk = :pk AND due_sk <= :now", values, keys.DUE):
                 yield _due(item)
+
+    def queue(self, message: Message, within: Sequence[Limit], now: datetime) -> None:
+        """One transaction; a message that is queued already stays as it is."""
+        forgotten = {keys.TTL: int((now + _APART_LIFE).timestamp())}
+        with suppress(Conflict):
+            limits.write(self._table, [Put({**items.message_item(message), **forgotten})], within, now)
 
     def claim(self, application: ApplicationId, message: MessageId, now: datetime) -> Message | None:
         """One conditional UpdateItem."""

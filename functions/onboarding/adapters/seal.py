@@ -4,7 +4,9 @@ from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from onboarding.ports import Documents
+if TYPE_CHECKING:
+    from onboarding.ports.agreements import Documents
+
 
 if TYPE_CHECKING:
     from onboarding.documents.certificate import Key
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 class PadesSeal:
     """The port `Seal`. `timestamp_url` names a time-stamp authority (RFC 3161); empty for none."""
 
-    def __init__(self, key: "Key", documents: Documents, vendor: str, timestamp_url: str = "") -> None:
+    def __init__(self, key: "Key", documents: "Documents", vendor: str, timestamp_url: str = "") -> None:
         self._key, self._documents = key, documents
         self._vendor, self._timestamp_url = vendor, timestamp_url
 

@@ -3,9 +3,8 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import boto3
-
 from onboarding.adapters.botocore_errors import translated
+from onboarding.adapters.clients import client
 
 if TYPE_CHECKING:
     from mypy_boto3_kms import KMSClient
@@ -19,7 +18,7 @@ class KmsKey:
 
     @cached_property
     def _client(self) -> "KMSClient":
-        return boto3.client("kms")
+        return client("kms")
 
     @cached_property
     def public(self) -> bytes:

@@ -5,9 +5,8 @@ import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-import boto3
-
 from onboarding.adapters.botocore_errors import translated
+from onboarding.adapters.clients import client
 from onboarding.domain.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -43,9 +42,9 @@ class Secret:
         return found
 
     def _read(self) -> Mapping[str, str]:
-        client: SecretsManagerClient = boto3.client("secretsmanager")
+        manager: SecretsManagerClient = client("secretsmanager")
         with translated():
-            text = client.get_secret_value(SecretId=self._id)["SecretString"]
+            text = manager.get_secret_value(SecretId=self._id)["SecretString"]
         try:
             return {str(name): str(value) for name, value in json.loads(text).items()}
         except (ValueError, AttributeError):

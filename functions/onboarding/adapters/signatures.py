@@ -4,18 +4,22 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from onboarding.domain.application import Application, Case
 from onboarding.domain.errors import Moved
 from onboarding.domain.events import Event
 from onboarding.domain.program import Program
-from onboarding.ports import Applications, Documents
+
+if TYPE_CHECKING:
+    from onboarding.ports.agreements import Documents
+    from onboarding.ports.cases import Applications
 
 
 class BuiltInSignatures:
     """The port `Signatures` without a provider outside; `fonts` is a folder of typefaces, the bundle's by default."""
 
-    def __init__(self, documents: Documents, applications: Applications, fonts: Path | None = None) -> None:
+    def __init__(self, documents: "Documents", applications: "Applications", fonts: Path | None = None) -> None:
         self._documents, self._applications, self._fonts = documents, applications, fonts
 
     def prepare(self, application: Application, number: str, program: Program, now: datetime) -> Mapping[str, str]:

@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import boto3
-
 from onboarding.adapters.botocore_errors import translated
+from onboarding.adapters.clients import client
 from onboarding.adapters.items import Item, from_wire, to_wire
 from onboarding.domain.errors import Unavailable
 
@@ -93,7 +92,7 @@ class Table:
 
     @cached_property
     def _client(self) -> "DynamoDBClient":
-        return boto3.client("dynamodb")
+        return client("dynamodb")
 
     def get(self, keys: Sequence[Mapping[str, str]]) -> list[Item | None]:
         """The items under these keys, in their order, read consistently; raises Unavailable if some were not served."""

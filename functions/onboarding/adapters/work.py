@@ -6,9 +6,8 @@ from functools import cached_property
 from itertools import batched
 from typing import TYPE_CHECKING
 
-import boto3
-
 from onboarding.adapters.botocore_errors import translated
+from onboarding.adapters.clients import client
 from onboarding.domain.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ class SqsWork:
 
     @cached_property
     def _client(self) -> "SQSClient":
-        return boto3.client("sqs")
+        return client("sqs")
 
     def send(self, messages: Sequence[Mapping[str, str | int]]) -> None:
         """One request for ten messages; raises Unavailable if any was not taken."""

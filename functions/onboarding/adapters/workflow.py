@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import boto3
 from botocore.exceptions import ClientError
 
 from onboarding.adapters.botocore_errors import code_of, translated
+from onboarding.adapters.clients import client
 from onboarding.domain.application import Application
 from onboarding.domain.ids import ApplicationId
-from onboarding.ports import Execution
+from onboarding.ports.services import Execution
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
@@ -29,7 +29,7 @@ class StepFunctions:
 
     @cached_property
     def _client(self) -> "SFNClient":
-        return boto3.client("stepfunctions")
+        return client("stepfunctions")
 
     def start(self, application: Application) -> bool:
         """StartExecution; where the name is taken, DescribeExecution tells whether that execution still runs."""

@@ -3,12 +3,14 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from asn1crypto import keys, x509
 
 from onboarding.domain.errors import NotFound
-from onboarding.ports import Documents
+
+if TYPE_CHECKING:
+    from onboarding.ports.agreements import Documents
 
 LIFE = timedelta(days=3650)
 SIGNATURE_BYTES = 384
@@ -31,7 +33,7 @@ def stored_at(public: bytes) -> str:
     return f"certificates/{hashlib.sha256(public).hexdigest()}.cer"
 
 
-def certificate_of(key: Key, documents: Documents, vendor: str) -> x509.Certificate:
+def certificate_of(key: Key, documents: "Documents", vendor: str) -> x509.Certificate:
     """The certificate of this key; where none is kept yet, one is made, and of two at once the first one stays."""
     at = stored_at(key.public)
     try:
@@ -41,7 +43,7 @@ def certificate_of(key: Key, documents: Documents, vendor: str) -> x509.Certific
     return x509.Certificate.load(found)
 
 
-def ours(certificate: x509.Certificate, documents: Documents) -> bool:
+def ours(certificate: x509.Certificate, documents: "Documents") -> bool:
     """Whether a certificate is, byte for byte, one that is kept here: also those of keys that have been retired."""
     try:
         return bool(documents.read(stored_at(certificate.public_key.dump())) == certificate.dump())

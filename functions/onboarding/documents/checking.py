@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
@@ -13,7 +14,9 @@ from pyhanko_certvalidator import ValidationContext
 
 from onboarding.documents.certificate import ours
 from onboarding.domain.errors import Unavailable
-from onboarding.ports import Documents
+
+if TYPE_CHECKING:
+    from onboarding.ports.agreements import Documents
 
 
 class State(StrEnum):
@@ -35,7 +38,7 @@ class Finding:
     sealed: datetime | None = None
 
 
-def check(pdf: bytes, documents: Documents) -> Finding:
+def check(pdf: bytes, documents: "Documents") -> Finding:
     """Looks at one file, in memory. Raises Unavailable where the certificates cannot be read; nothing else."""
     if not pdf.startswith(b"%PDF-"):
         return Finding(State.UNREADABLE)
@@ -49,7 +52,7 @@ def check(pdf: bytes, documents: Documents) -> Finding:
         return Finding(State.CHANGED if b"/ByteRange" in pdf else State.UNREADABLE)
 
 
-def _seal(signature: EmbeddedPdfSignature, documents: Documents) -> Finding:
+def _seal(signature: EmbeddedPdfSignature, documents: "Documents") -> Finding:
     certificate = signature.signer_cert
     if not ours(certificate, documents):
         return Finding(State.FOREIGN)

@@ -36,6 +36,9 @@ class Kind(StrEnum):
 LISTED = frozenset({Kind.QUESTION, Kind.TASK, Kind.DRIFT})
 """What ops must see to beside what cases wait for: listed by itself, at whatever stage the case is."""
 
+QUEUED = frozenset({Kind.REVIEW, Kind.DISTRIBUTOR, Kind.BUSINESS, Kind.COUNTERSIGNATURE})
+"""What one mailbox is asked about many partners: all of it can be seen on one page."""
+
 STAGE_OF: Mapping[Kind, Stage] = {
     Kind.CONFIRMATION: Stage.EMAIL,
     Kind.INVITATION: Stage.EMAIL,

@@ -19,7 +19,15 @@ class Moved(Refused):
 
 
 class Conflict(Exception):
-    """Another change was written in between; read again and decide again."""
+    """Another change was written in between; read again and decide again.
+
+    `failed` are the places in the transaction of the writes whose condition did not hold; it is empty where another
+    transaction was merely at work on the same items.
+    """
+
+    def __init__(self, message: str = "", failed: frozenset[int] = frozenset()) -> None:
+        super().__init__(message)
+        self.failed = failed
 
 
 class NotFound(Exception):

@@ -12,15 +12,21 @@ from onboarding.domain.people import Role
 LIFE = timedelta(days=400)
 """How long a link can still explain what became of its decision."""
 
+QUEUE_LIFE = timedelta(days=1)
+"""How long a link to everything that is asked of one mailbox works."""
+
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Link:
-    """A capability for one addressee; `decision` is None for the applicant's page. Only the token's SHA-256 is kept."""
+    """A capability for one addressee. Only the token's SHA-256 is kept.
+
+    `decision` is None for the applicant's page, `application` for all that is asked of a mailbox that gets many cases.
+    """
 
     hash: str
-    application: ApplicationId
+    application: ApplicationId | None = None
     decision: DecisionId | None = None
     role: Role
     email: str

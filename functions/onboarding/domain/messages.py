@@ -50,6 +50,12 @@ class Mail(StrEnum):
     DECIDE_DRIFT = "decide_drift"
     HANDED_OVER = "handed_over"
     RELATION_ENDED = "relation_ended"
+    RESUME_FORM = "resume_form"
+    OPEN_QUEUE = "open_queue"
+
+
+APART = frozenset({Mail.RESUME_FORM, Mail.OPEN_QUEUE})
+"""Mails that somebody asks for without a case; their messages carry a number of their own in its place."""
 
 
 class MessageState(StrEnum):

@@ -14,6 +14,7 @@ from onboarding.domain.deadline_terms import Deadlines
 from onboarding.domain.decision import Kind
 from onboarding.domain.errors import ProgramError
 from onboarding.domain.known_questions import Known
+from onboarding.domain.limits import Limits, limits
 from onboarding.domain.people import Person
 from onboarding.domain.renewal_terms import RenewalTerms, renewals
 from onboarding.domain.stages import CHANNEL, Stage
@@ -99,6 +100,7 @@ class Program:
     admin_roles: tuple[str, ...]
     agreement_version: str
     deadlines: Deadlines
+    limits: Limits
     signature_provider: str = BUILT_IN
     signature_test_mode: bool = False
     renewals: tuple[RenewalTerms, ...] = ()
@@ -240,6 +242,7 @@ def load(text: str) -> Program:
         invites_per_hour=_need(invitations, "per_hour", int, "invitations"),
         agreement_version=version,
         deadlines=deadline_terms.read(toml, toml["tracks"]),
+        limits=limits(_need(toml, "limits", dict, "program")),
         signature_provider=_provider(agreement),
         signature_test_mode=_test_mode(agreement),
         renewals=renewals(agreement, known),

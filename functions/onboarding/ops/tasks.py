@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from onboarding.domain.application import Application
 from onboarding.domain.decision import Decision, Kind
@@ -10,7 +11,9 @@ from onboarding.domain.errors import NotFound
 from onboarding.domain.ids import ApplicationId, DecisionId
 from onboarding.domain.live import is_live
 from onboarding.domain.people import Role
-from onboarding.ports import Applications
+
+if TYPE_CHECKING:
+    from onboarding.ports.cases import Applications
 
 KINDS = frozenset({Kind.HOLD, Kind.REVIEW, Kind.BUSINESS, Kind.QUESTION, Kind.TASK, Kind.MISSED, Kind.DRIFT})
 """What ops may decide in the console; all else is its addressee's alone."""
@@ -34,7 +37,7 @@ class Task:
     since: datetime
 
 
-def candidates(applications: Applications) -> list[Candidate]:
+def candidates(applications: "Applications") -> list[Candidate]:
     """Everything listed for ops, oldest first; eventually consistent."""
     waiting = list(applications.waiting())
     found = [Candidate(one.id, _asked(one), one.since) for one in waiting if _is_theirs(one)]
@@ -43,7 +46,7 @@ def candidates(applications: Applications) -> list[Candidate]:
     return sorted(found, key=lambda candidate: candidate.since)
 
 
-def tasks(applications: Applications, listed: list[Candidate]) -> Iterator[Task]:
+def tasks(applications: "Applications", listed: list[Candidate]) -> Iterator[Task]:
     """Those that still wait, each with one consistent read; what was decided a moment ago is left out."""
     for candidate in listed:
         try:

@@ -1,42 +1,5 @@
-"""What the program needs from outside, as Protocols; adapters implement them, tests may stand in for them."""
+"""What the program needs from outside, as Protocols; adapters implement them, tests may stand in for them.
 
-from onboarding.ports.admins import AdminDirectory, Connected, Connections
-from onboarding.ports.agreements import Documents, Seal, Signatures
-from onboarding.ports.cases import Applications
-from onboarding.ports.importing import Files, Imports, Work
-from onboarding.ports.notices import Notices
-from onboarding.ports.outbox import Due, DueCase, DueDecision, DueLook, DueMessage, DueRequest, DueStart, Outbox
-from onboarding.ports.provider import Asking, Found, RequestState, SignatureProvider, SignatureRequest, Standing
-from onboarding.ports.services import Clock, Execution, Mailer, Workflow
-
-__all__ = [
-    "AdminDirectory",
-    "Applications",
-    "Asking",
-    "Clock",
-    "Connected",
-    "Connections",
-    "Documents",
-    "Due",
-    "DueCase",
-    "DueDecision",
-    "DueLook",
-    "DueMessage",
-    "DueRequest",
-    "DueStart",
-    "Execution",
-    "Files",
-    "Found",
-    "Imports",
-    "Mailer",
-    "Notices",
-    "Outbox",
-    "RequestState",
-    "Seal",
-    "SignatureProvider",
-    "SignatureRequest",
-    "Signatures",
-    "Standing",
-    "Work",
-    "Workflow",
-]
+Whoever needs one imports it from its module, so that a cold start loads the few records that cross a port and not
+everything that all of them are about.
+"""

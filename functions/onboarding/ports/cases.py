@@ -25,7 +25,16 @@ class Applications(Protocol):
         """The application with the decision that its workflow waits for; raises NotFound."""
 
     def behind(self, hash: str, application: ApplicationId, decision: DecisionId | None) -> tuple[Link, Case]:
-        """The link with that hash and its case, in one call; raises NotFound unless all three belong together."""
+        """The link with that hash and its case, in one call; raises NotFound unless all three belong together.
+
+        A link to all that is asked of a mailbox comes back as one to this decision, if that is asked of it.
+        """
+
+    def link(self, hash: str) -> Link:
+        """The link with that hash; raises NotFound."""
+
+    def asked_of(self, email: str) -> Sequence[Case]:
+        """The open decisions of a mailbox that gets many, each with its case, oldest first."""
 
     def account(self, application: ApplicationId, account: AccountId) -> Case:
         """The application and one customer account, read consistently in one call; raises NotFound."""

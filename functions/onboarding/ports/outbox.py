@@ -1,6 +1,6 @@
 """What the relay and the clock keep beside the cases, and what may be due."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -9,6 +9,7 @@ from onboarding.domain.account import Account
 from onboarding.domain.application import Application
 from onboarding.domain.decision import Decision
 from onboarding.domain.ids import ApplicationId, DecisionId, MessageId
+from onboarding.domain.limits import Limit
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message, MessageState
 from onboarding.ports.provider import SignatureRequest
@@ -67,6 +68,9 @@ class Outbox(Protocol):
 
     def due(self, now: datetime) -> Iterable[Due]:
         """What is due at that time, oldest first; reads nothing else."""
+
+    def queue(self, message: Message, within: Sequence[Limit], now: datetime) -> None:
+        """Queues a message that belongs to no case, and is forgotten after some days; raises TooMany."""
 
     def claim(self, application: ApplicationId, message: MessageId, now: datetime) -> Message | None:
         """Takes a message for sending, for some minutes; None if it is sent, moot or in somebody else's hands."""

@@ -8,7 +8,7 @@ from onboarding.domain.application import Case
 from onboarding.domain.decision import Decision
 from onboarding.domain.errors import Gone, RateLimited, Rejected, Unavailable
 from onboarding.domain.messages import Mail, Message
-from onboarding.ports import Asking, Found, SignatureRequest, Standing
+from onboarding.ports.provider import Asking, Found, SignatureRequest, Standing
 from onboarding.signing.settling import failed, is_outside, settle
 from onboarding.signing.words import asking_words
 from onboarding.world import World

@@ -6,7 +6,7 @@ from aws_lambda_powertools import Logger
 
 from onboarding.domain.decision import Decision
 from onboarding.domain.errors import Gone, Unavailable
-from onboarding.ports import RequestState
+from onboarding.ports.provider import RequestState
 from onboarding.signing.reading import look
 from onboarding.signing.settling import is_outside
 from onboarding.world import World

@@ -10,7 +10,7 @@ from onboarding.domain.ids import ApplicationId, DecisionId
 from onboarding.domain.live import is_live
 from onboarding.domain.people import Role, person
 from onboarding.domain.stages import Outcome
-from onboarding.ports import Found, RequestState, SignatureRequest, Standing
+from onboarding.ports.provider import Found, RequestState, SignatureRequest, Standing
 from onboarding.signing.asking import FIRST_LOOK, ask_anew, asked_already
 from onboarding.signing.settling import failed, is_outside, settle
 from onboarding.world import World

@@ -1,67 +1,40 @@
-"""Applying: the form, and the one application that one form makes, however often it is sent."""
+"""Applying: where it begins, and where to look after sending."""
 
-from onboarding.domain.application import Submission
-from onboarding.domain.applying import submit
-from onboarding.domain.errors import Conflict, NotFound, Unavailable
-from onboarding.domain.ids import ApplicationId, is_application_id, new_application_id
-from onboarding.domain.languages import of_browser
-from onboarding.domain.tracks import Track
-from onboarding.web.form_page import UNSENT, Typed, form_page, typed_in, with_more_rows
+from onboarding.domain.errors import NotFound
+from onboarding.domain.ids import is_application_id, new_application_id
+from onboarding.domain.limits import TooMany
+from onboarding.domain.link import is_token, new_token
+from onboarding.web.draft_door import new_form
 from onboarding.web.request import Request
-from onboarding.web.responses import RETRY_AFTER, Reply, page, see_other
+from onboarding.web.responses import Reply, page, see_other
+from onboarding.web.slow_down import TRAP, slow_down, trapped
 from onboarding.world import World
-
-_TRIES = 4
 
 
 def show(world: World, request: Request) -> Reply:
-    """The empty form, with the id of the application that it will make: its idempotency key.
+    """What people can apply as, and what they should have at hand. Nothing is written before they begin.
 
-    Where partners come in on several tracks, the first question is on which.
+    The page carries the number and the token of the form that it will begin: sent twice, it begins one.
     """
-    track = _track(world, _named(request))
-    if track is None:
-        return page(world, "choose_track")
-    spoken = of_browser(request.accept_language, world.program.languages)
-    return form_page(world, track, Typed({"language": spoken}), key=new_application_id(world.clock.now()))
+    return _start(world, (request.query.get("track") or [""])[0])
 
 
-def _named(request: Request) -> str:
-    return (request.query.get("track") or [""])[0]
-
-
-def _track(world: World, id: str) -> Track | None:
-    """The track that is meant, if people may apply for it; the only one needs no naming."""
-    open_ones = world.program.open_tracks
-    if len(open_ones) == 1 and not id:
-        return open_ones[0]
-    return next((track for track in open_ones if track.id == id), None)
-
-
-def send(world: World, request: Request) -> Reply:
-    """Makes the application that the form's key names, once; asks to put right what is wrong."""
-    # pydantic and the public suffixes cost a cold start some 60 ms: only whoever sends a form pays that.
-    from onboarding.web import application_form, forms  # noqa: PLC0415
-
-    key, typed = request.typed("key"), typed_in(request)
-    track = _track(world, request.typed("track") or _named(request))
-    if track is None:
-        return page(world, "choose_track", status=422, notice="Please choose first what you apply as.")
-    if not is_application_id(key):
-        key = new_application_id(world.clock.now())
-        notice = "This form had lost its number. It has a new one now: please check it and send it again."
-        return form_page(world, track, typed, key=key, notice=notice, status=422)
-    if request.typed("do") == "more":
-        return form_page(world, track, with_more_rows(typed), key=key)
+def begin(world: World, request: Request) -> Reply:
+    """Begins a form, and leads to its first page."""
+    track, key, token = request.typed("track"), request.typed("key"), request.typed("token")
+    if trapped(request):
+        return _start(world, track, errors={"homepage": TRAP}, status=422)
+    if track not in {one.id for one in world.program.open_tracks}:
+        return _start(world, track, errors={"track": "Please choose what you apply as."}, status=422)
+    if not (is_application_id(key) and is_token(token)):
+        key, token = new_application_id(world.clock.now()), new_token()
+    form = new_form(world, key, token, track)
     try:
-        submission = application_form.read(request, world.program, track)
-    except forms.Invalid as invalid:
-        return form_page(world, track, typed, key=key, errors=invalid.errors, status=422)
-    try:
-        return _submitted(world, ApplicationId(key), submission, typed)
-    except Unavailable:
-        away = {"Retry-After": RETRY_AFTER}
-        return form_page(world, track, typed, key=key, notice=UNSENT, status=503, headers=away)
+        within = world.program.limits.source("form begun", request.source_ip)
+        world.drafts.keep(form.draft, {}, within, world.clock.now())
+    except TooMany as many:
+        return slow_down(world, request, many)
+    return see_other(world, form.next)
 
 
 def sent(world: World, request: Request, application: str) -> Reply:
@@ -71,27 +44,13 @@ def sent(world: World, request: Request, application: str) -> Reply:
     return page(world, "applied", case=application)
 
 
-def _submitted(world: World, key: ApplicationId, submission: Submission, typed: Typed) -> Reply:
-    """The same reply to every sending of the same form; one that was changed is never dropped silently."""
-    for _ in range(_TRIES):
-        try:
-            world.applications.commit(submit(key, submission, world.program, world.clock.now()))
-        except Conflict:
-            try:
-                before = world.applications.case(key).application.submission
-            except NotFound:
-                continue  # two sendings collided and neither was written yet
-            if before != submission:
-                return _changed_since(world, key, submission, typed)
-        return see_other(world, f"/applied/{key}")
-    raise Unavailable("the same form was sent too often at once")
-
-
-def _changed_since(world: World, key: ApplicationId, submission: Submission, typed: Typed) -> Reply:
-    track = world.program.track(submission.track)
-    notice = (
-        f"This form was sent before, as case {key}, and has been changed since. The change was not sent. "
-        "To correct that case, answer the mail about it. "
-        "To apply with what is below, send it: it becomes a case of its own."
+def _start(world: World, track: str, *, errors: dict[str, str] | None = None, status: int = 200) -> Reply:
+    return page(
+        world,
+        "apply",
+        status=status,
+        key=new_application_id(world.clock.now()),
+        token=new_token(),
+        errors=errors or {},
+        typed={"track": track},
     )
-    return form_page(world, track, typed, key=new_application_id(world.clock.now()), notice=notice, status=409)

@@ -124,6 +124,7 @@ def explanation(
         fresh=f"{world.settings.need('base_url')}{visit.path}/fresh"
         if visit.asked_instead() and "connect" not in can
         else "",
+        queue=f"{world.settings.need('base_url')}/queue/{visit.path.rpartition('/')[2]}" if visit.queued else "",
         account=visit.case.account if visit.decision.kind in OF_ACCOUNTS else None,
         can=can,
         here=f"{world.settings.need('base_url')}{visit.path}",

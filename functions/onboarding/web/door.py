@@ -61,6 +61,11 @@ class Visit:
         """Whether the decision is still this addressee's; it may have been handed to somebody else."""
         return self.link.email.casefold() == self.decision.asked.email.casefold()
 
+    @property
+    def queued(self) -> bool:
+        """Whether the link leads to all that is asked of a mailbox, and to this among it."""
+        return self.link.application is None
+
     def asked_instead(self) -> DecisionId | None:
         """The decision of the same role that is open now, if it is not this link's to answer."""
         application, account, role = self.case.application, self.case.account, self.link.role

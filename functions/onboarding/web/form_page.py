@@ -1,4 +1,4 @@
-"""The application form as a page: fields, rows of customers, and what was typed."""
+"""The application form on one page, filled with earlier answers: for submitting a closed case again."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,12 +7,12 @@ from onboarding.domain.application import Submission
 from onboarding.domain.applying import MOST_ACCOUNTS
 from onboarding.domain.stages import Stage
 from onboarding.domain.tracks import Track
+from onboarding.web.groups import FIRST_ROWS, MORE_ROWS
 from onboarding.web.request import Request
 from onboarding.web.responses import Reply, page
 from onboarding.web.text import printable
 from onboarding.world import World
 
-FIRST_ROWS, MORE_ROWS = 3, 5
 UNSENT = "One of our services did not answer, so nothing was sent. Everything you typed is below: please send it again."
 
 
@@ -67,22 +67,20 @@ def form_page(
     track: Track,
     typed: Typed,
     *,
-    key: str = "",
-    email: str = "",
+    email: str,
     errors: Mapping[str, str] | None = None,
     notice: str = "",
     status: int = 200,
     headers: Mapping[str, str] | None = None,
 ) -> Reply:
-    """A track's page. `key` is a new application's idempotency key, `email` the proved mailbox of an old one."""
+    """A track's page; `email` is the mailbox that was proved."""
     return page(
         world,
-        "apply",
+        "again",
         track=track,
         hand_over=track.has(Stage.CUSTOMERS),
         status=status,
         headers=headers,
-        key=key,
         email=email,
         typed=typed.fields,
         services=typed.services,

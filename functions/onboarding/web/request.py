@@ -34,7 +34,7 @@ class Request:
     method: str
     id: str = ""
     query: Mapping[str, list[str]] = field(default_factory=dict)
-    form: Mapping[str, list[str]] = field(default_factory=dict)
+    form: Mapping[str, Sequence[str]] = field(default_factory=dict)
     event: str = ""
     source_ip: str = ""
     user_agent: str = ""

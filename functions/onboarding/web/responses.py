@@ -1,6 +1,7 @@
 """Replies: pages with their security headers, redirects after a POST, and pages that say what went wrong."""
 
 import base64
+import gzip
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -69,6 +70,7 @@ def page(
         "base": world.settings.need("base_url"),
         "style": style(program.vendor.colour),
         "errors": {},
+        "places": {},
         "typed": {},
         "notice": "",
     }
@@ -124,3 +126,29 @@ def broken(world: World, request_id: str) -> Reply:
     message = "Something broke on our side, and it has been noted. "
     message += "Please try again; if it stays, write to us with this reference."
     return problem(world, 500, "That was our mistake", message, reference=request_id)
+
+
+def on_the_wire(world: World, reply: Reply, event: Mapping[str, Any]) -> dict[str, Any]:
+    """A reply as API Gateway takes it (payload 2.0): with every security header, a page compressed if it may be.
+
+    HEAD is answered with the same headers and nothing else.
+    """
+    headers = {
+        **security_headers(world.program.vendor.colour),
+        "Content-Type": reply.content_type,
+        **reply.headers,
+    }
+    answer = {"statusCode": reply.status, "headers": headers, "body": reply.body, "isBase64Encoded": False}
+    # What services are answered is compared by the letter.
+    if reply.body and reply.content_type == _HTML and "gzip" in _accepted(event):
+        headers["Content-Encoding"] = "gzip"
+        packed = gzip.compress(reply.body.encode(), mtime=0)
+        answer |= {"body": base64.b64encode(packed).decode(), "isBase64Encoded": True}
+    if event["requestContext"]["http"]["method"] == "HEAD":
+        answer |= {"body": "", "isBase64Encoded": False}
+    return answer
+
+
+def _accepted(event: Mapping[str, Any]) -> str:
+    headers = event.get("headers") or {}
+    return next((str(value) for name, value in headers.items() if str(name).lower() == "accept-encoding"), "")

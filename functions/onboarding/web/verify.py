@@ -17,7 +17,7 @@ from onboarding.domain.ids import ApplicationId, DecisionId, is_application_id
 from onboarding.domain.stages import Stage
 from onboarding.templating import day, moment
 from onboarding.web.request import Request, Unacceptable, request_of
-from onboarding.web.responses import Reply, broken, page, refused, security_headers, unavailable
+from onboarding.web.responses import Reply, broken, on_the_wire, page, refused, unavailable
 from onboarding.web.text import printable
 from onboarding.web.upload import uploaded
 from onboarding.world import World, world
@@ -25,6 +25,7 @@ from onboarding.world import World, world
 logger = Logger()
 
 IN_FORCE = "In force"
+_GENUINE = "This agreement is genuine"
 _FIELD = "document"
 
 
@@ -33,16 +34,7 @@ def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     here, method = world(), str(event["requestContext"]["http"]["method"])
     reply = _reply(here, event, method, str(context.aws_request_id))
     logger.info("page", extra={"route": "/verify", "method": method, "status": reply.status})
-    return {
-        "statusCode": reply.status,
-        "headers": {
-            **security_headers(here.program.vendor.colour),
-            **reply.headers,
-            "Content-Type": reply.content_type,
-        },
-        "body": "" if method == "HEAD" else reply.body,
-        "isBase64Encoded": False,
-    }
+    return on_the_wire(here, reply, event)
 
 
 def _reply(here: World, event: Mapping[str, Any], method: str, id: str) -> Reply:
@@ -130,10 +122,8 @@ def _genuine(case: Case, held: Agreement, vendor: str) -> Verdict:
     )
     unchanged = f"It is sealed by {vendor}, and not a byte was changed."
     if _state(application, held) == IN_FORCE:
-        return Verdict(True, "This agreement is genuine", unchanged, facts)
-    return Verdict(
-        True, "This agreement is genuine, but not in force any more", f"{unchanged} Its state is below.", facts
-    )
+        return Verdict(True, _GENUINE, unchanged, facts)
+    return Verdict(True, f"{_GENUINE}, but not in force any more", f"{unchanged} Its state is below.", facts)
 
 
 def _state(application: Application, held: Agreement) -> str:

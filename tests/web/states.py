@@ -1,0 +1,134 @@
+"""Every page in every state that people come to see, filled with untidy data: for axe, for sizes, for the eye."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from onboarding.domain.application import Customer
+from onboarding.domain.people import Person, Role
+from onboarding.domain.stages import Outcome
+from onboarding.steps import (
+    ask_for_confirmation,
+    ask_reviewer,
+    assess_readiness,
+)
+from onboarding.web import app
+from tests.support.journey import Journey, home
+from tests.support.table import everything
+from tests.support.world import Home
+from tests.web.visitor import Answer, Visitor, form, row
+
+LONG = "Internationale Gesellschaft für Informationsverarbeitung & Donaudampfschifffahrtselektrizität mbH"
+PERSON = Person("Maximiliane-Friederike Przybyszewska-Lindenschmidt", "maximiliane.friederike@sehr-lange-firma.example")
+UNTIDY: dict[str, Any] = {
+    "website": "https://www.informationsverarbeitung-und-mehr.example/de/ueber-uns/standorte?ort=wien",
+    "services": ("support", "migration", "security", "devices", "development", "training"),
+    "customers": (
+        Customer(name="Bäckerei Sommer", nominee=Person("Jonas Sommer", "jonas@baeckerei-sommer.example")),
+        Customer(name="株式会社みなと" * 3, nominee=Person("Ole", "ole@hafen.example")),
+        Customer(name="W" * 60, nominee=Person("שלום כהן", "shalom@minato.example")),
+    ),
+}
+
+
+def untidy(world: Home, **changes: Any) -> Journey:
+    """A case that nobody knows yet, with more and longer data than a page would like."""
+    number = len(everything())
+    who = replace(PERSON, email=f"maximiliane{number}.{PERSON.email}")
+    mine = {"company": f"{LONG} {number}", "domain": f"firma{number}.example", "applicant": who, "signer": who}
+    return Journey(world, **{**UNTIDY, **mine, **changes})
+
+
+def pages() -> Iterator[tuple[str, Answer]]:
+    """Each page by a short name of its state."""
+    with home() as world, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app, "world", lambda: world)
+        visitor = Visitor(world)
+        yield from _open_to_all(visitor)
+        yield from _form(visitor)
+        yield from _decisions(world, visitor)
+        yield from _customers(world, visitor)
+        yield from _own_page(world, visitor)
+
+
+def _open_to_all(visitor: Visitor) -> Iterator[tuple[str, Answer]]:
+    yield "start", visitor.get("/")
+    yield "apply", visitor.get("/apply")
+    yield "apply, wrong", visitor.post("/apply", {"homepage": "x"})
+    yield "no such page", visitor.get("/nowhere")
+    yield "notices", visitor.get("/notices")
+    yield "no such notice", visitor.get("/notices/77")
+    yield "applied", visitor.get("/applied/01KC0M2Q8M9V5X3T7R1N4B6Z8D")
+
+
+def _form(visitor: Visitor) -> Iterator[tuple[str, Answer]]:
+    customers = {**row(1, LONG, PERSON.name, PERSON.email), **row(2, "株式会社みなと", "Ole", "ole@minato.example")}
+    typed = form(company=LONG, website="https://www.informationsverarbeitung.example/de/standorte", **customers)
+    wrong = {**row(1, "Hafen", "Ole", "ole@"), "answer-shared": "some", "people": "none"}
+    path, bad = visitor.begin(), visitor.begin()
+    for page in ("company", "people", "questions", "customers"):
+        yield f"form, {page}", visitor.fill(path, typed, upto=page)
+        yield f"form, {page}, wrong", visitor.post(f"{bad}/{page}", wrong)
+    yield "form, check", visitor.fill(path, typed, upto="check")
+    yield "form, check, wrong", visitor.post(f"{bad}/check")
+    yield "form, later", visitor.get(f"{path}/later")
+    visitor.post(f"{path}/check", {"consent": "yes"})
+    yield "form, sent", visitor.post(f"{path}/people", typed)
+    path = visitor.begin("technology")
+    yield "form, technology", visitor.fill(path, typed, upto="questions")
+    yield "form, technology, wrong", visitor.post(f"{path}/questions", wrong)
+
+
+def _decisions(world: Home, visitor: Visitor) -> Iterator[tuple[str, Answer]]:
+    case = untidy(world)
+    ask_for_confirmation.run(world, case.event)
+    yield "confirm mailbox", visitor.get(visitor.asked(case))
+    poor = untidy(world, people=1, services=(), website="", customers=())
+    ask_for_confirmation.run(world, poor.event)
+    poor.answer(Outcome.CONFIRMED, Role.APPLICANT)
+    assess_readiness.run(world, poor.event)
+    ask_reviewer.run(world, poor.event)
+    yield "review", visitor.get(visitor.asked(poor))
+    case = untidy(world).to_distributor()
+    link = visitor.asked(case)
+    yield "distributor", visitor.get(link)
+    yield "distributor, wrong", visitor.post(link, {"answer": "declined"})
+    case.answer(Outcome.DECLINED, Role.DISTRIBUTOR, note="Too far away, and we have many of this size.")
+    yield "distributor, decided", visitor.get(link)
+    case = untidy(world).to_signer()
+    yield "sign", visitor.get(visitor.asked(case))
+    yield "sign, wrong", visitor.post(visitor.asked(case), {"answer": "signed"})
+
+
+def _customers(world: Home, visitor: Visitor) -> Iterator[tuple[str, Answer]]:
+    case = untidy(world).to_customers()
+    asked, page = visitor.asked(case, "admin-1-1"), visitor.page_of(case)
+    yield "customer", visitor.get(asked)
+    yield "customer, wrong", visitor.post(asked, {"answer": "refused"})
+    case.answer(Outcome.CONFIRMED, Role.CUSTOMER, "admin-1-1")
+    case.answer(Outcome.REFUSED, Role.CUSTOMER, "admin-2-1", note="We have never heard of them.\nPlease stop.")
+    yield "customer, decided", visitor.get(asked)
+    yield "applicant, customers", visitor.get(page)
+    yield "account", visitor.get(f"{page}/accounts/3")
+
+
+def _own_page(world: Home, visitor: Visitor) -> Iterator[tuple[str, Answer]]:
+    case = untidy(world)
+    ask_for_confirmation.run(world, case.event)
+    yield "applicant, confirm", visitor.get(visitor.page_of(case))
+    case = untidy(world).to_distributor()
+    page = visitor.page_of(case)
+    yield "applicant, distributor", visitor.get(page)
+    yield "withdraw", visitor.get(f"{page}/withdraw")
+    yield "question", visitor.get(f"{page}/question")
+    world.clock.move(days=9)
+    yield "applicant, late", visitor.get(page)
+    case = untidy(world).to_active()
+    yield "applicant, active", visitor.get(visitor.page_of(case))
+    case = untidy(world).to_distributor()
+    page = visitor.page_of(case)
+    visitor.post(f"{page}/withdraw", {"name": "Ann"})
+    yield "applicant, withdrawn", visitor.get(page)
+    yield "again", visitor.get(f"{page}/again")
