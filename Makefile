@@ -2,7 +2,7 @@
 
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop reset clock demo import test check soak synth deploy distributors
+.PHONY: help setup run stop reset clock demo import screen test check soak synth deploy distributors
 .NOTPARALLEL:
 
 UV_VERSION := 0.13.9
@@ -39,6 +39,9 @@ demo: setup ## Watch a whole journey by itself, on the running local cloud or on
 
 import: setup ## Import a CSV into the local cloud: make import FILE=partners.csv (a dry run), then with COMMIT=1
 	@exec $(BIN)/python -m local.importing "$(FILE)" $(if $(COMMIT),--commit)
+
+screen: setup ## Put a denied-party list in force on the local cloud: make screen FILE=list.csv (REMOVE=1 takes it out)
+	@exec $(BIN)/python -m local.screening "$(FILE)" $(if $(REMOVE),--remove)
 
 check: setup ## Lint, types and unit tests: under a minute
 	$(BIN)/ruff check .

@@ -17,7 +17,7 @@ from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
 from infra.bundle import SOURCE
-from infra.functions import CLOCK, RECONCILE, Spec
+from infra.functions import CLOCK, RECONCILE, SCREEN, Spec
 from infra.settings import Settings
 from onboarding.domain import program
 from onboarding.domain.decision import EXPIRING
@@ -38,6 +38,7 @@ class Watched:
     api: api.HttpApi
     failures: sqs.Queue
     imports: sqs.Queue
+    screenings: sqs.Queue
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,7 @@ def _alarms(watched: Watched) -> Iterator[Alarm]:
     yield from _of_journeys(watched)
     yield from _of_the_clock(watched)
     yield from _of_the_relay(watched)
+    yield from _of_screening(watched)
     yield Alarm(
         "ImportGaveUp",
         "A part of an imported file crashed five times; its rows have no result. Redrive the queue, or look why.",
@@ -166,6 +168,25 @@ def _of_the_clock(watched: Watched) -> Iterator[Alarm]:
         "DeadlineMissed",
         "Partners have missed their deadline. Nothing is forfeited: decide on the dashboard what follows.",
         _own("Missed", CLOCK, statistic="Sum", period=FIVE_MINUTES),
+    )
+
+
+def _of_screening(watched: Watched) -> Iterator[Alarm]:
+    # One alarm for all of them, as for deadlines: each is one decision on the dashboard already.
+    yield Alarm(
+        "ScreeningHits",
+        "Names are like entries of denied-party lists: decide on the dashboard. Nothing is closed by itself.",
+        _own("Hits", SCREEN, statistic="Sum", period=FIVE_MINUTES),
+    )
+    yield Alarm(
+        "ListRefused",
+        "A denied-party list could not be read. The version before stays in force; the dashboard says why.",
+        _own("ListsRefused", SCREEN, statistic="Sum", period=FIVE_MINUTES),
+    )
+    yield Alarm(
+        "ScreeningGaveUp",
+        "A screening crashed five times and stands still. Look why, then screen everybody again from the dashboard.",
+        watched.screenings.metric_approximate_number_of_messages_visible(),
     )
 
 

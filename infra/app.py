@@ -23,10 +23,8 @@ def compose(app: App) -> App:
     program = load((settings.program or bundle.PROGRAM).read_text(encoding="utf-8"))
     _check(settings, program)
     data = PartnerOnboardingData(app, "PartnerOnboardingData", object_lock=settings.object_lock)
-    plain, documents = (_code(settings, kind) for kind in (bundle.PLAIN, bundle.DOCUMENTS))
-    PartnerOnboarding(
-        app, "PartnerOnboarding", data=data, code=plain, documents_code=documents, program=program, settings=settings
-    )
+    code = {kind: _code(settings, kind) for kind in bundle.KINDS}
+    PartnerOnboarding(app, "PartnerOnboarding", data=data, code=code, program=program, settings=settings)
     if not settings.local:
         # A finding without a written reason stops the synth. Locally the tests have said it already.
         Validations.of(app).add_plugins(AwsSolutionsChecks(app))

@@ -1,7 +1,8 @@
 """Builds the directories that Lambda functions run from: our package, its libraries, their bytecode.
 
 Most functions share the plain one. The few that write, seal or check documents run from one that also has the
-libraries and typefaces for it, eight times the size.
+libraries and typefaces for it, eight times the size; those that compare names with denied-party lists from one that is
+half as large again.
 
 Asset zips reset file times to 1980, so bytecode that is checked by time is stale on Lambda and every cold
 start compiles again. Here it is compiled once as `unchecked-hash`: the runtime loads it and asks no further.
@@ -55,15 +56,22 @@ HOST = Target("host", ())
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a bundle is for: the dependency groups in it, and whether typefaces travel along."""
+    """What a bundle is for: its dependency groups, whether typefaces travel along, what of ours stays behind."""
 
     name: str
     groups: tuple[str, ...]
     fonts: bool = False
+    without: tuple[str, ...] = ()
 
 
-PLAIN = Kind("bundle", ("bundle",))
-DOCUMENTS = Kind("documents", ("bundle", "documents"), fonts=True)
+# The agreements' words are for what writes documents, the matcher for what compares names.
+AGREEMENTS = "templates/agreements"
+MATCHER = tuple(f"screening/{module}.pyc" for module in ("columns", "matching", "names", "parsing", "taking"))
+
+PLAIN = Kind("bundle", ("bundle",), without=(AGREEMENTS, *MATCHER, "screen.pyc"))
+SCREENING = Kind("screening", ("bundle", "screening"), without=(AGREEMENTS,))
+DOCUMENTS = Kind("documents", ("bundle", "documents"), fonts=True, without=(*MATCHER, "screen.pyc"))
+KINDS = (PLAIN, SCREENING, DOCUMENTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +98,7 @@ def build(target: Target, kind: Kind = PLAIN, *, root: Path = ROOT / "build", pr
             _add_ours(directory, program or PROGRAM)
             if kind.fonts:
                 fonts.copy(directory / "fonts")
-            else:
-                # The agreements' words are for what writes documents.
-                shutil.rmtree(directory / SOURCE.name / "templates" / "agreements")
+            _leave_behind([directory / SOURCE.name / path for path in kind.without])
             _publish(directory, finished)
     finished.touch()
     _forget_old(root, target, kind)
@@ -144,6 +150,14 @@ def _add_ours(directory: Path, program: Path) -> None:
     shutil.copyfile(program, directory / SOURCE.name / PROGRAM.name)
     _compile(directory / SOURCE.name, root=directory, options=["-b"])
     _drop_sources(directory / SOURCE.name)
+
+
+def _leave_behind(paths: Sequence[Path]) -> None:
+    for path in paths:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def _drop_sources(directory: Path) -> None:

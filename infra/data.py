@@ -69,21 +69,25 @@ class PartnerOnboardingData(Stack):
             key_usage=kms.KeyUsage.SIGN_VERIFY,
             removal_policy=RemovalPolicy.RETAIN,
         )
-        self.imports = self._imports()
+        # Files to import and their reports hold personal data, and go after a while.
+        self.imports = self._dropped_into("Imports", kept_days=KEPT_DAYS)
+        # Denied-party lists are in force until ops take them away, and what was in force is evidence.
+        self.lists = self._dropped_into("Lists")
 
-    def _imports(self) -> s3.Bucket:
-        """Where ops drop files, and where reports lie beside them; both hold personal data, and go after a while."""
+    def _dropped_into(self, name: str, *, kept_days: int | None = None) -> s3.Bucket:
+        """A bucket into which ops drop files."""
         bucket = s3.Bucket(
             self,
-            "Imports",
-            # S3's own keys: an ETag is then the content's hash, by which a commit is known to have been checked.
+            name,
+            # S3's own keys: an ETag is then the content's hash, by which one content is told from another.
             encryption=s3.BucketEncryption.S3_MANAGED,
             block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
             object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
             enforce_ssl=True,
             lifecycle_rules=[
                 s3.LifecycleRule(
-                    expiration=Duration.days(KEPT_DAYS), abort_incomplete_multipart_upload_after=Duration.days(1)
+                    expiration=Duration.days(kept_days) if kept_days else None,
+                    abort_incomplete_multipart_upload_after=Duration.days(1),
                 )
             ],
             removal_policy=RemovalPolicy.RETAIN,

@@ -10,6 +10,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from infra.bundle import DOCUMENTS, PLAIN, SCREENING, Kind
 from infra.findings import accept
 from infra.permissions import Permission, allow, on_table, role, tracing
 from onboarding.keys import DUE, IDENTITY, STAGE
@@ -34,7 +35,7 @@ class Spec:
     indexes: Sequence[str] = ()
     environment: Sequence[str] = ()  # names beyond those that every function has
     optional: Sequence[str] = ()  # the same, where this deployment has a value for them
-    documents: bool = False  # runs from the larger bundle, which has the document libraries and typefaces
+    bundle: Kind = PLAIN  # what it runs from: some need libraries that the others do not pay for
 
 
 # What reads outside truth: our app's key at the provider, its addresses, and the key of the sealed tokens.
@@ -47,13 +48,20 @@ def _step(name: str, *, table: Sequence[str] = READ_AND_WRITE, indexes: Sequence
 
 def _document_step(name: str, *, table: Sequence[str] = READ_AND_WRITE, environment: Sequence[str]) -> Spec:
     handler = f"onboarding.steps.{name}.handler"
-    return Spec(name, handler, timeout=60, memory=1024, table=table, environment=environment, documents=True)
+    return Spec(name, handler, timeout=60, memory=1024, table=table, environment=environment, bundle=DOCUMENTS)
+
+
+def _screening_step(spec: Spec) -> Spec:
+    """Compares names with the lists in force; the first time after a change it reads them, up to 100,000 names."""
+    table = dict.fromkeys((*spec.table, QUERY))
+    environment = [*spec.environment, "LISTS_BUCKET"]
+    return replace(spec, timeout=100, memory=1024, table=tuple(table), environment=environment, bundle=SCREENING)
 
 
 # A step's name is its module, its construct and its placeholder in the state machine's definition.
 STEPS = (
     _step("ask_for_confirmation"),
-    _step("assess_readiness", indexes=[IDENTITY]),
+    _screening_step(_step("assess_readiness", indexes=[IDENTITY])),
     _step("ask_reviewer"),
     _step("ask_distributor", indexes=[STAGE]),
     _step("ask_business_development"),
@@ -64,7 +72,7 @@ STEPS = (
     ),
     _step("ask_customer_admins", table=[*READ_AND_WRITE, QUERY]),
     # It reads every verified account's team once more, eight at a time.
-    replace(_step("activate", table=[*READ_AND_WRITE, QUERY]), timeout=100, environment=PROOF),
+    _screening_step(replace(_step("activate"), environment=PROOF)),
     _step("hold_for_ops"),
 )
 # A signature provider outside, where the program has one.
@@ -89,7 +97,7 @@ VERIFY = Spec(
     memory=1024,
     table=["dynamodb:BatchGetItem"],
     environment=["BASE_URL", "DOCUMENTS"],
-    documents=True,
+    bundle=DOCUMENTS,
 )
 RELAY = Spec(
     "relay",
@@ -120,7 +128,7 @@ OPS = Spec(
     "onboarding.ops.widgets.handler",
     table=["dynamodb:BatchGetItem", QUERY],
     indexes=[STAGE, IDENTITY],
-    environment=["STATE_MACHINE", "BASE_URL", "IMPORTS_BUCKET", "OPS_ACTS"],
+    environment=["STATE_MACHINE", "BASE_URL", "IMPORTS_BUCKET", "LISTS_BUCKET", "OPS_ACTS"],
 )
 # What the widgets' buttons call that change something: whoever may invoke this may act.
 OPS_ACT = Spec(
@@ -128,7 +136,7 @@ OPS_ACT = Spec(
     "onboarding.ops.acting.handler",
     table=[*READ_AND_WRITE, QUERY],
     indexes=[STAGE, IDENTITY],
-    environment=["STATE_MACHINE", "BASE_URL", "IMPORTS_QUEUE", "IMPORTS_BUCKET"],
+    environment=["STATE_MACHINE", "BASE_URL", "IMPORTS_QUEUE", "IMPORTS_BUCKET", "LISTS_QUEUE", "LISTS_BUCKET"],
 )
 # A part of fifty rows takes seconds, the report on a million rows two minutes.
 INTAKE = Spec(
@@ -138,10 +146,21 @@ INTAKE = Spec(
     memory=1024,
     table=[*READ_AND_WRITE, QUERY],
     indexes=[IDENTITY, STAGE],
-    environment=["IMPORTS_QUEUE", "IMPORTS_BUCKET"],
+    environment=["IMPORTS_QUEUE", "IMPORTS_BUCKET", "LISTS_QUEUE"],
+)
+# Reading a list of a hundred thousand names, and a part of 250 cases, take seconds; the lists in force are in memory.
+SCREEN = Spec(
+    "screen",
+    "onboarding.screen.handler",
+    timeout=300,
+    memory=1769,  # one whole processor
+    table=[*READ_AND_WRITE, QUERY],
+    indexes=[STAGE],
+    environment=["LISTS_QUEUE", "LISTS_BUCKET"],
+    bundle=SCREENING,
 )
 
-SPECS = (*STEPS, WEB, VERIFY, RELAY, CLOCK, RECONCILE, OPS, OPS_ACT, INTAKE)
+SPECS = (*STEPS, WEB, VERIFY, RELAY, CLOCK, RECONCILE, OPS, OPS_ACT, INTAKE, SCREEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +168,7 @@ class Factory:
     """Makes functions that share the code, the table and the values that environments are taken from."""
 
     scope: Construct
-    code: lambda_.Code
-    documents_code: lambda_.Code
+    code: Mapping[Kind, lambda_.Code]
     table: dynamodb.ITable
     values: Mapping[str, str]  # environment values by name
 
@@ -169,7 +187,7 @@ class Factory:
             description=f"Partner onboarding: {spec.name.replace('_', ' ')}",
             runtime=lambda_.Runtime.PYTHON_3_13,
             architecture=lambda_.Architecture.ARM_64,
-            code=self.documents_code if spec.documents else self.code,
+            code=self.code[spec.bundle],
             handler=spec.handler,
             timeout=Duration.seconds(spec.timeout),
             memory_size=spec.memory,

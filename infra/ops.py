@@ -9,6 +9,7 @@ from infra.console_people import ConsolePeople
 from infra.functions import OPS, OPS_ACT, Factory
 from infra.intake import Imports
 from infra.journey import Journey
+from infra.screening import Lists
 
 DASHBOARD = "PartnerOnboarding"
 HALF, TALL, LOW = 12, 14, 8
@@ -25,10 +26,18 @@ class Ops(Construct):
     """The dashboard, the function that draws its widgets, the one that acts, and who may call which."""
 
     def __init__(
-        self, scope: Construct, name: str, *, factory: Factory, watched: Watched, files: Imports, journey: Journey
+        self,
+        scope: Construct,
+        name: str,
+        *,
+        factory: Factory,
+        watched: Watched,
+        files: Imports,
+        lists: Lists,
+        journey: Journey,
     ) -> None:
         super().__init__(scope, name)
-        self.acts = factory.make(OPS_ACT, files.may_send())
+        self.acts = factory.make(OPS_ACT, files.may_send(), lists.may_send(about="about lists"))
         self.function = factory.knowing(OPS_ACTS=self.acts.function_arn).make(OPS)
         self.dashboard = cloudwatch.Dashboard(
             self, "Dashboard", dashboard_name=DASHBOARD, default_interval=Duration.days(7)
@@ -43,7 +52,8 @@ class Ops(Construct):
         self.dashboard.add_widgets(
             self._drawn("Whose deadline is near, and which accounts are at risk?", view="risk", width=WIDE),
             self._drawn("What have we announced?", view="notices", width=NARROW),
-            self._drawn("How far are the imports?", view="imports", width=WIDE + NARROW, height=LOW),
+            self._drawn("How far are the imports?", view="imports", width=WIDE, height=LOW),
+            self._drawn("Which denied-party lists are in force?", view="lists", width=NARROW, height=LOW),
         )
         self.dashboard.add_widgets(
             _graph("Do journeys begin, end well, or fail?", *_journeys(watched)),

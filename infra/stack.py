@@ -1,11 +1,14 @@
 """The stack of everything but the data, composed in the order in which a reader asks about it."""
 
+from collections.abc import Mapping
+
 from aws_cdk import CfnOutput, Stack
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from infra import local
 from infra.alarms import Alarms, Watched
+from infra.bundle import Kind
 from infra.clock import Clock
 from infra.data import PartnerOnboardingData
 from infra.functions import STEPS, Factory
@@ -17,6 +20,7 @@ from infra.ops import Ops, console_url
 from infra.papers import Papers
 from infra.reconcile import Reconcile
 from infra.relay import Relay
+from infra.screening import Lists, may_compare
 from infra.settings import Settings
 from infra.signing import Signing
 from infra.web import Web
@@ -32,8 +36,7 @@ class PartnerOnboarding(Stack):
         name: str,
         *,
         data: PartnerOnboardingData,
-        code: lambda_.Code,
-        documents_code: lambda_.Code,
+        code: Mapping[Kind, lambda_.Code],
         program: Program,
         settings: Settings,
     ) -> None:
@@ -46,7 +49,6 @@ class PartnerOnboarding(Stack):
         factory = Factory(
             self,
             code,
-            documents_code,
             table,
             {
                 "BASE_URL": web.base_url,
@@ -56,6 +58,7 @@ class PartnerOnboarding(Stack):
                 "DIRECTORY_API": settings.team_api,
                 "DIRECTORY_SITE": settings.team_site,
                 "DOCUMENTS": data.documents.bucket_name,
+                "LISTS_BUCKET": data.lists.bucket_name,
                 "SEAL_KEY": data.seal_key.key_arn,
                 "TIMESTAMP_URL": settings.timestamp_url or "",
                 "GRANTS_KEY": grants.key_arn,
@@ -64,16 +67,19 @@ class PartnerOnboarding(Stack):
         )
 
         papers = Papers(data)
-        proof = {"activate": [may_open(grants)]}
+        compare = may_compare(data.lists)
+        more = {"activate": [may_open(grants), *compare], "assess_readiness": compare}
         steps = {
-            spec.name: factory.make(spec, *papers.permissions(spec.name), *proof.get(spec.name, [])) for spec in STEPS
+            spec.name: factory.make(spec, *papers.permissions(spec.name), *more.get(spec.name, [])) for spec in STEPS
         }
         journey = Journey(self, "Journey", table=table, steps=steps)
         files = Imports(self, "Imports", bucket=data.imports)
+        lists = Lists(self, "Lists", bucket=data.lists)
         factory = factory.knowing(
             STATE_MACHINE=journey.machine_arn,
             IMPORTS_BUCKET=data.imports.bucket_name,
             IMPORTS_QUEUE=files.queue.queue_url,
+            LISTS_QUEUE=lists.queue.queue_url,
         )
 
         read = papers.permissions
@@ -99,7 +105,8 @@ class PartnerOnboarding(Stack):
             signing=signing,
             documents=read("clock"),
         )
-        files.move_in(factory)
+        files.move_in(factory, lists.may_send(about="about lists"))
+        lists.move_in(factory)
         reconcile = Reconcile(self, "Reconcile", factory=factory, journey=journey)
 
         watched = Watched(
@@ -110,8 +117,9 @@ class PartnerOnboarding(Stack):
             api=web.api,
             failures=relay.failures,
             imports=files.failures,
+            screenings=lists.failures,
         )
-        ops = Ops(self, "Ops", factory=factory, watched=watched, files=files, journey=journey)
+        ops = Ops(self, "Ops", factory=factory, watched=watched, files=files, lists=lists, journey=journey)
         Alarms(self, "Alarms", watched=watched, settings=settings)
 
         if settings.local:
@@ -128,6 +136,7 @@ class PartnerOnboarding(Stack):
             ClockFunctionName=clock.function.function_name,
             ReconcileFunctionName=reconcile.function.function_name,
             ImportsBucketName=data.imports.bucket_name,
+            ListsBucketName=data.lists.bucket_name,
             DashboardName=ops.dashboard.dashboard_name,
         )
 

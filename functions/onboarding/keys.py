@@ -109,6 +109,20 @@ def notice_event(notice: int, number: int) -> dict[str, str]:
     return {PK: f"NOTICE#{notice}", SK: f"EVENT#{number:06d}"}
 
 
+LISTS = "LISTS"
+"""Denied-party lists and the screening of everybody are in one partition: they are few, and read as they are now."""
+
+
+def denied_list(file: str) -> dict[str, str]:
+    """Where it is noted what became of a denied-party list."""
+    return {PK: LISTS, SK: f"LIST#{file}"}
+
+
+def sweep() -> dict[str, str]:
+    """Where it is noted how far everybody has been screened."""
+    return {PK: LISTS, SK: "SWEEP"}
+
+
 def due(application: str, at: str) -> dict[str, str]:
     """Index keys of what the clock must look at, at an ISO time."""
     shard = hashlib.sha256(application.encode()).digest()[0] % DUE_SHARDS

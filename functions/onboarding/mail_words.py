@@ -21,6 +21,8 @@ REQUESTS: Mapping[Kind, str] = {
     Kind.TASK: "get in touch with {company}",
     Kind.PROOF: "connect {customer}'s account, so that your admin role can be seen",
     Kind.DRIFT: "decide what follows from a proof that was lost",
+    Kind.SCREENING: "say whether {company} is somebody on a denied-party list",
+    Kind.SUSPICION: "say whether {company} is somebody on a denied-party list",
 }
 """What somebody waits for the reader to do."""
 
@@ -41,6 +43,8 @@ IF_SILENT: Mapping[Kind, str] = {
     Kind.TASK: "Until you have done it, nobody else does.",
     Kind.PROOF: "If you do nothing, nothing changes in your account: a person at {vendor} follows it up.",
     Kind.DRIFT: "Until you decide, everything stays as it is: nothing is taken from anybody.",
+    Kind.SCREENING: "Until you answer, {company} waits; nothing is closed by itself.",
+    Kind.SUSPICION: "Until you decide, {company} does not become active; nothing is closed by itself.",
 }
 """What happens if the reader does nothing."""
 
@@ -61,5 +65,7 @@ BUTTONS: Mapping[Kind, str] = {
     Kind.TASK: "Open the dashboard",
     Kind.PROOF: "Connect the account",
     Kind.DRIFT: "Open the dashboard",
+    Kind.SCREENING: "Compare and decide",
+    Kind.SUSPICION: "Open the dashboard",
 }
 """What the link is called."""

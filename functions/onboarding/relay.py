@@ -33,6 +33,7 @@ NEEDS_AN_ANSWER = frozenset(
         Mail.INVITE_PARTNER,
         Mail.REVIEW_APPLICATION,
         Mail.REVIEW_BUSINESS,
+        Mail.REVIEW_SCREENING,
         Mail.ACCEPT_PARTNER,
         Mail.SIGN_AGREEMENT,
         Mail.ACCEPT_AGREEMENT,

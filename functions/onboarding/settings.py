@@ -25,6 +25,8 @@ class Settings:
     timestamp_url: str = ""
     imports_bucket: str = ""
     imports_queue: str = ""
+    lists_bucket: str = ""
+    lists_queue: str = ""
     directory_key: str = ""
     directory_api: str = "https://api.dropboxapi.com"
     directory_site: str = "https://www.dropbox.com"

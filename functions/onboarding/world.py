@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from onboarding.ports.notices import Notices
     from onboarding.ports.outbox import Outbox
     from onboarding.ports.provider import SignatureProvider
+    from onboarding.ports.screening import DeniedLists, DeniedParties
     from onboarding.ports.services import Clock, Mailer, Workflow
 
 
@@ -95,6 +96,34 @@ class World:
         from onboarding.adapters.work import SqsWork
 
         return SqsWork(self.settings.need("imports_queue"))
+
+    @cached_property
+    def denied_lists(self) -> "DeniedLists":
+        """What became of the denied-party lists."""
+        from onboarding.adapters.denied import DynamoDeniedLists
+
+        return DynamoDeniedLists(self._table)
+
+    @cached_property
+    def list_files(self) -> "Files":
+        """The bucket of denied-party lists."""
+        from onboarding.adapters.files import S3Files
+
+        return S3Files(self.settings.need("lists_bucket"))
+
+    @cached_property
+    def list_work(self) -> "Work":
+        """The queue of screening."""
+        from onboarding.adapters.work import SqsWork
+
+        return SqsWork(self.settings.need("lists_queue"))
+
+    @cached_property
+    def denied(self) -> "DeniedParties":
+        """Who is on the lists in force."""
+        from onboarding.adapters.denied import ListedParties
+
+        return ListedParties(self.denied_lists, lambda: self.list_files)
 
     @cached_property
     def workflow(self) -> "Workflow":

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from onboarding.domain import asking, checkins, deadlines, renewing, signing
+from onboarding.domain.change import change
 from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.errors import Moved, ProgramError, Refused
 from onboarding.domain.live import is_live
@@ -316,3 +317,10 @@ def test_a_new_version_that_no_track_uses_is_a_slip() -> None:
 
 def _with_new_version() -> str:
     return PROGRAM_FILE.read_text(encoding="utf-8").replace(f'version = "{OLD}"', f'version = "{NEW}"')
+
+
+def test_a_partner_that_is_closed_meanwhile_is_not_asked_any_more() -> None:
+    walk = asked()
+    walk.do(lambda one, now: change(one, action="closed", by=OPS, now=now, stage=Stage.CLOSED))
+    now = walk.application
+    assert (now.renewal, now.place, now.idle, now.deadline) == (None, "closed", True, None)

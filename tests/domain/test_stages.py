@@ -25,6 +25,8 @@ ON_EVERY_TRACK = {
     ("readiness", "review", "readiness"),
     ("readiness", "rejected", "closed"),
     ("readiness", "not_yet", "closed"),
+    ("readiness", "cleared", "readiness"),
+    ("active", "matched", "closed"),
     ("distributor", "declined", "distributor"),
     ("distributor", "nobody", "distributor"),
     ("distributor", "reassigned", "distributor"),
@@ -44,7 +46,13 @@ ON_EVERY_TRACK = {
 ANYWHERE = {
     (stage, outcome, following)
     for stage in ("email", "readiness", "distributor", "business", "agreement", "seal", "customers", "activation")
-    for outcome, following in (("withdrawn", "closed"), ("closed", "closed"), ("retry", stage), ("failed", stage))
+    for outcome, following in (
+        ("withdrawn", "closed"),
+        ("closed", "closed"),
+        ("matched", "closed"),
+        ("retry", stage),
+        ("failed", stage),
+    )
 }
 WAITING = ("email", "readiness", "distributor", "business", "agreement", "seal", "customers")
 CLOCK = {(stage, "expired", stage) for stage in WAITING}
@@ -78,7 +86,14 @@ def test_a_resellers_way_is_the_way_of_the_channel_track() -> None:
 
 def test_only_a_persons_word_closes_a_case() -> None:
     closing = {outcome for (_, outcome), following in TRANSITIONS.items() if following is Stage.CLOSED}
-    assert closing == {Outcome.REJECTED, Outcome.NOT_YET, Outcome.WITHDRAWN, Outcome.CLOSED, Outcome.ENDED}
+    assert closing == {
+        Outcome.REJECTED,
+        Outcome.NOT_YET,
+        Outcome.WITHDRAWN,
+        Outcome.CLOSED,
+        Outcome.ENDED,
+        Outcome.MATCHED,
+    }
 
 
 def test_silence_always_leads_to_ops_or_to_the_next_distributor() -> None:

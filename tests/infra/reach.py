@@ -29,6 +29,10 @@ PORTS = {
     "files",
     "imports",
     "work",
+    "denied",
+    "denied_lists",
+    "list_files",
+    "list_work",
 }
 OUTSIDE = ("domain", "adapters", "world.py", "ports")
 

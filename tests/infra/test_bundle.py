@@ -16,7 +16,7 @@ import boto3
 import pytest
 
 from infra import bundle, fonts, libraries
-from infra.functions import SPECS
+from infra.functions import SCREEN, SPECS
 from onboarding.domain.calendars import ZONES
 
 MB = 1_000_000
@@ -59,6 +59,19 @@ program = SimpleNamespace(vendor=SimpleNamespace(name="V", colour="#123456"))
 pdf = pages.render(words, "n", program, datetime(2026, 11, 2, tzinfo=UTC))
 import onboarding.adapters.seal, onboarding.documents.signer
 print(pdf[:8].decode(), "State." + check(pdf, None).state.name)
+"""
+
+
+# Compares one name with a list of one entry.
+COMPARE_NAMES = """
+import sys
+root, runtime = sys.argv[1:]
+sys.path[:0] = [root]
+sys.path.append(runtime)
+import onboarding.screen, onboarding.screening.parsing, onboarding.steps.assess_readiness, onboarding.steps.activate
+from onboarding.domain.screening import Entry
+from onboarding.screening.matching import Index
+print(Index([Entry("Vladimir PETROV")]).like("Wladimir Petroff", 85)[0].score)
 """
 
 
@@ -127,6 +140,21 @@ def test_a_document_is_made_and_sealed_by_the_bundle_alone(runtime: Path) -> Non
     assert done.stdout.split() == ["%PDF-1.7", "State.UNSEALED"]
 
 
+def test_names_are_compared_by_the_screening_bundle_alone(runtime: Path) -> None:
+    root = bundle.build(bundle.HOST, bundle.SCREENING).directory
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-B", "-c", COMPARE_NAMES, str(root), str(runtime)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"TABLE": "any", "AWS_DEFAULT_REGION": "eu-west-1"},
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["100"]
+    lean = {entry.name for entry in bundle.build(bundle.LAMBDA).directory.iterdir()}
+    assert not {"rapidfuzz", "anyascii"} & lean
+
+
 def test_every_module_has_bytecode_that_is_loaded_without_a_check(built: Path) -> None:
     for file in bytecode(built):
         magic, flags = struct.unpack("<4sI", file.read_bytes()[:8])
@@ -136,6 +164,7 @@ def test_every_module_has_bytecode_that_is_loaded_without_a_check(built: Path) -
 
 def test_every_module_of_ours_travels_as_bytecode_and_no_source_does(built: Path) -> None:
     ours = {source.relative_to(bundle.SOURCE).with_suffix(".pyc") for source in bundle.SOURCE.rglob("*.py")}
+    ours -= {Path(left) for left in bundle.PLAIN.without}
     assert {file.relative_to(built / bundle.SOURCE.name) for file in bytecode(built / bundle.SOURCE.name)} == ours
     assert list(built.rglob("*.py")) == []
 
@@ -173,7 +202,7 @@ def test_missing_bytecode_would_be_seen(unpacked: Path, runtime: Path, tmp_path:
 
 
 def compiled_on_import(root: Path, runtime: Path) -> list[str]:
-    handlers = [spec.handler for spec in SPECS]
+    handlers = [spec.handler for spec in SPECS if spec is not SCREEN]
     done = subprocess.run(
         [sys.executable, "-I", "-S", "-B", "-c", IMPORT_HANDLERS, str(root), str(runtime), *handlers],
         capture_output=True,

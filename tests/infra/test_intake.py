@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from infra import screening
 from infra.intake import CONCURRENCY
 from onboarding.importing.runs import REPORT
 from onboarding.intake import TRIES
+from onboarding.screening.lists import ACCEPTED
 from tests.infra.synthesis import Assembly
 
 
@@ -36,7 +38,7 @@ def test_files_and_their_reports_do_not_stay_for_ever(either: Assembly) -> None:
 
 def test_a_report_does_not_begin_an_import(either: Assembly) -> None:
     rules = [rule["EventPattern"] for rule in either.of_type("AWS::Events::Rule").values()]
-    (pattern,) = [each for each in rules if each["source"] == ["aws.s3"]]
+    (pattern,) = [each for each in rules if each["detail-type"] == ["Object Created"]]
     assert pattern["detail"]["object"] == {"key": [{"anything-but": {"suffix": REPORT}}]}
     assert bucket(either)["Properties"]["NotificationConfiguration"] == {
         "EventBridgeConfiguration": {"EventBridgeEnabled": True}
@@ -45,11 +47,24 @@ def test_a_report_does_not_begin_an_import(either: Assembly) -> None:
 
 def test_work_is_bounded_retried_alone_and_never_lost(either: Assembly) -> None:
     mappings = either.of_type("AWS::Lambda::EventSourceMapping").values()
-    (mapping,) = [each for each in mappings if "FilterCriteria" not in each]
-    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-    assert mapping["ScalingConfig"] == {"MaximumConcurrency": CONCURRENCY}
-    assert CONCURRENCY <= 10
-    (queue,) = [each for each in either.of_type("AWS::SQS::Queue").values() if "RedrivePolicy" in each]
-    assert queue["RedrivePolicy"]["maxReceiveCount"] == TRIES
-    intake = either.functions()["onboarding.intake.handler"]
-    assert queue["VisibilityTimeout"] > intake["Timeout"]
+    of_queues = [each for each in mappings if "FilterCriteria" not in each]
+    assert [each["FunctionResponseTypes"] for each in of_queues] == [["ReportBatchItemFailures"]] * 2
+    at_once = sorted(each["ScalingConfig"]["MaximumConcurrency"] for each in of_queues)
+    assert at_once == sorted([CONCURRENCY, screening.CONCURRENCY])
+    assert at_once[-1] <= 10
+    queues = [each for each in either.of_type("AWS::SQS::Queue").values() if "RedrivePolicy" in each]
+    assert [each["RedrivePolicy"]["maxReceiveCount"] for each in queues] == [TRIES, screening.TRIES]
+    functions = either.functions()
+    longest = max(functions[f"onboarding.{name}.handler"]["Timeout"] for name in ("intake", "screen"))
+    assert min(each["VisibilityTimeout"] for each in queues) > longest
+
+
+def test_denied_party_lists_are_kept_and_word_of_them_goes_to_screening(either: Assembly) -> None:
+    (resource,) = [
+        each for id, each in either.resources.items() if each["Type"] == "AWS::S3::Bucket" and id.startswith("Lists")
+    ]
+    assert resource["DeletionPolicy"] == "Retain"
+    assert ["ExpirationInDays" in rule for rule in resource["Properties"]["LifecycleConfiguration"]["Rules"]] == [False]
+    rules = [rule["EventPattern"] for rule in either.of_type("AWS::Events::Rule").values()]
+    (pattern,) = [each for each in rules if "Object Deleted" in each["detail-type"]]
+    assert pattern["detail"]["object"] == {"key": [{"anything-but": {"prefix": ACCEPTED}}]}

@@ -9,7 +9,7 @@ import pytest
 
 from infra.alarms import NAMESPACE, longest_wait
 from infra.ops import DASHBOARD
-from onboarding import clock, reconcile
+from onboarding import clock, reconcile, screen
 from onboarding.ops import widgets
 from tests.infra.synthesis import Assembly, Synth, every_value
 
@@ -26,6 +26,8 @@ ALARMS = {
     (NAMESPACE, "OldestAgeInStage"),
     (NAMESPACE, "Failed"),
     (NAMESPACE, "Missed"),
+    (NAMESPACE, "Hits"),
+    (NAMESPACE, "ListsRefused"),
 }
 
 
@@ -82,6 +84,8 @@ def test_our_own_metrics_are_looked_for_where_they_are_written(
         ("OldestAgeInStage", reconcile, 'name="OldestAgeInStage", unit=MetricUnit.Seconds'),
         ("Failed", clock, '"failed"'),
         ("Missed", clock, '"missed"'),
+        ("Hits", screen, '"Hits"'),
+        ("ListsRefused", screen, '"ListsRefused"'),
     ):
         service = module.__name__.rpartition(".")[2]
         assert alarms[NAMESPACE, metric]["Dimensions"] == [{"Name": "service", "Value": service}]
@@ -97,7 +101,7 @@ def test_the_dashboard_asks_questions_and_calls_the_ops_function(either: Assembl
     shown = json.loads(text)["widgets"]
     assert all(each["properties"]["title"].endswith("?") for each in shown)
     views = [each["properties"]["params"]["view"] for each in shown if each["type"] == "custom"]
-    assert views == ["find", "waiting", "tasks", "risk", "notices", "imports"]
+    assert views == ["find", "waiting", "tasks", "risk", "notices", "imports", "lists"]
     assert set(views) <= set(widgets.VIEWS)
     (ops,) = [
         name

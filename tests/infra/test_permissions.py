@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 from dataclasses import fields
 from typing import Any
 
@@ -18,7 +19,7 @@ from onboarding.domain.distribution import Distributor
 from onboarding.domain.events import Event
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message
-from onboarding.ports import admins, agreements, cases, drafts, importing, notices, provider, services
+from onboarding.ports import admins, agreements, cases, drafts, importing, notices, provider, screening, services
 from onboarding.ports import outbox as outbox_port
 from tests.infra.reach import PORTS, calls_of
 from tests.infra.synthesis import Assembly
@@ -73,6 +74,17 @@ NEEDS: dict[str, set[str]] = {
     "files.write": {"s3:PutObject files", "s3:AbortMultipartUpload files"},
     "work.send": {"sqs:SendMessage work"},
     "applications.listing": {READ},
+    "applications.standing": {BY_STAGE},
+    "denied.like": {QUERY, "s3:GetObject accepted", "s3:ListBucket lists"},
+    "denied_lists.listed": {QUERY},
+    "denied_lists.keep": {PUT},
+    "denied_lists.sweep": {READ},
+    "denied_lists.begin": {PUT},
+    "denied_lists.advance": {PUT},
+    "list_files.found": {"s3:GetObject lists", "s3:ListBucket lists"},
+    "list_files.read": {"s3:GetObject lists", "s3:ListBucket lists"},
+    "list_files.write": {"s3:PutObject accepted", "s3:AbortMultipartUpload accepted"},
+    "list_work.send": {"sqs:SendMessage screening"},
     "outbox.due": {BY_DUE},
     "outbox.claim": {UPDATE},
     "outbox.queue": {PUT, UPDATE},
@@ -131,6 +143,10 @@ PORT_OF = {
     "files": importing.Files,
     "imports": importing.Imports,
     "work": importing.Work,
+    "denied": screening.DeniedParties,
+    "denied_lists": screening.DeniedLists,
+    "list_files": importing.Files,
+    "list_work": importing.Work,
     "connections": admins.Connections,
 }
 
@@ -248,6 +264,9 @@ def test_only_their_own_service_may_take_a_role(either: Assembly) -> None:
             assert trust["Condition"] == {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
 
 
+_QUEUES = re.compile("(Imports|Lists)Queue")
+
+
 def _granted(spec: Spec, assembly: Assembly) -> set[str]:
     """A function's rights on the table, the machine and the mail service, in the words of NEEDS."""
     (role,) = [
@@ -262,7 +281,7 @@ def _granted(spec: Spec, assembly: Assembly) -> set[str]:
         and statement["Effect"] == "Allow"
         and (
             statement["Action"].split(":")[0] in {"dynamodb", "states", "ses", "s3", "secretsmanager", "kms"}
-            or (statement["Action"] == "sqs:SendMessage" and "ImportsQueue" in str(statement["Resource"]))
+            or (statement["Action"] == "sqs:SendMessage" and _QUEUES.search(str(statement["Resource"])))
         )
         and "Stream" not in statement["Action"]
         and statement["Action"] not in {"dynamodb:GetRecords", "dynamodb:GetShardIterator"}
@@ -276,7 +295,10 @@ def _what(statement: dict[str, Any]) -> str:
         ("/index/due", "index/due"),
         ("/index/identity", "index/identity"),
         ("ImportsQueue", "work"),
+        ("ListsQueue", "screening"),
+        ("/accepted/", "accepted"),
         ("OutputFnGetAttImports", "files"),
+        ("OutputFnGetAttLists", "lists"),
         ("identity", "identity"),
         ("Documents", "documents"),
         ("SealKey", "seal"),

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from infra import bundle
 from infra.functions import SPECS
 from infra.relay import CALLS_FOR_RELAY
 from infra.settings import SettingsError
@@ -92,12 +93,13 @@ def test_the_seals_key_signs_and_does_nothing_else(either: Assembly) -> None:
     assert (key["KeySpec"], key["KeyUsage"]) == ("RSA_3072", "SIGN_VERIFY")
 
 
-def test_only_functions_for_documents_carry_their_libraries(either: Assembly) -> None:
-    heavy = {spec.handler for spec in SPECS if spec.documents}
-    assert {handler.split(".")[-2] for handler in heavy} == {"ask_signer", "seal_agreement", "verify"}
-    code = {handler: json.dumps(one["Code"], sort_keys=True) for handler, one in either.functions().items()}
-    assert len({code[handler] for handler in heavy}) == 1
-    assert len({code[handler] for handler in code.keys() - heavy}) == 1
+def test_only_functions_that_need_them_carry_the_larger_libraries(either: Assembly) -> None:
+    of = {kind: {spec.handler.split(".")[-2] for spec in SPECS if spec.bundle is kind} for kind in bundle.KINDS}
+    assert of[bundle.DOCUMENTS] == {"ask_signer", "seal_agreement", "verify"}
+    assert of[bundle.SCREENING] == {"assess_readiness", "activate", "screen"}
+    code = {name.split(".")[-2]: json.dumps(one["Code"], sort_keys=True) for name, one in either.functions().items()}
+    for kind in bundle.KINDS:
+        assert len({code[name] for name in of[kind]}) == 1
 
 
 def test_every_function_runs_on_the_one_python(either: Assembly) -> None:

@@ -22,6 +22,7 @@ from onboarding.domain import (
     proving,
     returning,
     signing,
+    suspecting,
 )
 from onboarding.domain.account import Grant, Level, Proof
 from onboarding.domain.application import Case
@@ -32,6 +33,7 @@ from onboarding.domain.ids import AccountId, MessageId
 from onboarding.domain.messages import APART, Letter, Mail, Message
 from onboarding.domain.people import SYSTEM, Person, Role, person
 from onboarding.domain.readiness import assess
+from onboarding.domain.screening import Entry, Hit
 from onboarding.domain.stages import Outcome
 from onboarding.domain.team import Verdict
 from onboarding.mailing import Addresses, compose
@@ -199,6 +201,26 @@ def _rejected(form: dict[str, Any]) -> Watched:
     return walk
 
 
+def _screened(form: dict[str, Any]) -> Iterator[Watched]:
+    """Like somebody on a list: compared by the reviewer, closed by ops once active."""
+    entry = Entry(
+        f"{form['company']} Trading", country="XX", source="Programme", list="us.csv", version="2026-11-02 ab"
+    )
+    hit = Hit(form["company"], entry, 91, ("trading",))
+    walk = begun(form)
+    walk.to_readiness()
+    walk._keep(assessing.assessed(walk.application, assess(walk.application.submission, PROGRAM), walk.at, hits=[hit]))
+    walk.do(asking.ask_reviewer, PROGRAM)
+    walk.remind_all()
+    walk.answer(Outcome.MATCHED, Role.REVIEWER, note="Same address")
+    yield walk
+    walk = begun(form)
+    walk.to_active()
+    walk.do(suspecting.suspected, [hit], PROGRAM)
+    walk.answer(Outcome.MATCHED, Role.OPS, walk.changes[-1].asked[0].id, note="Same address")
+    yield walk
+
+
 def _withdrawn(form: dict[str, Any]) -> Watched:
     walk = begun(form)
     walk.do(asking.ask_for_confirmation, PROGRAM)
@@ -295,6 +317,7 @@ def gallery(form: str) -> tuple[Queued, ...]:
         *_not_yet(filled),
         _active(filled),
         _rejected(filled),
+        *_screened(filled),
         _withdrawn(filled),
         _proved(filled),
         _invited(filled),
@@ -397,6 +420,8 @@ ASKED_AS = {
     Kind.TASK: Role.OPS,
     Kind.PROOF: Role.CUSTOMER,
     Kind.DRIFT: Role.OPS,
+    Kind.SCREENING: Role.REVIEWER,
+    Kind.SUSPICION: Role.OPS,
 }
 
 

@@ -20,7 +20,7 @@ from urllib.parse import urlencode
 import boto3
 
 from local.faults.door import Died, Door
-from onboarding import clock, intake, reconcile, relay
+from onboarding import clock, intake, reconcile, relay, screen
 from onboarding.adapters import clients
 from onboarding.adapters.items import application_of, distributor_item, from_wire, to_wire
 from onboarding.adapters.seal_key import KmsKey
@@ -107,6 +107,8 @@ class TownWorld(World):
                 documents="documents-of-a-test",
                 imports_bucket="imports-of-a-test",
                 imports_queue="https://queue.example/imports",
+                lists_bucket="lists-of-a-test",
+                lists_queue="https://queue.example/lists",
                 seal_key="key-of-a-test",
             )
         )
@@ -186,7 +188,8 @@ class Town:
         waiting, self.aws.queue = self.aws.queue, []
         for body in waiting:
             try:
-                intake.take(self.world, json.loads(body))
+                message = json.loads(body)
+                (screen if message.get("do") in ("begin", "sweep") else intake).take(self.world, message)
             except (Exception, Died):  # noqa: BLE001 - whatever it was, SQS delivers it again
                 self.aws.queue.append(body)
         return bool(waiting)

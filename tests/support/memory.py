@@ -1,6 +1,7 @@
 """The table in memory: what the adapters ask of DynamoDB, at once; tests/adapters hold it against moto."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from threading import Lock
@@ -11,7 +12,7 @@ from onboarding.adapters.items import Item, from_wire, to_wire
 from onboarding.adapters.table import Put, Table, Update
 from onboarding.domain.errors import Conflict
 
-_WORD = re.compile(r"attribute_not_exists|attribute_exists|begins_with|AND|OR|<=|>=|=|[#:]?[A-Za-z_]+|[(),]")
+_WORD = re.compile(r"attribute_not_exists|attribute_exists|begins_with|AND|OR|<=|>=|>|=|[#:]?[A-Za-z_]+|[(),]")
 _PYTHON = {"AND": "and", "OR": "or", "=": "==", "attribute_exists": "there", "attribute_not_exists": "absent"}
 
 
@@ -19,7 +20,7 @@ _PYTHON = {"AND": "and", "OR": "or", "=": "==", "attribute_exists": "there", "at
 def _compiled(condition: str) -> CodeType:
     words = []
     for word in _WORD.findall(condition):
-        if word in _PYTHON or word in ("(", ")", ",", "<=", ">=", "begins_with"):
+        if word in _PYTHON or word in ("(", ")", ",", "<=", ">=", ">", "begins_with"):
             words.append(_PYTHON.get(word, word))
         elif word[0] == ":":
             words.append(f"value({word[1:]!r})")
@@ -64,6 +65,9 @@ class _Attribute:
     def __le__(self, other: Any) -> bool:
         return self.value is not None and bool(self.value <= other)
 
+    def __gt__(self, other: Any) -> bool:
+        return self.value is not None and bool(self.value > other)
+
 
 class MemoryTable(Table):
     """DynamoDB as the adapters use it: guarded writes, all or nothing, and queries in key order."""
@@ -71,6 +75,7 @@ class MemoryTable(Table):
     def __init__(self) -> None:
         super().__init__("in memory")
         self.items: dict[tuple[str, str], Item] = {}
+        self._partitions: dict[tuple[str, str], dict[tuple[str, str], None]] = defaultdict(dict)
         self._lock = Lock()
 
     def get(self, keys: Sequence[Mapping[str, str]]) -> list[Item | None]:
@@ -98,7 +103,9 @@ class MemoryTable(Table):
     def query(self, condition: str, values: Mapping[str, Any], index: str | None = None) -> Iterator[Item]:
         sort = f"{index}_sk" if index else "SK"
         with self._lock:
-            found = [item for item in self.items.values() if sort in item and holds(condition, item, values)]
+            partition = self._partitions[condition.split(" ", maxsplit=1)[0], values["pk"]]
+            there = [self.items[key] for key in partition if key in self.items]
+            found = [item for item in there if sort in item and holds(condition, item, values)]
             found = copied(sorted(found, key=lambda item: (item[sort], item["PK"], item["SK"])))
         yield from found
 
@@ -106,6 +113,14 @@ class MemoryTable(Table):
         return not write.condition or holds(write.condition, self.items.get(_key(write), {}), _plain(write.values))
 
     def _apply(self, write: Put | Update) -> None:
+        key = _key(write)
+        for place in _places(self.items.get(key, {})):
+            self._partitions[place].pop(key, None)
+        self._change(write)
+        for place in _places(self.items[key]):
+            self._partitions[place][key] = None
+
+    def _change(self, write: Put | Update) -> None:
         if isinstance(write, Put):
             self.items[_key(write)] = _plain(write.item)
             return
@@ -115,6 +130,11 @@ class MemoryTable(Table):
             item.pop(name, None)
         for name, number in (*((name, 1) for name in write.count), *write.add.items()):
             item[name] = item.get(name, 0) + number
+
+
+def _places(item: Item) -> Iterator[tuple[str, str]]:
+    """The partitions in which an item is, of the table and of its indexes."""
+    return ((name, value) for name, value in item.items() if name == "PK" or name.endswith("_pk"))
 
 
 def _key(write: Put | Update) -> tuple[str, str]:

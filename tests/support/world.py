@@ -22,6 +22,7 @@ from onboarding.ports.agreements import Signatures
 from onboarding.ports.services import Execution
 from onboarding.settings import Settings
 from onboarding.world import World
+from tests.support.files import Bucket, Notes
 from tests.support.table import NAME, table
 
 BASE = "https://partners.example"
@@ -170,6 +171,8 @@ class Home(World):
     mailer: Mailbox
     workflow: Executions
     documents: Shelf
+    list_files: Bucket
+    list_work: Notes
 
     def __init__(self) -> None:
         super().__init__(
@@ -181,10 +184,13 @@ class Home(World):
                 console_url="https://console.example/dashboard",
                 imports_bucket="imports-of-a-test",
                 imports_queue="https://queue.example/imports",
+                lists_bucket="lists-of-a-test",
+                lists_queue="https://queue.example/lists",
                 ops_acts="arn:aws:lambda:us-east-1:123456789012:function:ops-act",
             )
         )
         self.__dict__.update(clock=StandingClock(), mailer=Mailbox(), workflow=Executions(), _table=table())
+        self.__dict__.update(list_files=Bucket(), list_work=Notes())
         self.streamed: dict[tuple[str, str], Item] = {}
         self.key = TestKey()
         self.__dict__["documents"] = Shelf()

@@ -159,6 +159,13 @@ class DynamoApplications:
         for stage in Stage:
             yield from (items.application_of(item) for item in self._listed(stage))
 
+    def standing(self, stage: Stage, after: str, most: int) -> tuple[list[Application], str]:
+        """One Query on the stage index, where `most` of them fit into a page."""
+        values = {"pk": keys.stage_partition(stage), "after": after or " "}
+        found = list(islice(self._table.query("stage_pk = :pk AND stage_sk > :after", values, keys.STAGE), most))
+        place = str(found[-1]["stage_sk"]) if len(found) == most else ""
+        return [items.application_of(item) for item in found], place
+
     def same(self, domain: str, email: str, company: str, *, most: int = 5) -> dict[str, list[ApplicationId]]:
         """Three Queries on the identity index; eventually consistent."""
         found: dict[str, list[ApplicationId]] = {}

@@ -25,7 +25,17 @@ SOON = timedelta(minutes=1)
 """What the stream should do at once, the clock does after this long."""
 
 UNWATCHED = frozenset(
-    {Kind.ADMIN, Kind.QUESTION, Kind.CHECKIN, Kind.TASK, Kind.DEADLINE, Kind.MISSED, Kind.PROOF, Kind.DRIFT}
+    {
+        Kind.ADMIN,
+        Kind.QUESTION,
+        Kind.CHECKIN,
+        Kind.TASK,
+        Kind.DEADLINE,
+        Kind.MISSED,
+        Kind.PROOF,
+        Kind.DRIFT,
+        Kind.SUSPICION,
+    }
 )
 """Decisions that no workflow waits for."""
 

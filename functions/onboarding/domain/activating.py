@@ -24,9 +24,11 @@ def activated(
     """Makes the partner active if the accounts, read again just now, are what the program requires; else ops look.
 
     `reseller` is the id that it gets, unless it has one; storing it fails where another partner has the same.
+    While a hit of a denied-party list waits for a person's word, nobody becomes active.
     """
     unproven = [one.id for one in accounts if one.counted and not _proven(one, program)]
-    outcome = Outcome.UNPROVEN if unproven and not application.waived else Outcome.ACTIVATED
+    holds = application.hits or (unproven and not application.waived)
+    outcome = Outcome.UNPROVEN if holds else Outcome.ACTIVATED
     active = outcome is Outcome.ACTIVATED
     applicant = application.submission.applicant
     return change(

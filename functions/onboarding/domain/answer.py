@@ -35,7 +35,7 @@ def answerable(case: Case) -> Decision:
     return decision
 
 
-_NOT_THEIR_OWN = frozenset({Kind.REVIEW, Kind.BUSINESS, Kind.DISTRIBUTOR, Kind.ADMIN})
+_NOT_THEIR_OWN = frozenset({Kind.REVIEW, Kind.SCREENING, Kind.BUSINESS, Kind.DISTRIBUTOR, Kind.ADMIN})
 
 
 def check(case: Case, decision: Decision, given: Answer) -> None:

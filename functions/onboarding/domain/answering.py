@@ -20,6 +20,7 @@ from onboarding.domain.proving import answer_drift
 from onboarding.domain.renewing import accepted, placed, refused
 from onboarding.domain.signing import check_signature
 from onboarding.domain.stages import FINAL, HOLDS, Outcome, after
+from onboarding.domain.suspecting import judged
 
 
 def answer(case: Case, given: Answer, program: Program) -> Change:
@@ -40,6 +41,8 @@ def answer(case: Case, given: Answer, program: Program) -> Change:
         return task_done(case, decision, given)
     if decision.kind is Kind.DRIFT:
         return answer_drift(case, decision, given.outcome, given.by, given.note, given.at, program)
+    if decision.kind is Kind.SUSPICION:
+        return judged(case, decision, given)
     if decision.kind is Kind.AGREEMENT and given.outcome is Outcome.DECLINED and case.application.renewal:
         return refused(case.application, decision, given, program)
     letters, fields = EFFECTS.get((decision.kind, given.outcome), nothing_more)(case.application, decision, given)

@@ -10,6 +10,7 @@ from onboarding.domain.events import FIRST
 from onboarding.domain.ids import ApplicationId, DecisionId, DistributorId, ResellerId
 from onboarding.domain.notices import NoticeNumber
 from onboarding.domain.people import Person, Role
+from onboarding.domain.screening import Hit
 from onboarding.domain.stages import CHANNEL, FINAL, Outcome, Stage
 
 
@@ -108,6 +109,8 @@ class Application:
     `generation`. `path` is the way of its track, as the program had it when the case began: a case under way keeps it.
     `deadline` is the open decision about the partner's deadline, `deadline_at` when that is over in its own zone,
     `deadline_id` which of the program's deadlines it is, `deadline_zone` the IANA zone in which it was set.
+    `hits` are entries of denied-party lists about which a person has still to say whether they are this partner,
+    `cleared` the keys of those that are somebody else.
     `back` is the date of a “not ready yet”; `look_at` is when the clock must look at a case for which nobody waits.
     `invited` is when the invitation of a partner whom ops imported may go out, and None for the others.
     `signer` is who the form's signer named instead; `signed` and `countersigned` are the decisions by which both
@@ -135,6 +138,8 @@ class Application:
     reasons: tuple[Reason, ...] = ()
     tier: str = ""
     twins: tuple[Twin, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    cleared: tuple[str, ...] = ()
     distributor: DistributorId | None = None
     distributor_name: str = ""
     declined: tuple[DistributorId, ...] = ()
@@ -171,7 +176,7 @@ class Application:
     @property
     def works_at(self) -> Stage:
         """The stage whose work is to be done: a new agreement is signed and sealed while the partner stays active."""
-        return self.renewal.stage if self.renewal else self.stage
+        return self.renewal.stage if self.renewal and self.stage is Stage.ACTIVE else self.stage
 
     @property
     def idle(self) -> bool:

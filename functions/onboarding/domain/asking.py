@@ -20,6 +20,7 @@ ASK_MAIL: Mapping[Kind, Mail] = {
     Kind.CONFIRMATION: Mail.CONFIRM_EMAIL,
     Kind.INVITATION: Mail.INVITE_PARTNER,
     Kind.REVIEW: Mail.REVIEW_APPLICATION,
+    Kind.SCREENING: Mail.REVIEW_SCREENING,
     Kind.DISTRIBUTOR: Mail.ACCEPT_PARTNER,
     Kind.BUSINESS: Mail.REVIEW_BUSINESS,
     Kind.AGREEMENT: Mail.SIGN_AGREEMENT,
@@ -54,7 +55,7 @@ def opened(
     """A new open decision of this kind, with the program's dates, counted from now."""
     wait = program.wait(kind)
     answers = ANSWERS[kind]
-    if kind is Kind.HOLD and application.works_at in SKIPPABLE:
+    if kind is Kind.HOLD and application.works_at in SKIPPABLE and not application.hits:
         answers = (Outcome.RETRY, Outcome.SKIP, Outcome.CLOSED)
     return Decision(
         id=id or DecisionId(f"{kind.value}-{application.decisions + 1}"),
@@ -107,9 +108,11 @@ def ask_for_confirmation(application: Application, program: Program, now: dateti
 
 
 def ask_reviewer(application: Application, program: Program, now: datetime) -> Change:
-    """Asks the vendor's reviewer for a judgement."""
-    who = program.vendor.reviewer
-    return ask(application, opened(application, Kind.REVIEW, Role.REVIEWER, who, program, now), now)
+    """Asks the vendor's reviewer for a judgement; first, if a list says so, whether this is a denied party."""
+    who, kind, about = program.vendor.reviewer, Kind.REVIEW, {}
+    if application.hits:
+        kind, about = Kind.SCREENING, {"hits": " ".join(hit.key for hit in application.hits)}
+    return ask(application, opened(application, kind, Role.REVIEWER, who, program, now, about=about), now)
 
 
 def ask_business_development(application: Application, program: Program, now: datetime) -> Change:

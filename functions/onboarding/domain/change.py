@@ -53,6 +53,8 @@ def change(
     **fields: Any,
 ) -> Change:
     """The change that sets `fields` on the application; `action` is what the audit calls it."""
+    if fields.get("stage") is Stage.CLOSED:
+        fields["renewal"] = None  # whatever closes a case, nobody is asked for a new agreement any more
     after, ended = _ended(_moved(application, replace(application, **fields), now), by, now)
     number = application.version + 1
     event = Event(

@@ -14,7 +14,7 @@ _FORMS = frozenset(
     sadecv sapidecv sderldecv srldecv derldecv decv derl anonimsirketi limitedsirketi
     """.casefold().split()
 )
-_AROUND = frozenset({"and", "und", "et", "y", "e", "en", "the", "of"})
+AROUND = frozenset({"and", "und", "et", "y", "e", "en", "the", "of"})
 _FIRST = frozenset({"ao", "cv", "oao", "oo", "ooo", "ou", "pt", "uab", "zao", "ао", "зао", "оао", "ооо"})
 _ASIAN = re.compile(r"株式会社|有限会社|合同会社|\(株\)|㈱|股份有限公司|有限责任公司|有限公司|주식회사|\(주\)")
 _WORD = re.compile(r"[^\W_]+")
@@ -24,11 +24,16 @@ _SPECIAL = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae
 
 def comparable(name: str) -> str:
     """`Wago Kontakttechnik Gmb H & Co. Kg` and `WAGO Kontakttechnik GmbH` become the same; empty for no name."""
+    kept = words_without_forms(name)
+    return "".join(word for word in kept if word not in AROUND) or "".join(kept)
+
+
+def words_without_forms(name: str) -> list[str]:
+    """The words of a name, lower case and without accents and legal forms; all of them where nothing else is left."""
     text = _ASIAN.sub(" ", unicodedata.normalize("NFKC", name)).casefold().translate(_SPECIAL)
     text = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
     words = _WORD.findall(re.sub(r"(?<=\w)['’.](?=\w)", "", text))
-    kept = _without_form_before(_without_forms_behind(words)) or words
-    return "".join(word for word in kept if word not in _AROUND) or "".join(words)
+    return _without_form_before(_without_forms_behind(words)) or words
 
 
 def _without_forms_behind(words: list[str]) -> list[str]:
@@ -39,7 +44,7 @@ def _without_forms_behind(words: list[str]) -> list[str]:
         )
         if together:
             words = words[:-together]
-        elif words[-1] in _AROUND:
+        elif words[-1] in AROUND:
             words = words[:-1]
         else:
             break

@@ -31,9 +31,11 @@ class Kind(StrEnum):
     MISSED = "missed"
     PROOF = "proof"
     DRIFT = "drift"
+    SCREENING = "screening"
+    SUSPICION = "suspicion"
 
 
-LISTED = frozenset({Kind.QUESTION, Kind.TASK, Kind.DRIFT})
+LISTED = frozenset({Kind.QUESTION, Kind.TASK, Kind.DRIFT, Kind.SUSPICION})
 """What ops must see to beside what cases wait for: listed by itself, at whatever stage the case is."""
 
 QUEUED = frozenset({Kind.REVIEW, Kind.DISTRIBUTOR, Kind.BUSINESS, Kind.COUNTERSIGNATURE})
@@ -43,6 +45,7 @@ STAGE_OF: Mapping[Kind, Stage] = {
     Kind.CONFIRMATION: Stage.EMAIL,
     Kind.INVITATION: Stage.EMAIL,
     Kind.REVIEW: Stage.READINESS,
+    Kind.SCREENING: Stage.READINESS,
     Kind.DISTRIBUTOR: Stage.DISTRIBUTOR,
     Kind.BUSINESS: Stage.BUSINESS,
     Kind.AGREEMENT: Stage.AGREEMENT,
@@ -73,6 +76,8 @@ ANSWERS: Mapping[Kind, tuple[Outcome, ...]] = {
     Kind.MISSED: (Outcome.EXTENDED, Outcome.WAIVED, Outcome.RELEASED),
     Kind.PROOF: (),
     Kind.DRIFT: (Outcome.RETRY, Outcome.SKIP, Outcome.ENDED),
+    Kind.SCREENING: (Outcome.CLEARED, Outcome.MATCHED),
+    Kind.SUSPICION: (Outcome.CLEARED, Outcome.MATCHED),
 }
 """What a person may answer. Ops may also skip a hold where `SKIPPABLE` says so."""
 
@@ -95,6 +100,8 @@ REASON_REQUIRED = frozenset(
         Outcome.BAD,
         Outcome.DONE,
         Outcome.ENDED,
+        Outcome.CLEARED,
+        Outcome.MATCHED,
     }
 )
 
@@ -111,7 +118,8 @@ EXPIRING = frozenset(
         Kind.CHECKIN,
     }
 )
-"""The clock may answer these. Ops' own decisions and a customer's confirmation stay open past their date."""
+"""The clock may answer these. Ops' own decisions, a customer's confirmation, and whether somebody is on a denied-party
+list stay open past their date."""
 
 
 @dataclass(frozen=True, kw_only=True)

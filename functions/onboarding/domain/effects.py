@@ -11,6 +11,7 @@ from onboarding.domain.messages import Letter, Mail
 from onboarding.domain.people import Person, Role
 from onboarding.domain.returning import returning_at
 from onboarding.domain.stages import Outcome, Stage
+from onboarding.domain.suspecting import cleared, closing
 
 type Effect = tuple[Sequence[Letter], Mapping[str, Any]]
 
@@ -75,9 +76,20 @@ def _skipped(application: Application, decision: Decision, given: Answer) -> Eff
     return (), {"waived": True} if application.stage is Stage.CUSTOMERS else {}
 
 
+def _somebody_else(application: Application, decision: Decision, given: Answer) -> Effect:
+    # Assessed anew: the score may let it go on by itself now.
+    return (), {**cleared(application, decision), "score": None, "reasons": ()}
+
+
+def _same_party(application: Application, decision: Decision, given: Answer) -> Effect:
+    return [_to_applicant(application, Mail.CASE_CLOSED)], closing(application, decision)
+
+
 EFFECTS: Mapping[tuple[Kind, Outcome], Callable[[Application, Decision, Answer], Effect]] = {
     (Kind.CONFIRMATION, Outcome.CONFIRMED): _confirmed,
     (Kind.INVITATION, Outcome.CONFIRMED): _confirmed,
+    (Kind.SCREENING, Outcome.CLEARED): _somebody_else,
+    (Kind.SCREENING, Outcome.MATCHED): _same_party,
     (Kind.REVIEW, Outcome.REJECTED): _rejected,
     (Kind.BUSINESS, Outcome.REJECTED): _rejected,
     (Kind.REVIEW, Outcome.NOT_YET): _not_yet,

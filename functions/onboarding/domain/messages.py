@@ -18,6 +18,7 @@ class Mail(StrEnum):
     EMAIL_CONFIRMED = "email_confirmed"
     REVIEW_APPLICATION = "review_application"
     REVIEW_BUSINESS = "review_business"
+    REVIEW_SCREENING = "review_screening"
     APPLICATION_REJECTED = "application_rejected"
     NOT_READY_YET = "not_ready_yet"
     COME_BACK = "come_back"

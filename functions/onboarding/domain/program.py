@@ -21,6 +21,7 @@ from onboarding.domain.stages import CHANNEL, Stage
 from onboarding.domain.tracks import Track, tracks
 
 _DURATION = re.compile(r"([1-9][0-9]{0,3})([dh])")
+_LEAST_ALIKE, _THE_SAME = 70, 100
 BUILT_IN = "built-in"
 PROVIDERS = (BUILT_IN, "dropbox_sign")
 """Who can collect signatures: our own page, or a provider outside."""
@@ -42,10 +43,24 @@ TIMED = (
     Kind.TASK,
     Kind.PROOF,
     Kind.DRIFT,
+    Kind.SCREENING,
+    Kind.SUSPICION,
 )
 
 
-OPEN_ENDED = frozenset({Kind.HOLD, Kind.QUESTION, Kind.ADMIN, Kind.TASK, Kind.MISSED, Kind.PROOF, Kind.DRIFT})
+OPEN_ENDED = frozenset(
+    {
+        Kind.HOLD,
+        Kind.QUESTION,
+        Kind.ADMIN,
+        Kind.TASK,
+        Kind.MISSED,
+        Kind.PROOF,
+        Kind.DRIFT,
+        Kind.SCREENING,
+        Kind.SUSPICION,
+    }
+)
 """Kinds that nobody answers for the person who is asked: reminders may go on after the date."""
 
 
@@ -99,6 +114,7 @@ class Program:
     hand_over: bool
     admin_roles: tuple[str, ...]
     agreement_version: str
+    screening: int
     deadlines: Deadlines
     limits: Limits
     signature_provider: str = BUILT_IN
@@ -165,6 +181,13 @@ def _wait(table: Mapping[str, Any], kind: Kind) -> Wait:
     if kind not in OPEN_ENDED and any(step >= wait.due for step in wait.reminders):
         raise ProgramError(f"{where}.reminders: every reminder must come before the due date")
     return wait
+
+
+def _screening(table: Mapping[str, Any]) -> int:
+    least = _need(table, "at_least", int, "screening")
+    if not _LEAST_ALIKE <= least <= _THE_SAME:
+        raise ProgramError(f"screening.at_least: from {_LEAST_ALIKE} to {_THE_SAME}")
+    return int(least)
 
 
 def _checkins(table: Mapping[str, Any]) -> tuple[timedelta, ...]:
@@ -241,6 +264,7 @@ def load(text: str) -> Program:
         invite_after=duration(invitations.get("after"), "invitations.after"),
         invites_per_hour=_need(invitations, "per_hour", int, "invitations"),
         agreement_version=version,
+        screening=_screening(_need(toml, "screening", dict, "program")),
         deadlines=deadline_terms.read(toml, toml["tracks"]),
         limits=limits(_need(toml, "limits", dict, "program")),
         signature_provider=_provider(agreement),

@@ -58,6 +58,8 @@ class Outcome(StrEnum):
     REPLACED = "replaced"
     ENDED = "ended"
     OVERTAKEN = "overtaken"
+    CLEARED = "cleared"
+    MATCHED = "matched"
 
 
 JOURNEY = (
@@ -88,6 +90,7 @@ TRANSITIONS: Mapping[tuple[Stage, Outcome], Stage] = {
     (Stage.READINESS, Outcome.REJECTED): Stage.CLOSED,
     (Stage.READINESS, Outcome.NOT_YET): Stage.CLOSED,
     (Stage.READINESS, Outcome.SKIP): Stage.DISTRIBUTOR,
+    (Stage.READINESS, Outcome.CLEARED): Stage.READINESS,
     (Stage.DISTRIBUTOR, Outcome.ACCEPTED): Stage.BUSINESS,
     (Stage.DISTRIBUTOR, Outcome.DECLINED): Stage.DISTRIBUTOR,
     (Stage.DISTRIBUTOR, Outcome.NOBODY): Stage.DISTRIBUTOR,
@@ -108,6 +111,7 @@ TRANSITIONS: Mapping[tuple[Stage, Outcome], Stage] = {
     (Stage.ACTIVATION, Outcome.UNPROVEN): Stage.ACTIVATION,
     (Stage.ACTIVE, Outcome.ENDED): Stage.CLOSED,
     (Stage.CLOSED, Outcome.RESUBMITTED): Stage.READINESS,
+    **{(stage, Outcome.MATCHED): Stage.CLOSED for stage in (*_UNDER_WAY, Stage.ACTIVE)},
     **{(stage, Outcome.WITHDRAWN): Stage.CLOSED for stage in _UNDER_WAY},
     **{(stage, Outcome.CLOSED): Stage.CLOSED for stage in _UNDER_WAY},
     **{(stage, Outcome.RETRY): stage for stage in _UNDER_WAY},

@@ -1,5 +1,6 @@
 """How a file is written: its encoding, delimiter and columns, told from its first bytes."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from onboarding.importing.headers import NEEDED, FileKind, recognised, understood
@@ -10,6 +11,8 @@ HEAD = 64 * 1024
 
 _DELIMITERS = (",", ";", "\t", "|")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_ONE_IN = 10
+"""Of the characters of UTF-16 at least that many are ASCII, in any language; in eight-bit text a NUL is a slip."""
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
 
 
@@ -29,23 +32,54 @@ class Dialect:
     row: int = 2
 
 
-def dialect(head: bytes) -> Dialect:
-    """The dialect of a file that begins with these bytes; raises Unreadable."""
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """How any text file with columns begins: its first row that is not blank, and that row's number."""
+
+    encoding: str
+    delimiter: str
+    first: Record
+    row: int
+
+    @property
+    def header(self) -> list[str]:
+        """The values of the first row."""
+        return fields(self.first.text, self.delimiter)
+
+
+def opening(head: bytes, understood: Callable[[Sequence[str]], int]) -> Opening:
+    """How a file begins; `understood` says how many titles mean anything, which tells the right delimiter.
+
+    Raises Unreadable for what is no text, or nothing.
+    """
     if head.startswith(_WORKBOOKS):
         raise Unreadable("This is no text file. In the spreadsheet program, save it as “CSV UTF-8”, and drop that.")
     encoding, begin = _encoding(head)
-    first, row = _first_row(head, encoding, begin), 1
+    first, row, named = _first_row(head, encoding, begin), 1, ""
     if first is not None and (named := _named_delimiter(first.text)):
         first, row = _first_row(head, encoding, first.end), 2
     if first is None:
         raise Unreadable("The file is empty.")
-    delimiter = named or max(_DELIMITERS, key=lambda one: understood(fields(first.text, one)))
-    header = fields(first.text, delimiter)
-    found = recognised(header)
+    text = first.text
+    delimiter = named or max(_DELIMITERS, key=lambda one: understood(fields(text, one)))
+    return Opening(encoding=encoding, delimiter=delimiter, first=first, row=row)
+
+
+def dialect(head: bytes) -> Dialect:
+    """The dialect of a file that begins with these bytes; raises Unreadable."""
+    begins = opening(head, understood)
+    found = recognised(begins.header)
     if found is None:
-        raise Unreadable(_not_recognised(header))
+        raise Unreadable(_not_recognised(begins.header))
     kind, columns = found
-    return Dialect(kind=kind, encoding=encoding, delimiter=delimiter, columns=columns, start=first.end, row=row + 1)
+    return Dialect(
+        kind=kind,
+        encoding=begins.encoding,
+        delimiter=begins.delimiter,
+        columns=columns,
+        start=begins.first.end,
+        row=begins.row + 1,
+    )
 
 
 def values(record: Record, dialect: Dialect) -> dict[str, str]:
@@ -59,7 +93,7 @@ def _encoding(head: bytes) -> tuple[str, int]:
         if head.startswith(mark):
             return encoding, len(mark)
     odd, even = head[1:2000:2].count(0), head[:2000:2].count(0)
-    if odd or even:  # no eight-bit text has a NUL
+    if max(odd, even) * _ONE_IN > len(head[:2000:2]):
         return ("utf-16-le" if odd >= even else "utf-16-be"), 0
     return "utf-8", 0
 

@@ -8,6 +8,7 @@ from itertools import islice
 from onboarding.domain.errors import Conflict, Moved, NotFound
 from onboarding.importing import reporting
 from onboarding.importing.dialects import HEAD, Unreadable, dialect
+from onboarding.importing.headers import FileKind
 from onboarding.importing.records import Record, records
 from onboarding.importing.runs import COMMIT, PART, REPORT, Dropped, Run, State
 from onboarding.world import World
@@ -102,6 +103,8 @@ def report(world: World, id: str) -> Run:
     if run.state is State.WORKING:
         world.files.write(run.report, reporting.report(run, world.imports.results(run)))
         run = replace(run, state=State.REFUSED if run.problem else State.DONE, ended=world.clock.now())
+        if run.commit and run.dialect is not None and run.dialect.kind is FileKind.PARTNERS:
+            world.list_work.send([{"do": "begin"}])  # who came in is compared with the denied-party lists
         world.imports.end(run)
     return run
 

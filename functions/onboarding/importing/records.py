@@ -112,7 +112,7 @@ def _lines(chunks: Iterable[bytes], encoding: str) -> Iterator[_Line]:
     decode = codecs.getincrementaldecoder(_scanned_as(encoding))("surrogatepass").decode
     text, swallowed = "", 0
     for chunk in _and_none(chunks):
-        text += decode(chunk or b"", chunk is None)
+        text += decode(chunk or b"")  # half a character at the very end is left out
         at = 0
         for match in _LINE_END.finditer(text):
             if match.end() == len(text) and text[-1] == "\r" and chunk is not None:

@@ -9,7 +9,7 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from onboarding.domain.errors import AlreadyDecided, Moved, Refused
-from onboarding.ops import accounts, dropped, extending, notice_desk, pages, stepping_in
+from onboarding.ops import accounts, dropped, extending, notice_desk, pages, screenings, stepping_in
 from onboarding.ops.actions import Stale, decide_task
 from onboarding.ops.request import Request, read
 from onboarding.ops.widgets import Context, Page, answered, view
@@ -56,6 +56,7 @@ ACTIONS: Mapping[str, Page] = {
     "step_in": stepping_in.act,
     "account": _act_on_account,
     "commit": dropped.commit,
+    "screen_again": screenings.again,
     "save_notice": notice_desk.save,
     "publish_notice": notice_desk.publish,
     "withdraw_notice": notice_desk.withdraw,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from onboarding.deciding import decide
 from onboarding.domain.answer import Answer
-from onboarding.domain.answering import answer
+from onboarding.domain.answering import answer, checked
 from onboarding.domain.application import Application, Case
 from onboarding.domain.change import Change
 from onboarding.domain.decision import Kind
@@ -12,6 +12,7 @@ from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.live import is_live
 from onboarding.domain.people import Role, person
 from onboarding.domain.stages import Outcome
+from onboarding.domain.suspecting import judged
 from onboarding.ops.missed import follows
 from onboarding.ops.request import LONGEST, Request
 from onboarding.ops.tasks import KINDS
@@ -65,6 +66,8 @@ def decide_task(world: World, request: Request) -> Done:
         )
         if asked.kind is Kind.MISSED:
             return follows(world, case, reply, request)
+        if asked.kind is Kind.SUSPICION:
+            return judged(case, checked(case, reply), reply, world.applications.current(application).decision)
         return answer(case, reply, world.program)
 
     change = decide(world.applications, lambda: world.applications.case(application, decision), rule)

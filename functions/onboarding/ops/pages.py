@@ -13,6 +13,7 @@ from onboarding.domain.events import Event, broken_at
 from onboarding.domain.live import is_live
 from onboarding.domain.people import Role
 from onboarding.domain.stages import Stage
+from onboarding.domain.suspecting import asked_about
 from onboarding.ops import ways, words
 from onboarding.ops.accounts import choices
 from onboarding.ops.actions import Done
@@ -133,6 +134,7 @@ def form(world: World, request: Request, refused: Refused | None = None, *, stal
         news=[event for event in events if event.number > request.version] if stale else [],
         last_words=_last_words(events),
         accounts=_unsettled(world, application) if decision.kind is Kind.HOLD else [],
+        hits=asked_about(application, decision),
     )
 
 

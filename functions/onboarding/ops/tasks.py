@@ -15,7 +15,19 @@ from onboarding.domain.people import Role
 if TYPE_CHECKING:
     from onboarding.ports.cases import Applications
 
-KINDS = frozenset({Kind.HOLD, Kind.REVIEW, Kind.BUSINESS, Kind.QUESTION, Kind.TASK, Kind.MISSED, Kind.DRIFT})
+KINDS = frozenset(
+    {
+        Kind.HOLD,
+        Kind.REVIEW,
+        Kind.BUSINESS,
+        Kind.QUESTION,
+        Kind.TASK,
+        Kind.MISSED,
+        Kind.DRIFT,
+        Kind.SCREENING,
+        Kind.SUSPICION,
+    }
+)
 """What ops may decide in the console; all else is its addressee's alone."""
 
 

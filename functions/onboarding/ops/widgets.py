@@ -6,7 +6,18 @@ from typing import Any, Protocol
 from aws_lambda_powertools import Logger
 
 from onboarding.domain.errors import NotFound, Refused, Unavailable
-from onboarding.ops import accounts, at_risk, dropped, extending, finding, notice_desk, pages, stepping_in, support
+from onboarding.ops import (
+    accounts,
+    at_risk,
+    dropped,
+    extending,
+    finding,
+    notice_desk,
+    pages,
+    screenings,
+    stepping_in,
+    support,
+)
 from onboarding.ops.request import Request, read
 from onboarding.templating import render
 from onboarding.world import World, world
@@ -68,6 +79,7 @@ VIEWS: Mapping[str, Page] = {
     "step_in": stepping_in.form,
     "account": accounts.view,
     "imports": dropped.imports,
+    "lists": screenings.lists,
     "notices": notice_desk.listed,
     "notice": notice_desk.one,
     "notice_form": notice_desk.form,

@@ -9,7 +9,11 @@ from onboarding.domain.people import Actor, ActorKind, Role
 from onboarding.domain.program import Program
 from onboarding.domain.stages import Outcome, Stage
 from onboarding.importing.runs import State
+from onboarding.ops.answers import answer, effect
 from onboarding.templating import day
+
+# Templates say `words.answer` and `words.effect`.
+__all__ = ["answer", "effect"]
 
 STAGES: Mapping[str, str] = {
     Stage.EMAIL: "Confirm e-mail",
@@ -62,6 +66,8 @@ KINDS: Mapping[str, str] = {
     Kind.MISSED: "Missed deadline",
     Kind.PROOF: "Proof of the admin",
     Kind.DRIFT: "Proof lost",
+    Kind.SCREENING: "Screening",
+    Kind.SUSPICION: "Screening",
 }
 
 HAPPENED: Mapping[tuple[Stage, Outcome], str] = {
@@ -76,83 +82,6 @@ HAPPENED: Mapping[tuple[Stage, Outcome], str] = {
     (Stage.CUSTOMERS, Outcome.DISPUTED): "A customer said no to the hand-over of its account.",
     (Stage.CUSTOMERS, Outcome.EXPIRED): "Not every customer named its own admin in time.",
     (Stage.ACTIVATION, Outcome.UNPROVEN): "A customer account has no proven admin any more.",
-}
-
-_ANSWERS: Mapping[tuple[Kind, Outcome], str] = {
-    (Kind.HOLD, Outcome.RETRY): "Try again",
-    (Kind.HOLD, Outcome.SKIP): "Skip this stage",
-    (Kind.HOLD, Outcome.CLOSED): "Close the case",
-    (Kind.REVIEW, Outcome.APPROVED): "Approve",
-    (Kind.REVIEW, Outcome.NOT_YET): "Not ready yet",
-    (Kind.REVIEW, Outcome.REJECTED): "Reject",
-    (Kind.BUSINESS, Outcome.APPROVED): "Approve",
-    (Kind.BUSINESS, Outcome.NOT_YET): "Not ready yet",
-    (Kind.BUSINESS, Outcome.REJECTED): "Reject",
-    (Kind.TASK, Outcome.DONE): "Done",
-    (Kind.QUESTION, Outcome.ANSWERED): "Answer",
-    (Kind.MISSED, Outcome.EXTENDED): "Extend",
-    (Kind.MISSED, Outcome.WAIVED): "Waive",
-    (Kind.MISSED, Outcome.RELEASED): "Release accounts",
-    (Kind.MISSED, Outcome.ENDED): "End the partnership",
-    (Kind.DRIFT, Outcome.RETRY): "Look again",
-    (Kind.DRIFT, Outcome.SKIP): "Leave it",
-    (Kind.DRIFT, Outcome.ENDED): "End the relation",
-}
-
-_RETRIES: Mapping[Stage, str] = {
-    Stage.EMAIL: "asks the applicant to confirm the e-mail address again, with new dates",
-    Stage.READINESS: "assesses the application again",
-    Stage.DISTRIBUTOR: "asks distributors again, the silent ones too, but none who declined",
-    Stage.BUSINESS: "asks business development again, with new dates",
-    Stage.AGREEMENT: "sends the signer the agreement again, with new dates",
-    Stage.SEAL: "goes on with signing for us and sealing; the partner is not asked again",
-    Stage.CUSTOMERS: "asks the customers that have not confirmed again, with new dates",
-    Stage.ACTIVATION: "checks the customer accounts again",
-}
-
-_SKIPS: Mapping[Stage, str] = {
-    Stage.READINESS: "goes on without a judgement",
-    Stage.CUSTOMERS: "goes on without the missing customer admins; nothing is taken from anybody",
-}
-
-_COMES_BACK = "closes the case with the gaps; at the date the applicant is invited to come back"
-
-_EFFECTS: Mapping[tuple[Kind, Outcome], str] = {
-    (
-        Kind.HOLD,
-        Outcome.CLOSED,
-    ): "ends the case; your reason is mailed to the applicant, who may submit again",
-    (Kind.REVIEW, Outcome.APPROVED): "lets the case go on",
-    (Kind.BUSINESS, Outcome.APPROVED): "sends the signer the agreement",
-    (
-        Kind.REVIEW,
-        Outcome.REJECTED,
-    ): "closes the case for now; your reason is mailed, and the applicant may submit again",
-    (
-        Kind.BUSINESS,
-        Outcome.REJECTED,
-    ): "closes the case; your reason is mailed, and the applicant may submit again",
-    (Kind.REVIEW, Outcome.NOT_YET): _COMES_BACK,
-    (Kind.BUSINESS, Outcome.NOT_YET): _COMES_BACK,
-    (Kind.QUESTION, Outcome.ANSWERED): "mails your words to the applicant",
-    (Kind.MISSED, Outcome.EXTENDED): "gives the partner a later date, with the same mails before it",
-    (Kind.MISSED, Outcome.WAIVED): "lets the deadline go; the partner keeps everything and goes on",
-    (
-        Kind.MISSED,
-        Outcome.RELEASED,
-    ): "takes the accounts that you name from the partner and lets the deadline go for all others",
-    (Kind.MISSED, Outcome.ENDED): (
-        "closes the case and ends the agreement, which is kept as evidence; your reason is mailed to the partner"
-    ),
-    (Kind.DRIFT, Outcome.RETRY): "reads the team again within minutes",
-    (Kind.DRIFT, Outcome.SKIP): "leaves the account as it is; the next look comes at its usual time",
-    (Kind.DRIFT, Outcome.ENDED): "takes the account out of the case; the customer and the partner are told your reason",
-    (Kind.TASK, Outcome.DONE): "takes it off the list; the case keeps what you write, and nobody is mailed",
-}
-
-_OF_A_RENEWAL: Mapping[Outcome, str] = {
-    Outcome.EXTENDED: "gives a later date; the signer's link stays good, and after a no the signer is asked once more",
-    Outcome.WAIVED: "leaves the partner on the agreement that it has; it is not asked for this version again",
 }
 
 IMPORTS: Mapping[State, str] = {
@@ -196,10 +125,19 @@ def due(at: datetime, now: datetime) -> str:
     return f"in {length(at - now, nearest=True)}" if at >= now else f"overdue by {length(at - now)}"
 
 
+_HAPPENED_OF: Mapping[Kind, str] = {
+    Kind.BUSINESS: "A technology partner: is there something that both would do for customers they share?",
+    Kind.SCREENING: "A name is like one on a denied-party list: is it the same party?",
+    Kind.SUSPICION: "A name is like one on a denied-party list: is it the same party?",
+}
+
+
 def happened(application: Application, decision: Decision | None, program: Program) -> str:
     """Why this is ops' turn, in one sentence (a question: in the applicant's own words)."""
     if decision is None:
         return "Held; the workflow is about to ask for a decision. If this stays, look at its execution."
+    if decision.kind in _HAPPENED_OF:
+        return _HAPPENED_OF[decision.kind]
     if decision.kind is Kind.QUESTION:
         return decision.about.get("question", "")
     if decision.kind is Kind.MISSED and "renewal" in decision.about:
@@ -218,11 +156,15 @@ def happened(application: Application, decision: Decision | None, program: Progr
         return f"{known}Readiness gave {score}: this needs a person's judgement."
     if decision.kind is Kind.TASK:
         return _task(decision)
-    if decision.kind is Kind.BUSINESS:
-        return "A technology partner: is there something that both would do for customers they share?"
+    return _held(application, decision)
+
+
+def _held(application: Application, decision: Decision) -> str:
     stage, outcome = decision.about.get("stage", ""), decision.about.get("happened", "")
     if outcome == Outcome.FAILED:
         return f"A step of the workflow failed ({decision.about.get('error') or 'no error was named'})."
+    if application.hits and outcome == Outcome.UNPROVEN:
+        return "A denied-party list has a name like one of this case. Decide that first; then this goes on by itself."
     told = {(where.value, what.value): text for (where, what), text in HAPPENED.items()}
     unknown = f"Held at the stage “{STAGES.get(stage, stage)}”; the audit shows what led here."
     return told.get((stage, outcome), unknown)
@@ -242,26 +184,6 @@ def _task(decision: Decision) -> str:
     if decision.about.get("happened") == "bad":
         return f"After {days} days as a partner it is not going well. In their words: {decision.about.get('note', '')}"
     return f"The partner has not answered the check-in after {days} days. Please get in touch."
-
-
-def answer(decision: Decision, outcome: Outcome) -> str:
-    """One possible answer, as the list of choices shows it."""
-    return _ANSWERS.get((decision.kind, outcome), outcome.value.capitalize())
-
-
-def effect(application: Application, decision: Decision, outcome: Outcome) -> str:
-    """What an answer does, as the end of a sentence that begins with the answer."""
-    if (decision.kind, outcome) in _EFFECTS and decision.kind is Kind.DRIFT:
-        return _EFFECTS[decision.kind, outcome]
-    if decision.kind is Kind.MISSED and "renewal" in decision.about and outcome in _OF_A_RENEWAL:
-        return _OF_A_RENEWAL[outcome]
-    if outcome is Outcome.RETRY:
-        return _RETRIES.get(application.works_at, "goes on where the case stands")
-    if outcome is Outcome.SKIP:
-        return _SKIPS.get(application.stage, "goes on without this stage")
-    if outcome is Outcome.CLOSED and application.stage is Stage.EMAIL:
-        return "ends the case; nobody is mailed, as the address was never confirmed"
-    return _EFFECTS.get((decision.kind, outcome), "")
 
 
 def actor(actor: Actor) -> str:

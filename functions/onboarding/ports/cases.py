@@ -13,6 +13,7 @@ from onboarding.domain.ids import AccountId, ApplicationId, DecisionId, Reseller
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message
 from onboarding.domain.resellers import Listing
+from onboarding.domain.stages import Stage
 
 
 class Applications(Protocol):
@@ -63,7 +64,13 @@ class Applications(Protocol):
         """Active partners of a track whose agreement has this version, and who are not asked for another one."""
 
     def questions(self) -> Iterator[Decision]:
-        """Every question, task and lost proof that ops have not seen to, of any case, oldest first."""
+        """Every question, task, lost proof and screening hit that ops have not seen to, of any case, oldest first."""
+
+    def standing(self, stage: Stage, after: str, most: int) -> tuple[Sequence[Application], str]:
+        """Some of the applications at a stage, behind the place `after`, and the place behind which to go on.
+
+        The place is empty where there are no more; eventually consistent.
+        """
 
     def listing(self, reseller: ResellerId) -> Listing:
         """The public entry of a reseller id; raises NotFound."""

@@ -21,7 +21,7 @@ class Files(Protocol):
 
 
 class Work(Protocol):
-    """What is still to be done for imports: pointers into files, never what is in them."""
+    """What is still to be done for imports, or for a screening: pointers into files, never what is in them."""
 
     def send(self, messages: Sequence[Mapping[str, str | int]]) -> None:
         """Puts these on the list; each is done at least once, in any order."""

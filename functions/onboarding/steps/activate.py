@@ -7,8 +7,10 @@ from onboarding.domain.activating import activated
 from onboarding.domain.application import Case
 from onboarding.domain.change import Change
 from onboarding.domain.errors import Moved
+from onboarding.domain.ids import ApplicationId
 from onboarding.domain.stages import Outcome, Stage
 from onboarding.proving import as_of_now
+from onboarding.screening.suspicions import screen
 from onboarding.steps import step
 from onboarding.world import World, world
 
@@ -19,7 +21,8 @@ def handler(event: Mapping[str, Any], context: object) -> step.Payload:
 
 
 def run(world: World, event: Mapping[str, Any]) -> step.Payload:
-    """Activates, or holds for ops what could not be proved."""
+    """Activates, or holds for ops what could not be proved, or whom a denied-party list may name."""
+    screen(world, world.applications.case(ApplicationId(event["id"])).application)
 
     def rule(case: Case) -> Change:
         application = case.application

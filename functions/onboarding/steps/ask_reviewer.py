@@ -1,4 +1,4 @@
-"""Asks the vendor's reviewer about an application with a low score."""
+"""Asks the vendor's reviewer about an application with a low score, or one that a denied-party list may name."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -21,7 +21,10 @@ def run(world: World, event: Mapping[str, Any]) -> step.Payload:
     """Opens the decision unless it is open already."""
 
     def rule(case: Case) -> Change:
-        application = step.asking(case, Kind.REVIEW, Stage.READINESS)
+        # Either question, open already, is the one that is being answered.
+        open_one = case.decision.kind if case.decision is not None else Kind.REVIEW
+        kind = open_one if open_one is Kind.SCREENING else Kind.REVIEW
+        application = step.asking(case, kind, Stage.READINESS)
         return asking.ask_reviewer(application, world.program, world.clock.now())
 
     return step.run(world, event, rule)

@@ -1,4 +1,4 @@
-"""Scores the application by its track's rubric, with a stored reason for every rule, and looks for its twins."""
+"""Scores the application by its track's rubric, looks for its twins, and compares it with denied-party lists."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,6 +12,7 @@ from onboarding.domain.errors import Moved
 from onboarding.domain.ids import ApplicationId
 from onboarding.domain.readiness import assess
 from onboarding.domain.stages import Outcome, Stage
+from onboarding.domain.suspecting import names
 from onboarding.steps import step
 from onboarding.world import World, world
 
@@ -29,7 +30,8 @@ def run(world: World, event: Mapping[str, Any]) -> step.Payload:
         if application.score is not None:
             raise Moved("the case has its score")
         assessment = assess(application.submission, world.program)
-        return assessed(application, assessment, world.clock.now(), twins=_twins(world, application))
+        hits = world.denied.like(names(application), world.program.screening)
+        return assessed(application, assessment, world.clock.now(), twins=_twins(world, application), hits=hits)
 
     payload = step.run(world, event, rule)
     if payload["outcome"] == "moved" and payload["stage"] != Stage.READINESS:

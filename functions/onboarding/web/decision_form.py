@@ -18,6 +18,9 @@ from onboarding.web.text import printable
 _SIGNATURES = frozenset({Kind.AGREEMENT, Kind.COUNTERSIGNATURE})
 
 
+_PASSED_ON = "It is passed on as you write it."
+
+
 class WrongDocument(Exception):
     """What was signed is not what is asked for now."""
 
@@ -35,7 +38,8 @@ def _answer(value: str, info: ValidationInfo) -> str:
 def _note(value: str, info: ValidationInfo) -> str:
     answer = info.data.get("answer")
     if answer and Outcome(answer) in REASON_REQUIRED and not value:
-        raise wrong("Please say why, in a sentence. It is passed on as you write it.")
+        kept = "Only the audit keeps it." if known(info, Decision).kind is Kind.SCREENING else _PASSED_ON
+        raise wrong(f"Please say why, in a sentence. {kept}")
     return value
 
 

@@ -18,6 +18,7 @@ BY_LINK = frozenset(
         Kind.CONFIRMATION,
         Kind.INVITATION,
         Kind.REVIEW,
+        Kind.SCREENING,
         Kind.DISTRIBUTOR,
         Kind.BUSINESS,
         Kind.AGREEMENT,

@@ -1,0 +1,1 @@
+"""Denied-party lists: read when ops drop them, and everybody who is alive compared with them."""
