@@ -12,7 +12,7 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
-from onboarding import deadline_watch, proving, relay
+from onboarding import deadline_watch, proving, relay, renewals
 from onboarding.deciding import decide
 from onboarding.domain.account import Account
 from onboarding.domain.accounts import overtaken
@@ -20,13 +20,13 @@ from onboarding.domain.answering import expire
 from onboarding.domain.application import Case
 from onboarding.domain.change import Change
 from onboarding.domain.checkins import check_in, unanswered
-from onboarding.domain.decision import EXPIRING, Decision, Kind
+from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.errors import AlreadyDecided, Moved
 from onboarding.domain.ids import ApplicationId
 from onboarding.domain.live import is_live
 from onboarding.domain.nudging import remind
 from onboarding.domain.returning import invited_back
-from onboarding.domain.stages import FINAL, Stage
+from onboarding.domain.stages import Stage
 from onboarding.ports.outbox import Due, DueCase, DueDecision, DueLook, DueMessage, DueRequest, DueStart
 from onboarding.signing.reading import last_look, look
 from onboarding.world import World, world
@@ -54,6 +54,7 @@ def run(world: World, now: datetime) -> Counter[str]:
         application = _whose(due)
         act, what = _action(world, due, now)
         done[what if relay.guarded(act, application, f"{what} failed") else "failed"] += 1
+    done += renewals.ask_some(world, now)
     logger.info("pass", extra={"now": now.isoformat(), **done})
     return done
 
@@ -80,15 +81,21 @@ def _action(world: World, due: Due, now: datetime) -> tuple[Callable[[], None], 
             return lambda: _look(world, application, now), "looked"
         case DueLook(account):
             return lambda: _prove(world, account, now), "proved"
-        case DueDecision(decision, token) if not decision.open:
-            return lambda: _wake(world, decision, token), "woken"
-        case DueDecision(decision, _) if decision.kind is Kind.DEADLINE:
-            what = "missed" if now >= decision.due else "announced"
-            return lambda: _deadline(world, decision, now), what
-        case DueDecision(decision, _):
-            if decision.kind in EXPIRING and now >= decision.due:
-                return lambda: _change(world, decision, now, expired=True), "expired"
-            return lambda: _change(world, decision, now, expired=False), "reminded"
+        case DueDecision(decision, token):
+            return _asked(world, decision, token, now)
+
+
+def _asked(world: World, decision: Decision, token: str | None, now: datetime) -> tuple[Callable[[], None], str]:
+    """What is due at a decision; one that is listed only because a workflow waits for it needs nothing."""
+    if not decision.open:
+        return lambda: _wake(world, decision, token), "woken"
+    if decision.kind is Kind.DEADLINE:
+        return lambda: _deadline(world, decision, now), "missed" if now >= decision.due else "announced"
+    if decision.next_look() is None:
+        return lambda: world.outbox.forget(decision), "forgotten"
+    if decision.expires and now >= decision.due:
+        return lambda: _change(world, decision, now, expired=True), "expired"
+    return lambda: _change(world, decision, now, expired=False), "reminded"
 
 
 def _wake(world: World, decision: Decision, token: str | None) -> None:
@@ -97,7 +104,7 @@ def _wake(world: World, decision: Decision, token: str | None) -> None:
         relay.wake_workflow(world, decision.application, decision.id, token)
         return
     application = world.applications.case(decision.application).application
-    if application.decision != decision.id or application.stage in FINAL:
+    if application.decision != decision.id or application.idle:
         world.outbox.woken(decision, None)
 
 

@@ -6,12 +6,13 @@ from onboarding.deciding import decide
 from onboarding.domain import deadlines
 from onboarding.domain.application import Application, Case
 from onboarding.domain.change import Change
+from onboarding.domain.deadline_letters import may_go_out, notice_of
 from onboarding.domain.decision import Decision
 from onboarding.domain.errors import Moved
 from onboarding.domain.messages import Mail, Message
 from onboarding.world import World
 
-ABOUT_DEADLINES = frozenset({Mail.DEADLINE_NEAR, Mail.DEADLINE_DECIDED})
+ABOUT_DEADLINES = frozenset({Mail.DEADLINE_NEAR, Mail.DEADLINE_DECIDED, Mail.ACCEPT_AGREEMENT})
 """Mails that may go out only while their notice is published."""
 
 
@@ -38,7 +39,7 @@ def look(world: World, decision: Decision, now: datetime) -> None:
     def rule(case: Case) -> Change:
         if now >= decision.due:
             return deadlines.pass_by(case, world.program, now)
-        return deadlines.approach(case, world.notices.find(deadlines.notice_of(decision.about)), now)
+        return deadlines.approach(case, world.notices.find(notice_of(decision.about)), now)
 
     decide(world.applications, lambda: world.applications.case(decision.application, decision.id), rule)
 
@@ -46,7 +47,7 @@ def look(world: World, decision: Decision, now: datetime) -> None:
 def silenced(world: World, message: Message, case: Case, now: datetime) -> bool:
     """Whether a mail that was queued must not go out after all: its notice was withdrawn, or its day is over."""
     letter = message.letter
-    if letter.mail not in ABOUT_DEADLINES:
+    if letter.mail not in ABOUT_DEADLINES or "announced" not in letter.facts:
         return False
-    notice = world.notices.find(deadlines.notice_of(letter.facts))
-    return not deadlines.may_go_out(letter, case, notice, message.queued_at, now)
+    notice = world.notices.find(notice_of(letter.facts))
+    return not may_go_out(letter, case, notice, message.queued_at, now)

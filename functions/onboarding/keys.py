@@ -139,6 +139,20 @@ def stage(stage: str, since: str, id: str) -> dict[str, str]:
     return {"stage_pk": f"STAGE#{stage}", "stage_sk": f"{since}#{id}"}
 
 
+RENEWING = "renewing"
+"""The word under which active partners are listed while they are asked for a new agreement."""
+
+
+def active(version: str, track: str, since: str, id: str) -> dict[str, str]:
+    """Index keys of an active partner by the version of its agreement and its track, or by `RENEWING`."""
+    return {"stage_pk": "STAGE#active", "stage_sk": f"{version}#{track}#{since}#{id}"}
+
+
+def active_prefix(version: str, track: str = "") -> str:
+    """How the sort keys of active partners with this version, and on this track, begin."""
+    return f"{version}#{track}#" if track else f"{version}#"
+
+
 def stage_partition(stage: str) -> str:
     """The partition of the stage index for one stage."""
     return f"STAGE#{stage}"

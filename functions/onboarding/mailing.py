@@ -152,7 +152,7 @@ def _context(message: Message, case: Case, program: Program, now: datetime) -> d
         "applicant": form.applicant,
         "country": program.countries.get(form.country, form.country),
         "services": ", ".join(program.services.get(service, service) for service in form.services),
-        "stage": words.STAGES[case.application.stage],
+        "stage": words.stage(case.application),
         "account": case.account,
         "track": program.described(form.track),
     }

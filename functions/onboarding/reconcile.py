@@ -13,7 +13,6 @@ from onboarding.deciding import decide
 from onboarding.domain.errors import Moved
 from onboarding.domain.ids import ApplicationId
 from onboarding.domain.regrowing import regrown
-from onboarding.domain.stages import FINAL
 from onboarding.ports.services import Execution
 from onboarding.world import World, world
 
@@ -42,7 +41,7 @@ def run(world: World) -> tuple[Counter[str], float]:
     done: Counter[str] = Counter()
     now, oldest = world.clock.now(), 0.0
     for application in world.applications.waiting():
-        if application.uninvited(now):
+        if application.idle or application.uninvited(now):
             continue
         oldest = max(oldest, (now - application.since).total_seconds())
         executions = running.get(application.id, [])
@@ -75,7 +74,7 @@ def run_one(world: World, application: ApplicationId) -> Counter[str]:
 
 def _regrow(world: World, id: ApplicationId) -> str:
     application = world.applications.case(id).application
-    if application.stage in FINAL or application.uninvited(world.clock.now()):
+    if application.idle or application.uninvited(world.clock.now()):
         return "over"
     try:
         if not world.workflow.start(application):
@@ -89,7 +88,7 @@ def _regrow(world: World, id: ApplicationId) -> str:
     except Moved:
         return "over"
     deadline_watch.begin(world, application)
-    world.outbox.started(id, application.generation)
+    world.outbox.started(application)
     return "regrown"
 
 

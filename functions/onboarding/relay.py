@@ -38,6 +38,7 @@ NEEDS_AN_ANSWER = frozenset(
         Mail.REVIEW_SCREENING,
         Mail.ACCEPT_PARTNER,
         Mail.SIGN_AGREEMENT,
+        Mail.ACCEPT_AGREEMENT,
         Mail.COUNTERSIGN_AGREEMENT,
         Mail.CONFIRM_ADMIN,
         Mail.DECIDE_HOLD,
@@ -199,5 +200,5 @@ def start_workflow(world: World, application: ApplicationId) -> None:
         return  # it stays on the clock's list
     world.workflow.start(now)
     deadline_watch.begin(world, now)
-    world.outbox.started(application, now.generation)
+    world.outbox.started(now)
     logger.info("workflow started", extra={"application": application, "generation": now.generation})

@@ -1,5 +1,6 @@
 """Deliveries: a message is in one pair of hands, and the clock reads only what is due."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from onboarding.adapters.outbox import LEASE
@@ -42,7 +43,7 @@ def test_what_is_due_is_listed_and_what_waits_is_not(moto: bool) -> None:
         assert list(world.outbox.due(world.clock.now())) == []
         soon = world.clock.move(minutes=2)
         assert list(world.outbox.due(soon)) == [DueStart(journey.id)]
-        world.outbox.started(journey.id, 1)
+        world.outbox.started(journey.now)
         ask_for_confirmation.run(world, journey.event)
         assert list(world.outbox.due(world.clock.now())) == []
         assert list(world.outbox.due(world.clock.move(minutes=2))) == [DueMessage(journey.id, FIRST_MAIL)]
@@ -53,5 +54,5 @@ def test_what_is_due_is_listed_and_what_waits_is_not(moto: bool) -> None:
 def test_a_start_that_is_no_longer_asked_for_stays_asked_if_a_newer_generation_is(moto: bool) -> None:
     with home(moto=moto) as world:
         journey = Journey(world)
-        world.outbox.started(journey.id, 7)
+        world.outbox.started(replace(journey.now, generation=7))
         assert list(world.outbox.due(world.clock.move(minutes=2))) == [DueStart(journey.id)]

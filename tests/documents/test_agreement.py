@@ -35,6 +35,16 @@ NAMES = {
     "Korean": "한빛정보기술 주식회사",
     "Arabic": "شركة النور للتقنية",
     "Hebrew": "אור טכנולוגיות",
+    "Thai": "บริษัท สยาม จำกัด",
+    "Devanagari": "नमस्ते प्रौद्योगिकी",
+    "Bengali": "বাংলা প্রযুক্তি",
+    "Tamil": "தமிழ் நிறுவனம்",
+    "Georgian": "ქართული კომპანია",
+    "Armenian": "Հայկական ընկերություն",
+    "Ethiopic": "የኢትዮጵያ ድርጅት",
+    "Khmer": "ក្រុមហ៊ុន",
+    "Lao": "ບໍລິສັດ",
+    "emoji": "Rocket 🚀 IT 👩‍💻 🇩🇪",
     "markup": '#panic("x") *bold* $x^2$ <a> @ref \\ {{ signer }} #set page(width: 1pt)',
 }
 
@@ -132,8 +142,36 @@ def test_the_pdf_says_that_it_is_pdf_a_and_pdf_ua(tmp_path: Path) -> None:
     assert "<pdfuaid:part>1</pdfuaid:part>" in meta
 
 
-def test_a_script_without_a_typeface_does_not_keep_anybody_waiting() -> None:
-    assert printed(words_for(company="บริษัท สยาม 😀")).startswith(b"%PDF-")
+@needs("pdfinfo", "pdftotext")
+@pytest.mark.parametrize(
+    ("name", "spelled"),
+    [("සිංහල", "[U+0DC3][U+0DD2]"), ("𐌰𐌱𐌲", "[U+10330][U+10331][U+10332]"), ("A\ue000B", "A[U+E000]B")],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_letter_without_a_typeface_is_spelled_by_its_number_and_the_document_says_so_and_stays_pdf_a(
+    name: str, spelled: str, language: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "agreement.pdf"
+    file.write_bytes(printed(words_for(company=name, language=language)))
+    assert spelled in re.sub(r"\s", "", tool("pdftotext", "-raw", str(file), "-"))
+    assert "[U+0041]" in tool("pdftotext", "-raw", str(file), "-")
+    meta = tool("pdfinfo", "-meta", str(file))
+    assert "<pdfaid:part>3</pdfaid:part>" in meta
+    assert "<pdfuaid:part>1</pdfuaid:part>" in meta
+    assert file.read_bytes() == printed(words_for(company=name, language=language))
+
+
+def test_a_document_with_more_letters_without_a_typeface_than_can_be_spelled_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pages, "MOST_SPELLED", 2)
+    with pytest.raises(ValueError, match="too many letters"):
+        printed(words_for(company="𐌰𐌱𐌲"))
+
+
+def test_every_face_that_travels_is_one_that_the_pages_ask_for() -> None:
+    asked = {*pages.FACES, *pages._ELSEWHERE, *pages._LAST}
+    assert {name.replace(" ", "") for name in asked} == {Path(face).name.partition("_")[0] for face in fonts.FACES}
 
 
 def test_a_prepared_agreement_is_stored_under_its_hash_and_preparing_it_twice_stores_it_once() -> None:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from onboarding.domain import activating, applying, deadlines
+from onboarding.domain import activating, applying, deadline_letters, deadlines
 from onboarding.domain.account import AccountState
 from onboarding.domain.answer import Answer
 from onboarding.domain.change import Change
@@ -84,11 +84,11 @@ def test_a_queued_mail_goes_out_on_its_day_or_not_at_all() -> None:
     decision = deadline_case(walk).decision
     assert decision is not None
     friday = next(at for at in decision.ladder if at.weekday() == 4)
-    letter = deadlines.announcement(walk.application, decision, notice(), friday)
+    letter = deadline_letters.announcement(walk.application, decision, notice(), friday)
     case = deadline_case(walk)
-    assert deadlines.may_go_out(letter, case, notice(), friday, friday + timedelta(hours=3))
-    assert not deadlines.may_go_out(letter, case, notice(), friday, friday + timedelta(days=1))
-    assert not deadlines.may_go_out(letter, case, None, friday, friday)
+    assert deadline_letters.may_go_out(letter, case, notice(), friday, friday + timedelta(hours=3))
+    assert not deadline_letters.may_go_out(letter, case, notice(), friday, friday + timedelta(days=1))
+    assert not deadline_letters.may_go_out(letter, case, None, friday, friday)
 
 
 def test_before_the_date_the_clock_has_no_say_and_after_it_ops_are_asked_exactly_once() -> None:
@@ -127,7 +127,7 @@ def test_an_extension_starts_the_ladder_again_for_a_deadline_that_runs_or_was_mi
         assert [one.letter.facts["decided"] for one in change.messages] == ["extended"]
         assert change.event.details["note"] == "Illness."
         assert change.event.actor.name == "Olga Ops"
-        letter = deadlines.announcement(walk.application, decision, notice(), decision.ladder[0])
+        letter = deadline_letters.announcement(walk.application, decision, notice(), decision.ladder[0])
         assert (letter.facts["announced"], letter.facts["date"]) == ("2027-02-28", "2027-09-30")
 
 

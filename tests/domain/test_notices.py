@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from onboarding.domain import deadlines, notices
+from onboarding.domain import deadline_letters, deadlines, notices
 from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.events import broken_at
 from onboarding.domain.notices import Notice, NoticeNumber, NoticeState, Unpublished, official
@@ -91,8 +91,8 @@ def test_no_letter_about_a_deadline_can_be_built_without_its_published_notice(st
     with pytest.raises(Unpublished):
         official(standing, ON)
     with pytest.raises(Unpublished):
-        deadlines.announcement(walk.application, decision, standing, NOW)
-    assert deadlines.decided_letter(walk.application, decision, Outcome.WAIVED, "Why.", standing) == []
+        deadline_letters.announcement(walk.application, decision, standing, NOW)
+    assert deadline_letters.decided_letter(walk.application, decision, Outcome.WAIVED, "Why.", standing) == []
     silent = deadlines.approach(deadline_case(walk), standing, decision.ladder[0])
     assert silent.messages == ()
     assert silent.event.action == "deadline mail left out"
@@ -103,7 +103,7 @@ def test_with_its_notice_published_the_letter_carries_all_that_the_reader_needs(
     walk = begun()
     decision = deadline_case(walk).decision
     assert decision is not None
-    facts = deadlines.announcement(walk.application, decision, notice(), NOW + timedelta(days=1)).facts
+    facts = deadline_letters.announcement(walk.application, decision, notice(), NOW + timedelta(days=1)).facts
     assert facts["notice"] == "1"
     assert facts["date"] == "2027-02-28"
     assert facts["consequence"] == WORDING.consequence

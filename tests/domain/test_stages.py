@@ -41,6 +41,7 @@ ON_EVERY_TRACK = {
     ("customers", "skip", "activation"),
     ("activation", "activated", "active"),
     ("activation", "unproven", "activation"),
+    ("active", "ended", "closed"),
 }
 ANYWHERE = {
     (stage, outcome, following)
@@ -85,7 +86,14 @@ def test_a_resellers_way_is_the_way_of_the_channel_track() -> None:
 
 def test_only_a_persons_word_closes_a_case() -> None:
     closing = {outcome for (_, outcome), following in TRANSITIONS.items() if following is Stage.CLOSED}
-    assert closing == {Outcome.REJECTED, Outcome.NOT_YET, Outcome.WITHDRAWN, Outcome.CLOSED, Outcome.MATCHED}
+    assert closing == {
+        Outcome.REJECTED,
+        Outcome.NOT_YET,
+        Outcome.WITHDRAWN,
+        Outcome.CLOSED,
+        Outcome.ENDED,
+        Outcome.MATCHED,
+    }
 
 
 def test_silence_always_leads_to_ops_or_to_the_next_distributor() -> None:

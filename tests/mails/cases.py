@@ -37,7 +37,7 @@ from onboarding.domain.screening import Entry, Hit
 from onboarding.domain.stages import Outcome
 from onboarding.domain.team import Verdict
 from onboarding.mailing import Addresses, compose
-from tests.mails.deadline_cases import with_deadline
+from tests.mails.deadline_cases import with_deadline, with_new_agreement
 from tests.mails.forms import FORMS
 from tests.support.samples import DOCUMENT, ID, NORTH, NOW, PROGRAM, STRICT, Walk, submission
 
@@ -323,6 +323,7 @@ def gallery(form: str) -> tuple[Queued, ...]:
         _invited(filled),
         *_held(filled),
         *with_deadline(begun, filled),
+        *with_new_agreement(begun, filled),
     ]
     walks += [_journey_without_customers(filled)]
     return (*(queued for walk in walks for queued in walk.queued), *_apart(filled))

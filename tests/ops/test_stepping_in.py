@@ -6,14 +6,15 @@ import pytest
 
 from onboarding.adapters.items import distributor_item
 from onboarding.adapters.table import Put
-from onboarding.domain import applying, asking
+from onboarding.domain import applying, asking, signing
 from onboarding.domain.distribution import Choice
 from onboarding.domain.ids import DistributorId
+from onboarding.domain.messages import Mail
 from onboarding.domain.people import Person
-from onboarding.domain.stages import Stage
+from onboarding.domain.stages import Outcome, Stage
 from onboarding.ops.ways import WAYS
 from tests.ops.conftest import ACTS, Buttons, Desk, text_of
-from tests.support.samples import NORTH, PROGRAM, Walk
+from tests.support.samples import DOCUMENT, NORTH, PROGRAM, Walk
 from tests.support.table import everything, table
 
 SOUTH = replace(NORTH, id=DistributorId("south"), name="Südwind", contact=Person("Sam South", "sam@suedwind.example"))
@@ -84,8 +85,8 @@ def test_the_workflow_is_started_again(desk: Desk) -> None:
 
 @pytest.mark.parametrize("how", WAYS)
 def test_pressing_twice_does_it_once_and_says_that_the_case_has_changed(desk: Desk, how: str) -> None:
-    form = opened(desk, asked(desk), how)
-    typed = {"to": "south", "until": "2026-12-24"}
+    form = opened(desk, signing_case(desk) if how == "hand_on" else asked(desk), how)
+    typed = {"to": "south", "until": "2026-12-24", **BO}
     act(desk, form, **typed)
     before = everything()
     assert "Nothing was changed." in act(desk, form, **typed)
@@ -137,3 +138,50 @@ def test_only_what_acts_is_called_with_an_action_and_it_asks_once_more(desk: Des
     attributes = next(attributes for attributes, text in read.actions if "step_in" in text)
     assert attributes["endpoint"] == ACTS
     assert "under your name" in str(attributes["confirmation"])
+
+
+BO = {"to_name": "Bo Berg", "to_email": "bo@becker-it.example"}
+
+
+def signing_case(desk: Desk) -> Walk:
+    """A case whose signer is asked, and does not answer."""
+    walk = desk.walk().to_agreement()
+    walk.do(signing.ask_signer, DOCUMENT, PROGRAM)
+    desk.keep(walk)
+    return walk
+
+
+def test_another_signer_is_asked_and_the_one_before_is_told(desk: Desk) -> None:
+    walk = signing_case(desk)
+    assert "is asked now" in text_of(act(desk, opened(desk, walk, "hand_on"), **BO))
+    case = desk.home.applications.current(walk.application.id)
+    assert (case.application.signs.name, case.application.place) == ("Bo Berg", "agreement")
+    assert case.decision is not None
+    assert case.decision.outcome is Outcome.REASSIGNED
+    mails = {one.letter.mail for one in desk.home.applications.messages(walk.application.id)}
+    assert {Mail.NO_LONGER_ASKED, Mail.SIGNER_NAMED} <= mails
+
+
+def test_a_case_that_is_held_because_the_signer_declined_goes_on_with_another_one(desk: Desk) -> None:
+    walk = desk.declined_by_signer("I have left the company.")
+    act(desk, opened(desk, walk, "hand_on"), **BO)
+    now = desk.home.applications.case(walk.application.id).application
+    assert (now.signs.email, now.held, now.place) == ("bo@becker-it.example", False, "agreement")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({**BO, "to_email": "nonsense"}, "Please name the person"),
+        ({**BO, "to_name": " "}, "Please name the person"),
+        ({**BO, "to_email": PROGRAM.vendor.ops.email}, "Nobody signs for both sides"),
+        ({**BO, "reason": ""}, "Please say why"),
+    ],
+)
+@pytest.mark.parametrize("held", [False, True])
+def test_only_somebody_who_can_sign_for_the_partner_is_asked(
+    desk: Desk, typed: dict[str, str], said: str, held: bool
+) -> None:
+    walk = desk.declined_by_signer("No.") if held else signing_case(desk)
+    assert said in text_of(act(desk, opened(desk, walk, "hand_on"), **typed))
+    assert desk.home.applications.case(walk.application.id).application.signer is None

@@ -22,6 +22,7 @@ JOINING = {
     "country": "AT",
     "people": "5",
     "services": ["support"],
+    "language": "fr",
     "answer": "confirmed",
     "name": "Ann Becker-Holm",
 }
@@ -52,6 +53,7 @@ def test_the_page_shows_what_is_known_and_preselects_no_answer(world: Home, case
     assert "Customer 1" in page.text
     assert "Customer 3: Ole" in page.text
     assert "2 have nobody yet" in page.text
+    assert '<option value="en" lang="en" selected>' in page.body
 
 
 def test_one_answer_confirms_the_mailbox_corrects_the_data_and_names_an_admin(world: Home, case: Journey) -> None:
@@ -72,7 +74,7 @@ def test_one_answer_confirms_the_mailbox_corrects_the_data_and_names_an_admin(wo
     assert (event.actor.name, event.actor.email) == ("Ann Becker-Holm", "ann@becker-it.example")
     decision = world.applications.case(case.id, DecisionId(link.split("/")[3])).decision
     assert decision is not None
-    assert decision.evidence["corrected"] == "company country applicant signer people services"
+    assert decision.evidence["corrected"] == "company country applicant signer people services language"
     assert visitor.get(link).title.startswith("You have joined")
 
 

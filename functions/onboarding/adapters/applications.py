@@ -146,6 +146,16 @@ class DynamoApplications:
         for stage in JOURNEY:
             if stage not in FINAL:
                 yield from (items.application_of(item) for item in self._listed(stage))
+        yield from self._active(keys.active_prefix(keys.RENEWING))
+
+    def agreed(self, version: str, track: str) -> Iterator[Application]:
+        """One Query (and page) on the stage index; eventually consistent."""
+        return self._active(keys.active_prefix(version, track))
+
+    def _active(self, begins: str) -> Iterator[Application]:
+        values = {"pk": keys.stage_partition(Stage.ACTIVE), "sk": begins}
+        found = self._table.query("stage_pk = :pk AND begins_with(stage_sk, :sk)", values, keys.STAGE)
+        return (items.application_of(item) for item in found)
 
     def questions(self) -> Iterator[Decision]:
         """One Query (and page) on the stage index; eventually consistent."""

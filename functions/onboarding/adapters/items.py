@@ -16,6 +16,7 @@ from onboarding.domain.events import Event
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message
 from onboarding.domain.resellers import Listing
+from onboarding.domain.stages import Stage
 from onboarding.ports.provider import SignatureRequest
 
 type Item = dict[str, Any]
@@ -54,7 +55,7 @@ def application_item(application: Application) -> Item:
     clock must look at a case for which nobody waits.
     """
     item = {**keys.application(application.id), **encode(application), "kind": "APPLICATION"}
-    item |= keys.stage(application.stage, stamp(application.since), application.id)
+    item |= _listed(application)
     item |= keys.domain_identity(application.submission.domain, application.submission.applicant.email)
     if item.pop("start"):
         soon = application.reached[-1].at + SOON
@@ -62,6 +63,15 @@ def application_item(application: Application) -> Item:
     elif application.look_at is not None:
         item |= keys.due(application.id, stamp(application.look_at))
     return item
+
+
+def _listed(application: Application) -> Item:
+    """The stage index: active partners by what they have agreed to, so that a new one finds those it is for."""
+    since = stamp(application.since)
+    if application.stage is not Stage.ACTIVE:
+        return keys.stage(application.stage, since, application.id)
+    version = keys.RENEWING if application.renewal else application.settled_version
+    return keys.active(version, application.submission.track, since, application.id)
 
 
 def application_of(item: Mapping[str, Any]) -> Application:

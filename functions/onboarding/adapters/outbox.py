@@ -10,6 +10,7 @@ from onboarding.adapters import items, limits
 from onboarding.adapters.codec import stamp
 from onboarding.adapters.table import Put, Table, Update
 from onboarding.domain.account import Account
+from onboarding.domain.application import Application
 from onboarding.domain.decision import Decision
 from onboarding.domain.errors import Conflict, NotFound
 from onboarding.domain.ids import ApplicationId, DecisionId, MessageId
@@ -24,6 +25,7 @@ LEASE = timedelta(minutes=5)
 
 _APART_LIFE = timedelta(days=7)
 _OFF_THE_LIST = ("due_pk", "due_sk")
+_OPEN = "attribute_exists(PK) AND attribute_not_exists(#outcome)"
 
 
 class DynamoOutbox:
@@ -93,7 +95,9 @@ class DynamoOutbox:
 
     def forget(self, decision: Decision) -> None:
         """One UpdateItem."""
-        self._table.update(Update(keys.decision(decision.application, decision.id), {}, _OFF_THE_LIST))
+        key = keys.decision(decision.application, decision.id)
+        with suppress(Conflict):
+            self._table.update(Update(key, {}, _OFF_THE_LIST, _OPEN))
 
     def unlook(self, account: Account) -> None:
         """One UpdateItem."""
@@ -101,16 +105,17 @@ class DynamoOutbox:
             key = keys.account(account.application, account.id)
             self._table.update(Update(key, {}, _OFF_THE_LIST))
 
-    def started(self, application: ApplicationId, generation: int) -> None:
-        """One UpdateItem, unless a newer generation is asked for already."""
+    def started(self, application: Application) -> None:
+        """One UpdateItem, unless a newer generation is asked for already; what else the clock has to do there stays."""
+        look = keys.due(application.id, stamp(application.look_at)) if application.look_at else {}
         with suppress(Conflict):
             self._table.update(
                 Update(
-                    keys.application(application),
-                    {},
-                    ("start", *_OFF_THE_LIST),
+                    keys.application(application.id),
+                    look,
+                    ("start",) if look else ("start", *_OFF_THE_LIST),
                     "#generation = :generation AND attribute_exists(#start)",
-                    {"generation": generation},
+                    {"generation": application.generation},
                 )
             )
 
@@ -144,6 +149,18 @@ class DynamoOutbox:
         key = keys.request(application, decision)
         try:
             self._table.update(Update(key, queued, (), waiting, {**states, "request": request}, ("nudges",)))
+        except Conflict:
+            return False
+        return True
+
+    def leave_request(self, request: SignatureRequest, look: datetime) -> bool:
+        """One conditional UpdateItem."""
+        free = "#request = :request AND ( #state = :waiting OR #state = :queued )"
+        states = {"waiting": RequestState.WAITING.value, "queued": RequestState.QUEUED.value}
+        leaving = {"state": RequestState.LEAVING.value, **keys.due(request.application, stamp(look))}
+        key = keys.request(request.application, request.decision)
+        try:
+            self._table.update(Update(key, leaving, (), free, {**states, "request": request.request}))
         except Conflict:
             return False
         return True

@@ -1,6 +1,7 @@
 """An agreement's pages: Typst turns words into a tagged PDF/A; the same words give the same bytes."""
 
 import json
+import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -20,15 +21,30 @@ FACES = (
     "Noto Sans",
     "Noto Sans Arabic",
     "Noto Sans Hebrew",
+    "Noto Sans Armenian",
+    "Noto Sans Bengali",
+    "Noto Sans Devanagari",
+    "Noto Sans Ethiopic",
+    "Noto Sans Georgian",
+    "Noto Sans Khmer",
+    "Noto Sans Lao",
+    "Noto Sans Tamil",
+    "Noto Sans Telugu",
+    "Noto Sans Thai",
 )
+_LAST = ("Noto Emoji",)
 _FAR_EAST = {
     "CN": ("Noto Sans SC", "Noto Sans JP", "Noto Sans KR"),
     "KR": ("Noto Sans KR", "Noto Sans JP", "Noto Sans SC"),
 }
-STANDARDS = ["a-3a", "ua-1"]
+STANDARDS: Any = ["a-3a", "ua-1"]
 """PDF/A-3 is PDF/A-2 that may carry attachments; UA-1 asks for tags that screen readers follow."""
 
-_NO_LETTER = "could not be displayed with font"
+MOST_SPELLED = 300
+"""Different letters without a typeface that one document may have; each costs another try."""
+
+_NO_LETTER = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]{1,6})\}")
 _ELSEWHERE = ("Noto Sans JP", "Noto Sans SC", "Noto Sans KR")
 
 
@@ -61,11 +77,12 @@ def render(
         "shown": "The document that was shown to the signer",
         "pages": [asdict(part) for part in evidence],
     }
-    faces = [*FACES, *_FAR_EAST.get(words.country, _ELSEWHERE)]
+    faces = [*FACES, *_FAR_EAST.get(words.country, _ELSEWHERE), *_LAST]
     inputs = {
         "data": words.as_json(),
         "evidence": json.dumps(about, ensure_ascii=False, sort_keys=True),
         "fonts": json.dumps(faces),
+        "spelled": "",
     }
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, "agreement.typ")
@@ -80,7 +97,7 @@ def _compiled(source: Path, inputs: dict[str, str], fonts: Path, at: datetime) -
     # Typst costs a cold start 66 ms and 58 MB, which only what renders should pay.
     import typst  # noqa: PLC0415
 
-    def compiled(standards: Any) -> bytes:
+    def compiled() -> bytes:
         made: bytes = typst.compile(
             source,
             root=source.parent,
@@ -88,15 +105,25 @@ def _compiled(source: Path, inputs: dict[str, str], fonts: Path, at: datetime) -
             ignore_system_fonts=True,
             format="pdf",
             sys_inputs=inputs,
-            pdf_standards=standards,
+            pdf_standards=STANDARDS,
             timestamp=int(at.timestamp()),
         )
         return made
 
-    try:
-        return compiled(STANDARDS)
-    except typst.TypstError as error:
-        if _NO_LETTER not in str(error):
-            raise
-        # A name in a script without a typeface: nobody waits for one, so the document promises less.
-        return compiled([])
+    for _ in range(MOST_SPELLED):
+        try:
+            return compiled()
+        except typst.TypstError as error:
+            missing = _NO_LETTER.search(str(error))
+            if missing is None:
+                raise
+            _spell(inputs, _ESCAPED.sub(lambda found: chr(int(found[1], 16)), missing[1]))
+    raise ValueError("too many letters without a typeface")
+
+
+def _spell(inputs: dict[str, str], letter: str) -> None:
+    """Writes a letter for which no typeface travels as its numbers, and has the document say so: never as a box."""
+    numbers = "".join(f"[U+{ord(one):04X}]" for one in letter)
+    for name in ("data", "evidence"):
+        inputs[name] = inputs[name].replace(letter, numbers)
+    inputs["spelled"] = "yes"

@@ -15,7 +15,9 @@ from jinja2 import Environment, StrictUndefined
 from onboarding.domain.application import Application
 from onboarding.domain.program import Program
 
-_FOLDER = Path(__file__).parents[1] / "templates" / "agreements"
+FOLDER = Path(__file__).parents[1] / "templates" / "agreements"
+"""Where each version has its words, a file a language."""
+
 _RIGHT_TO_LEFT = {"R", "AL", "AN"}
 _FIRST_STRONG, _END = "\u2068", "\u2069"
 
@@ -66,7 +68,7 @@ class Wording:
 
 def languages(version: str) -> Sequence[str]:
     """The languages that a version is written in."""
-    return sorted(file.stem for file in (_FOLDER / version).glob("*.toml"))
+    return sorted(file.stem for file in (FOLDER / version).glob("*.toml"))
 
 
 def language_of(application: Application, program: Program) -> str:
@@ -84,6 +86,7 @@ def wording(application: Application, number: str, program: Program, now: dateti
     facts = {
         "number": number,
         "version": program.track(application.submission.track).agreement,
+        "replaces": f"{before.number}, {before.version}" if (before := application.agreement) else "",
         "prepared": _day(template, now),
         "vendor": f"{program.vendor.name}, {program.vendor.contact.email}",
         "partner": f"{names['company']}, {names['country']}",
@@ -97,7 +100,7 @@ def wording(application: Application, number: str, program: Program, now: dateti
         country=form.country,
         title=template["title"],
         labels=labels,
-        facts=tuple((labels[name], value) for name, value in facts.items()),
+        facts=tuple((labels[name], value) for name, value in facts.items() if value),
         sections=tuple(_section(entry, application, names) for entry in template["sections"]),
         annex=tuple(Row(isolated(one.name), isolated(one.nominee.name)) for one in form.customers),
     )
@@ -112,7 +115,7 @@ def isolated(name: str) -> str:
 
 @cache
 def _template(version: str, language: str) -> Mapping[str, Any]:
-    return tomllib.loads((_FOLDER / version / f"{language}.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((FOLDER / version / f"{language}.toml").read_text(encoding="utf-8"))
 
 
 @cache

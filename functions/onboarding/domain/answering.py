@@ -10,7 +10,7 @@ from onboarding.domain.application import Application, Case
 from onboarding.domain.change import Change, change
 from onboarding.domain.checkins import checked_in, task_done
 from onboarding.domain.confirming import answer_admin
-from onboarding.domain.decision import EXPIRING, Decision, Kind
+from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.effects import EFFECTS, nothing_more
 from onboarding.domain.errors import Moved
 from onboarding.domain.messages import Letter, Mail
@@ -18,6 +18,7 @@ from onboarding.domain.nudging import no_longer_asked
 from onboarding.domain.people import CLOCK, ActorKind, Role
 from onboarding.domain.program import Program
 from onboarding.domain.proving import answer_drift
+from onboarding.domain.renewing import accepted, placed, refused
 from onboarding.domain.signing import check_signature
 from onboarding.domain.stages import FINAL, HOLDS, Outcome, after
 from onboarding.domain.suspecting import judged
@@ -43,6 +44,8 @@ def answer(case: Case, given: Answer, program: Program) -> Change:
         return answer_drift(case, decision, given.outcome, given.by, given.note, given.at, program)
     if decision.kind is Kind.SUSPICION:
         return judged(case, decision, given)
+    if decision.kind is Kind.AGREEMENT and given.outcome is Outcome.DECLINED and case.application.renewal:
+        return refused(case.application, decision, given, program)
     letters, fields = EFFECTS.get((decision.kind, given.outcome), nothing_more)(case.application, decision, given)
     elsewhere = no_longer_asked(decision) if given.by.role is Role.OPS else []
     return _settle(case.application, decision, given, [*letters, *elsewhere], **fields)
@@ -58,7 +61,7 @@ def checked(case: Case, given: Answer) -> Decision:
 def expire(case: Case, now: datetime) -> Change:
     """The clock's answer to a decision whose date has passed; raises Moved where the clock has no say."""
     decision = answerable(case)
-    if decision.kind not in EXPIRING or now < decision.due:
+    if not decision.expires or now < decision.due:
         raise Moved("The clock has no say here.")
     application = case.application
     if decision.kind is not Kind.DISTRIBUTOR:
@@ -71,11 +74,11 @@ def expire(case: Case, now: datetime) -> Change:
 def _settle(
     application: Application, decision: Decision, given: Answer, letters: Sequence[Letter] = (), **fields: Any
 ) -> Change:
-    stage = after(
-        application.stage, given.outcome, application.path, nothing_to_hand_over=application.accounts_total == 0
-    )
-    held = (application.stage, given.outcome) in HOLDS
+    here = application.works_at
+    stage = after(here, given.outcome, application.path, nothing_to_hand_over=application.accounts_total == 0)
+    held = (here, given.outcome) in HOLDS
     holder = Role.OPS if held else Role.NOBODY if stage in FINAL else Role.VENDOR
+    kept, done = accepted(application, given)
     return change(
         application,
         action=_words(decision, given),
@@ -83,8 +86,16 @@ def _settle(
         now=given.at,
         details={"decision": decision.id, "outcome": given.outcome.value, "note": given.note.strip()},
         letters=letters,
-        settled=[settlement(decision, given)],
-        **{"stage": stage, "holder": holder, "held": held, "due": None, "decision_open": False, **fields},
+        settled=[settlement(decision, given), *kept],
+        **{
+            **placed(application, stage),
+            **done,
+            "holder": holder,
+            "held": held,
+            "due": None,
+            "decision_open": False,
+            **fields,
+        },
     )
 
 

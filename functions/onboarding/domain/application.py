@@ -8,6 +8,7 @@ from onboarding.domain.account import Account
 from onboarding.domain.decision import Decision
 from onboarding.domain.events import FIRST
 from onboarding.domain.ids import ApplicationId, DecisionId, DistributorId, ResellerId
+from onboarding.domain.notices import NoticeNumber
 from onboarding.domain.people import Person, Role
 from onboarding.domain.screening import Hit
 from onboarding.domain.stages import CHANNEL, FINAL, Outcome, Stage
@@ -88,6 +89,18 @@ class Agreement:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Renewal:
+    """A new version of the agreement that an active partner is asked to accept; `notice` is what announces it.
+
+    `stage` is that of the work: agreement while the signer is asked, seal once signed, active while ops decide.
+    """
+
+    version: str
+    notice: NoticeNumber
+    stage: Stage = Stage.AGREEMENT
+
+
+@dataclass(frozen=True, kw_only=True)
 class Application:
     """The state that the table keeps. `version` equals the number of its audit events.
 
@@ -102,7 +115,8 @@ class Application:
     `questions` counts what was asked of the vendor about it.
     `invited` is when the invitation of a partner whom ops imported may go out, and None for the others.
     `signer` is who the form's signer named instead; `signed` and `countersigned` are the decisions by which both
-    sides signed, `agreement` is there once it is sealed.
+    sides signed, `agreement` is there once it is sealed, and `earlier` are those that others took the place of.
+    `renewal` is a new version that an active partner is asked to accept, `waived_version` one that it need not accept.
     """
 
     id: ApplicationId
@@ -141,6 +155,9 @@ class Application:
     signed: DecisionId | None = None
     countersigned: DecisionId | None = None
     agreement: Agreement | None = None
+    earlier: tuple[Agreement, ...] = ()
+    renewal: Renewal | None = None
+    waived_version: str = ""
     closed_as: Outcome | None = None
     reason: str = ""
     back: datetime | None = None
@@ -159,9 +176,29 @@ class Application:
         return self.deadline is not None and self.deadline.startswith("missed-")
 
     @property
+    def works_at(self) -> Stage:
+        """The stage whose work is to be done: a new agreement is signed and sealed while the partner stays active."""
+        return self.renewal.stage if self.renewal and self.stage is Stage.ACTIVE else self.stage
+
+    @property
+    def idle(self) -> bool:
+        """Whether a workflow has nothing to do: the case is closed, or active and not busy with a new agreement."""
+        return self.works_at in FINAL
+
+    @property
     def place(self) -> str:
-        """The word that the workflow resumes at: the stage, or `held`."""
-        return "held" if self.held and self.stage not in FINAL else self.stage.value
+        """The word that the workflow resumes at: the stage of the work, or `held`."""
+        return "held" if self.held and not self.idle else self.works_at.value
+
+    @property
+    def settled_version(self) -> str:
+        """The agreement's version that holds for this partner; one that it need not accept counts as accepted."""
+        return self.waived_version or (self.agreement.version if self.agreement else "")
+
+    def sealed(self, number: str) -> Agreement | None:
+        """Its sealed agreement of this number, also one that another has taken the place of."""
+        held = [*self.earlier, *([self.agreement] if self.agreement else [])]
+        return next((one for one in held if one.number == number), None)
 
     def uninvited(self, now: datetime) -> bool:
         """Whether the time of its invitation is still to come: until then no execution is started."""

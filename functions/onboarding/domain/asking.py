@@ -14,7 +14,7 @@ from onboarding.domain.ids import DecisionId
 from onboarding.domain.messages import Letter, Mail
 from onboarding.domain.people import SYSTEM, Person, Role
 from onboarding.domain.program import Program
-from onboarding.domain.stages import FINAL, Outcome, Stage
+from onboarding.domain.stages import Outcome, Stage
 
 ASK_MAIL: Mapping[Kind, Mail] = {
     Kind.CONFIRMATION: Mail.CONFIRM_EMAIL,
@@ -36,6 +36,11 @@ ASK_MAIL: Mapping[Kind, Mail] = {
 """The mail that asks for each kind of decision; the gate over all customers has none of its own."""
 
 
+def asking_mail(decision: Decision) -> Mail | None:
+    """The mail that asks for this decision; of an agreement that takes the place of another one, a mail of its own."""
+    return Mail.ACCEPT_AGREEMENT if "renewal" in decision.about else ASK_MAIL.get(decision.kind)
+
+
 def opened(
     application: Application,
     kind: Kind,
@@ -50,7 +55,7 @@ def opened(
     """A new open decision of this kind, with the program's dates, counted from now."""
     wait = program.wait(kind)
     answers = ANSWERS[kind]
-    if kind is Kind.HOLD and application.stage in SKIPPABLE and not application.hits:
+    if kind is Kind.HOLD and application.works_at in SKIPPABLE and not application.hits:
         answers = (Outcome.RETRY, Outcome.SKIP, Outcome.CLOSED)
     return Decision(
         id=id or DecisionId(f"{kind.value}-{application.decisions + 1}"),
@@ -70,7 +75,7 @@ def ask(
     application: Application, decision: Decision, now: datetime, *, letters: Sequence[Letter] = (), **fields: Any
 ) -> Change:
     """The change that asks a decision for which the case then waits, with its mail and these `letters`."""
-    mail = ASK_MAIL.get(decision.kind)
+    mail = asking_mail(decision)
     if mail is not None:
         letters = [Letter(mail=mail, to=decision.asked, role=decision.role, decision=decision.id), *letters]
     return change(
@@ -165,9 +170,9 @@ def hold(application: Application, outcome: str, error: str, program: Program, n
     Raises Moved where nothing is held and no step failed: then the case went on by itself.
     """
     failed = outcome == Outcome.FAILED
-    if application.stage in FINAL or not (application.held or failed):
+    if application.idle or not (application.held or failed):
         raise Moved("Nothing is held here.")
-    about = {"stage": application.stage.value, "happened": outcome, "error": error}
+    about = {"stage": application.works_at.value, "happened": outcome, "error": error}
     decision = opened(application, Kind.HOLD, Role.OPS, program.vendor.ops, program, now, about=about)
     letters = []
     if application.stage is not Stage.EMAIL:

@@ -13,7 +13,7 @@ from onboarding.domain.ids import MessageId
 from onboarding.domain.messages import Letter, Message
 from onboarding.domain.people import Actor
 from onboarding.domain.resellers import Listing, listing
-from onboarding.domain.stages import FINAL, Outcome, Stage
+from onboarding.domain.stages import Outcome, Stage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +53,8 @@ def change(
     **fields: Any,
 ) -> Change:
     """The change that sets `fields` on the application; `action` is what the audit calls it."""
+    if fields.get("stage") is Stage.CLOSED:
+        fields["renewal"] = None  # whatever closes a case, nobody is asked for a new agreement any more
     after, ended = _ended(_moved(application, replace(application, **fields), now), by, now)
     number = application.version + 1
     event = Event(
@@ -92,10 +94,10 @@ def _moved(before: Application, after: Application, now: datetime) -> Applicatio
 
 def _ended(after: Application, by: Actor, now: datetime) -> tuple[Application, list[Settlement]]:
     """Whatever ends a case ends its workflow and its deadline: nobody is written to or asked about it any more."""
-    if after.stage not in FINAL:
+    if not after.idle:
         return after, []
     after = replace(after, start=False)
-    if after.deadline is None:
+    if after.deadline is None or after.renewal is not None:
         return after, []
     outcome = Outcome.DONE if after.stage is Stage.ACTIVE else Outcome.CLOSED
     return replace(after, deadline=None, deadline_id=""), [Settlement(after.deadline, outcome, by, now)]

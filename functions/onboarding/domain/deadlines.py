@@ -6,15 +6,15 @@ from datetime import date, datetime
 from typing import Any
 
 from onboarding.domain.application import Application, Case
-from onboarding.domain.calendars import end_of, is_weekend, local_day, rungs, zone_of
+from onboarding.domain.calendars import end_of, local_day, rungs, zone_of
 from onboarding.domain.change import Change, change
+from onboarding.domain.deadline_letters import announced_to, announcement, decided_letter, zone
 from onboarding.domain.deadline_terms import Term
 from onboarding.domain.decision import ANSWERS, Decision, Kind, Settlement
 from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.ids import DecisionId
 from onboarding.domain.live import is_live
-from onboarding.domain.messages import Letter, Mail
-from onboarding.domain.notices import Notice, NoticeNumber, Unpublished, official
+from onboarding.domain.notices import Notice, Unpublished
 from onboarding.domain.people import CLOCK, SYSTEM, Actor, Role
 from onboarding.domain.program import Program
 from onboarding.domain.stages import FINAL, Outcome
@@ -34,7 +34,7 @@ def begin(application: Application, program: Program, now: datetime) -> Change:
     if term is None:
         raise Moved("There is no deadline to begin.")
     about = {"deadline": term.id, "announced": term.date.isoformat(), "notice": str(term.notice)}
-    opened = _opened(application, term.date, about, program, now)
+    opened = run_until(application, term.date, about, program, now)
     return change(
         application,
         action="deadline set",
@@ -43,7 +43,7 @@ def begin(application: Application, program: Program, now: datetime) -> Change:
         details={"decision": opened.id, "date": term.date.isoformat(), "notice": str(term.notice)},
         asked=[opened],
         deadline_id=term.id,
-        **_running(application, opened),
+        **running(application, opened),
     )
 
 
@@ -53,7 +53,7 @@ def approach(case: Case, notice: Notice | None, now: datetime) -> Change:
     Steps that were slept through are not made up for: a mail goes out on its own day or not at all. Raises Moved
     where the deadline does not run any more.
     """
-    decision = _live(case, Kind.DEADLINE)
+    decision = live_deadline(case, Kind.DEADLINE)
     left = replace(decision, ladder=tuple(at for at in decision.ladder if at > now))
     details = {"decision": decision.id, "notice": decision.about["notice"]}
     step = max((at for at in decision.ladder if at <= now), default=now)
@@ -74,50 +74,17 @@ def approach(case: Case, notice: Notice | None, now: datetime) -> Change:
         by=CLOCK,
         now=now,
         details=details,
-        letters=[letter],
+        letters=announced_to(case.application, letter),
         reminded=[counted],
     )
 
 
-def announcement(application: Application, decision: Decision, notice: Notice | None, now: datetime) -> Letter:
-    """The mail before a date. Raises Unpublished unless the notice is published: nobody can build it otherwise."""
-    days = (date.fromisoformat(decision.about["date"]) - local_day(now, zone(decision))).days
-    facts = _facts(decision, notice) | {"days": str(days)}
-    who = application.submission.applicant
-    return Letter(mail=Mail.DEADLINE_NEAR, to=who, role=Role.APPLICANT, decision=decision.id, facts=facts)
-
-
-def may_go_out(letter: Letter, case: Case, notice: Notice | None, queued: datetime, now: datetime) -> bool:
-    """Whether a queued mail about a deadline may still be sent: its notice stands, and it is its day, no weekend."""
-    try:
-        official(notice, date.fromisoformat(letter.facts["announced"]))
-    except Unpublished:
-        return False
-    if letter.mail is not Mail.DEADLINE_NEAR or case.decision is None:
-        return True
-    there = zone(case.decision)
-    day = local_day(now, there)
-    return day == local_day(queued, there) and not is_weekend(day, case.application.submission.country)
-
-
 def pass_by(case: Case, program: Program, now: datetime) -> Change:
     """The date has passed: one decision for ops, and nothing else changes. Raises Moved where it has not."""
-    decision = _live(case, Kind.DEADLINE)
+    decision, application = live_deadline(case, Kind.DEADLINE), case.application
     if now < decision.due:
         raise Moved("The date has not passed.")
-    application, wait = case.application, program.wait(Kind.MISSED)
-    missed = Decision(
-        id=DecisionId(f"{Kind.MISSED.value}-{application.decisions + 1}"),
-        application=application.id,
-        kind=Kind.MISSED,
-        role=Role.OPS,
-        asked=program.vendor.ops,
-        asked_at=now,
-        due=wait.until(now),
-        answers=ANSWERS[Kind.MISSED],
-        ladder=wait.ladder(now),
-        about=decision.about,
-    )
+    missed = for_ops(application, decision.about, program, now)
     return change(
         application,
         action="deadline missed",
@@ -139,14 +106,10 @@ def extend(
     Its mail speaks of the notice, so it is left out where that is not published. Raises Moved where there is no
     deadline, Refused with the form's field.
     """
-    decision = _live(case, Kind.DEADLINE, Kind.MISSED)
-    _signed(by, reason)
+    decision = live_deadline(case, Kind.DEADLINE, Kind.MISSED)
+    check_named(by, reason)
     application = case.application
-    if until <= date.fromisoformat(decision.about["date"]):
-        raise Refused("The new date must be later than the one that it replaces.", "until")
-    opened = _opened(application, until, decision.about, program, now)
-    if opened.due <= now:
-        raise Refused("The new date must be ahead of us.", "until")
+    opened = later(application, decision, until, program, now)
     return change(
         application,
         action="deadline extended",
@@ -161,14 +124,25 @@ def extend(
         letters=decided_letter(application, opened, Outcome.EXTENDED, reason, notice),
         settled=[Settlement(decision.id, Outcome.EXTENDED, by, now, reason.strip(), {"until": until.isoformat()})],
         asked=[opened],
-        **_running(application, opened),
+        **running(application, opened),
     )
+
+
+def later(application: Application, decision: Decision, until: date, program: Program, now: datetime) -> Decision:
+    """The deadline that takes the place of this one; raises Refused at `until` where the date will not do."""
+    declined = decision.about.get("happened") == Outcome.DECLINED
+    if not declined and until <= date.fromisoformat(decision.about["date"]):
+        raise Refused("The new date must be later than the one that it replaces.", "until")
+    opened = run_until(application, until, decision.about, program, now)
+    if opened.due <= now:
+        raise Refused("The new date must be ahead of us.", "until")
+    return opened
 
 
 def waive(case: Case, by: Actor, reason: str, notice: Notice | None, now: datetime) -> Change:
     """The deadline no longer applies to this partner. Raises Moved, Refused."""
-    decision = _live(case, Kind.DEADLINE, Kind.MISSED)
-    _signed(by, reason)
+    decision = live_deadline(case, Kind.DEADLINE, Kind.MISSED)
+    check_named(by, reason)
     return change(
         case.application,
         action="deadline waived",
@@ -182,43 +156,9 @@ def waive(case: Case, by: Actor, reason: str, notice: Notice | None, now: dateti
     )
 
 
-def decided_letter(
-    application: Application, decision: Decision, outcome: Outcome, reason: str, notice: Notice | None, names: str = ""
-) -> list[Letter]:
-    """The mail that tells a partner what ops decided; none while the notice that it rests on is not published."""
-    try:
-        facts = _facts(decision, notice) | {"decided": outcome.value, "why": reason.strip(), "released": names}
-    except Unpublished:
-        return []
-    return [Letter(mail=Mail.DEADLINE_DECIDED, to=application.submission.applicant, role=Role.APPLICANT, facts=facts)]
-
-
-def zone(decision: Decision) -> str:
-    """The IANA zone that a deadline is counted in."""
-    return decision.about["zone"]
-
-
-def notice_of(about: Mapping[str, str]) -> NoticeNumber:
-    """The number of the notice that a deadline, or a mail about one, rests on."""
-    return NoticeNumber(int(about["notice"]))
-
-
-def _facts(decision: Decision, notice: Notice | None) -> dict[str, str]:
-    about = decision.about
-    wording = official(notice, date.fromisoformat(about["announced"])).wording
-    return {
-        "notice": about["notice"],
-        "title": wording.title,
-        "date": about["date"],
-        "announced": about["announced"],
-        "city": about["zone"].rpartition("/")[2].replace("_", " "),
-        "consequence": wording.consequence,
-        "action": wording.action,
-        "contact": wording.contact,
-    }
-
-
-def _opened(application: Application, on: date, about: Mapping[str, str], program: Program, now: datetime) -> Decision:
+def run_until(
+    application: Application, on: date, about: Mapping[str, str], program: Program, now: datetime
+) -> Decision:
     """A deadline that runs from now: nobody answers it, being active ends it."""
     form = application.submission
     there = zone_of(form.country, form.zone)
@@ -237,7 +177,26 @@ def _opened(application: Application, on: date, about: Mapping[str, str], progra
     )
 
 
-def _running(application: Application, opened: Decision) -> dict[str, Any]:
+def for_ops(application: Application, about: Mapping[str, str], program: Program, now: datetime) -> Decision:
+    """The one decision for ops about a date that was missed; of a new agreement also about a no."""
+    wait = program.wait(Kind.MISSED)
+    renewed = Outcome.ENDED if "renewal" in about else Outcome.RELEASED
+    return Decision(
+        id=DecisionId(f"{Kind.MISSED.value}-{application.decisions + 1}"),
+        application=application.id,
+        kind=Kind.MISSED,
+        role=Role.OPS,
+        asked=program.vendor.ops,
+        asked_at=now,
+        due=wait.until(now),
+        answers=(Outcome.EXTENDED, Outcome.WAIVED, renewed),
+        ladder=wait.ladder(now),
+        about=about,
+    )
+
+
+def running(application: Application, opened: Decision) -> dict[str, Any]:
+    """The fields of a case on which this deadline runs."""
     return {
         "deadline": opened.id,
         "deadline_at": opened.due,
@@ -246,14 +205,16 @@ def _running(application: Application, opened: Decision) -> dict[str, Any]:
     }
 
 
-def _live(case: Case, *kinds: Kind) -> Decision:
+def live_deadline(case: Case, *kinds: Kind) -> Decision:
+    """The deadline that this case has, of these kinds; raises Moved where it does not run any more."""
     decision = case.decision
     if decision is None or decision.kind not in kinds or not is_live(case.application, decision):
         raise Moved("This deadline does not run any more.")
     return decision
 
 
-def _signed(by: Actor, reason: str) -> None:
+def check_named(by: Actor, reason: str) -> None:
+    """Raises Refused, with the form's field, unless a person says who they are and why."""
     if not by.name.strip():
         raise Refused("Please type your name.", "name")
     if not reason.strip():

@@ -162,10 +162,15 @@ class Decision:
         """The customer account, for decisions about one."""
         return AccountId(self.about.get("account", ""))
 
+    @property
+    def expires(self) -> bool:
+        """Whether the clock may answer it; of a new agreement the partner's deadline takes care."""
+        return self.kind in EXPIRING and "renewal" not in self.about
+
     def next_look(self) -> datetime | None:
         """When the clock must look at it next: the next reminder, then the due date where the clock acts."""
         times = list(self.ladder[:1])
-        if self.kind in EXPIRING or self.kind is Kind.DEADLINE:
+        if self.expires or self.kind is Kind.DEADLINE:
             times.append(self.due)
         return min(times) if self.open and times else None
 

@@ -3,18 +3,21 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from onboarding.domain.answer import Answer
+from onboarding.domain.answering import answer
 from onboarding.domain.application import Application, Case
 from onboarding.domain.asking import asking_letter, opened
 from onboarding.domain.change import Change, change
-from onboarding.domain.decision import EXPIRING, Decision, Kind, Settlement
+from onboarding.domain.decision import Decision, Kind, Settlement
 from onboarding.domain.distribution import Distributor, objection
 from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.live import is_live
 from onboarding.domain.messages import Letter, Mail
 from onboarding.domain.nudging import no_longer_asked, send_fresh_link
-from onboarding.domain.people import Actor, Role
+from onboarding.domain.people import Actor, Person, Role
 from onboarding.domain.program import Program
 from onboarding.domain.regrowing import regrown
+from onboarding.domain.signing import check_named
 from onboarding.domain.stages import FINAL, Outcome, Stage
 from onboarding.domain.stopping import stopped
 
@@ -27,7 +30,7 @@ LAST_WORD = timedelta(days=2)
 
 def may_prolong(application: Application, decision: Decision) -> bool:
     """Whether the decision has a date that the clock would act upon."""
-    return is_live(application, decision) and decision.kind in EXPIRING and decision.kind is not Kind.CHECKIN
+    return is_live(application, decision) and decision.expires and decision.kind is not Kind.CHECKIN
 
 
 def may_reissue(application: Application, decision: Decision) -> bool:
@@ -112,6 +115,30 @@ def reassign(case: Case, chosen: Distributor, by: Actor, reason: str, program: P
         due=asked.due,
         held=False,
         silent=tuple(one for one in application.silent if one != chosen.id),
+    )
+
+
+def may_hand_on(application: Application) -> bool:
+    """Whether the partner's signature is what the case is about: asked, or held because it did not come."""
+    return application.works_at is Stage.AGREEMENT and application.decision_open
+
+
+def hand_on(case: Case, to: Person, by: Actor, reason: str, program: Program, now: datetime) -> Change:
+    """Asks somebody else to sign for the partner; the old link dies. Where the case is held, it goes on with that.
+
+    Raises Moved where no signature is waited for, and Refused at the fields `to_name` and `to_email`.
+    """
+    _signed(by, reason)
+    application, decision = case.application, case.decision
+    if decision is None or not may_hand_on(application):
+        raise Moved("Nobody is asked to sign just now.")
+    evidence = {"to_name": to.name, "to_email": to.email}
+    given = Answer(outcome=Outcome.REASSIGNED, by=by, at=now, note=reason, evidence=evidence)
+    if decision.kind is Kind.AGREEMENT:
+        return answer(case, given, program)
+    check_named(to, program)
+    return answer(
+        replace(case, application=replace(application, signer=to)), replace(given, outcome=Outcome.RETRY), program
     )
 
 

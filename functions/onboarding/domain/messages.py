@@ -29,6 +29,7 @@ class Mail(StrEnum):
     SIGNER_NAMED = "signer_named"
     COUNTERSIGN_AGREEMENT = "countersign_agreement"
     AGREEMENT_SIGNED = "agreement_signed"
+    ACCEPT_AGREEMENT = "accept_agreement"
     CONFIRM_ADMIN = "confirm_admin"
     ADMIN_CONFIRMED = "admin_confirmed"
     ACCOUNT_REFUSED = "account_refused"

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from onboarding.domain.application import Case
-from onboarding.domain.asking import ASK_MAIL
+from onboarding.domain.asking import asking_mail
 from onboarding.domain.change import Change, change
 from onboarding.domain.decision import Decision
 from onboarding.domain.errors import Moved, Refused
@@ -45,7 +45,7 @@ def send_fresh_link(case: Case, now: datetime, by: Actor = SYSTEM, reason: str =
     Raises Moved where nobody is asked, Refused where one was sent just now.
     """
     application, decision = case.application, live(case)
-    mail = ASK_MAIL.get(decision.kind)
+    mail = asking_mail(decision)
     if mail is None:
         raise Moved("Nobody is asked here.")
     if application.fresh_at and now - application.fresh_at < FRESH_EVERY:

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from onboarding.domain.errors import ProgramError
 from onboarding.domain.known_questions import Known
 from onboarding.domain.limits import Limits, limits
 from onboarding.domain.people import Person
+from onboarding.domain.renewal_terms import RenewalTerms, renewals
 from onboarding.domain.stages import CHANNEL, Stage
 from onboarding.domain.tracks import Track, tracks
 from onboarding.domain.waits import Wait, duration
@@ -68,6 +69,8 @@ class Program:
     limits: Limits
     signature_provider: str = BUILT_IN
     signature_test_mode: bool = False
+    renewals: tuple[RenewalTerms, ...] = ()
+    languages: Mapping[str, str] = field(default_factory=lambda: {"en": "English"})
     known: tuple[Known, ...] = ()
 
     def invited_at(self, imported: datetime, place: int) -> datetime:
@@ -165,6 +168,7 @@ def load(text: str) -> Program:
     agreement = _need(toml, "agreement", dict, "program")
     version = _need(agreement, "version", str, "agreement")
     invitations = _need(toml, "invitations", dict, "program")
+    known = tracks(_need(toml, "tracks", dict, "program"), version)
     proof = _proof(_need(toml, "customer_admin", dict, "program"))
     return Program(
         vendor=Vendor(
@@ -178,7 +182,7 @@ def load(text: str) -> Program:
         ),
         countries=_need(toml, "countries", dict, "program"),
         services=_need(toml, "services", dict, "program"),
-        tracks=tracks(_need(toml, "tracks", dict, "program"), version),
+        tracks=known,
         checkins=_checkins(_need(toml, "checkins", dict, "program")),
         waits=waits.read(toml),
         most_asked=_need(_need(toml, "distributor", dict, "program"), "most_asked", int, "distributor"),
@@ -191,5 +195,7 @@ def load(text: str) -> Program:
         limits=limits(_need(toml, "limits", dict, "program")),
         signature_provider=_provider(agreement),
         signature_test_mode=_test_mode(agreement),
+        renewals=renewals(agreement, known),
+        languages=_need(agreement, "languages", dict, "agreement"),
         known=known_questions.read(toml),
     )

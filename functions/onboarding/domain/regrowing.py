@@ -6,12 +6,11 @@ from onboarding.domain.application import Application
 from onboarding.domain.change import Change, change
 from onboarding.domain.errors import Moved
 from onboarding.domain.people import SYSTEM, Actor
-from onboarding.domain.stages import FINAL
 
 
 def regrown(application: Application, now: datetime, by: Actor = SYSTEM, reason: str = "") -> Change:
     """Asks for the next generation's execution; raises Moved for a case that needs none."""
-    if application.stage in FINAL:
+    if application.idle:
         raise Moved("This case needs no workflow any more.")
     generation = application.generation + 1
     return change(

@@ -9,7 +9,7 @@ from onboarding.domain.answer import Answer
 from onboarding.domain.answering import checked
 from onboarding.domain.application import Application, Case
 from onboarding.domain.change import Change, change
-from onboarding.domain.deadlines import decided_letter
+from onboarding.domain.deadline_letters import decided_letter
 from onboarding.domain.decision import Decision, Kind, Settlement
 from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.gate import gate

@@ -1,15 +1,17 @@
 """Signatures: who is asked for them, who may sign for which side, and the seal that ends the signing."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from onboarding.domain.application import Agreement, Application
+from onboarding.domain.application import Agreement, Application, Renewal
 from onboarding.domain.asking import ask, opened
 from onboarding.domain.change import Change, change
 from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.messages import Letter, Mail
-from onboarding.domain.people import SYSTEM, Role
+from onboarding.domain.people import SYSTEM, Person, Role
 from onboarding.domain.program import Program
 from onboarding.domain.stages import Outcome, Stage, after
 
@@ -17,7 +19,15 @@ from onboarding.domain.stages import Outcome, Stage, after
 def ask_signer(application: Application, document: Mapping[str, str], program: Program, now: datetime) -> Change:
     """Asks the partner's signer; `document` is what `Signatures.prepare` gave."""
     decision = opened(application, Kind.AGREEMENT, Role.SIGNER, application.signs, program, now, about=document)
+    if application.renewal is not None:
+        decision = of_renewal(application, application.renewal, decision)
     return ask(application, decision, now, signed=None, countersigned=None)
+
+
+def of_renewal(application: Application, renewal: Renewal, decision: Decision) -> Decision:
+    """The same question about a new version: until the partner's deadline, which also has its reminders."""
+    about = {**decision.about, "renewal": renewal.version, "notice": str(renewal.notice)}
+    return replace(decision, due=application.deadline_at or decision.due, ladder=(), about=about)
 
 
 def agreement_number(application: Application) -> str:
@@ -54,8 +64,7 @@ def check_signature(
     email = email.casefold()
     if decision.kind is Kind.AGREEMENT and outcome is Outcome.REASSIGNED:
         email = evidence.get("to_email", "").casefold()
-        if not evidence.get("to_name", "").strip() or email.count("@") != 1:
-            raise Refused("Please name the person who may sign, with an e-mail address.", "to_email")
+        check_named(Person(evidence.get("to_name", ""), email), program)
         if email == decision.asked.email.casefold():
             raise Refused("That is you: you are asked already.", "to_email")
     elif outcome is not Outcome.SIGNED:
@@ -66,12 +75,23 @@ def check_signature(
         raise Refused("Please state in which position you sign.", "title")
     elif evidence.get("authority") != "yes":
         raise Refused("Please state that you may sign for the company.", "authority")
-    field = "to_email" if outcome is Outcome.REASSIGNED else "answer"
-    if decision.kind is Kind.AGREEMENT and email in {one.email.casefold() for one in program.vendor.people}:
-        raise Refused(f"Nobody signs for both sides: this is somebody at {program.vendor.name}.", field)
+    if decision.kind is Kind.AGREEMENT:
+        _check_not_ours(email, "answer", program)
     partner = {application.signs.email.casefold(), application.submission.applicant.email.casefold()}
     if decision.kind is Kind.COUNTERSIGNATURE and email in partner:
-        raise Refused("Nobody signs for both sides.", field)
+        raise Refused("Nobody signs for both sides.", "answer")
+
+
+def check_named(to: Person, program: Program) -> None:
+    """Raises Refused, at `to_email`, unless this is somebody who can be asked to sign for a partner."""
+    if not to.name.strip() or to.email.count("@") != 1:
+        raise Refused("Please name the person who may sign, with an e-mail address.", "to_email")
+    _check_not_ours(to.email.casefold(), "to_email", program)
+
+
+def _check_not_ours(email: str, field: str, program: Program) -> None:
+    if email in {one.email.casefold() for one in program.vendor.people}:
+        raise Refused(f"Nobody signs for both sides: this is somebody at {program.vendor.name}.", field)
 
 
 def sealed(application: Application, agreement: Agreement, now: datetime) -> Change:
@@ -79,7 +99,7 @@ def sealed(application: Application, agreement: Agreement, now: datetime) -> Cha
 
     Raises Moved where the case does not wait for this.
     """
-    if application.stage is not Stage.SEAL or application.held or application.signed != agreement.decision:
+    if application.works_at is not Stage.SEAL or application.held or application.signed != agreement.decision:
         raise Moved("The case does not wait for this agreement.")
     facts = {"number": agreement.number, "sha256": agreement.sha256}
     applicant, signer = application.submission.applicant, application.signs
@@ -87,7 +107,6 @@ def sealed(application: Application, agreement: Agreement, now: datetime) -> Cha
     if signer.email.casefold() != applicant.email.casefold():
         copy = Letter(mail=Mail.AGREEMENT_SIGNED, to=signer, role=Role.SIGNER, decision=agreement.decision, facts=facts)
         letters.append(copy)
-    nothing = application.accounts_total == 0
     return change(
         application,
         action="agreement sealed",
@@ -95,8 +114,25 @@ def sealed(application: Application, agreement: Agreement, now: datetime) -> Cha
         now=now,
         details={**facts, "key": agreement.key},
         letters=letters,
-        stage=after(application.stage, Outcome.SEALED, application.path, nothing_to_hand_over=nothing),
-        holder=Role.VENDOR,
+        **_going_on(application),
         due=None,
         agreement=agreement,
+        earlier=superseded(application, now),
     )
+
+
+def superseded(application: Application, now: datetime) -> tuple[Agreement, ...]:
+    """The agreements that others have taken the place of, the present one among them: their evidence is kept."""
+    if application.agreement is None:
+        return application.earlier
+    ended = replace(application.agreement, ended=application.agreement.ended or now)
+    return (*application.earlier, ended)
+
+
+def _going_on(application: Application) -> dict[str, Any]:
+    """Where the case stands once it is sealed: at the next stage, or as before where a new agreement was accepted."""
+    if application.renewal is not None:
+        return {"renewal": None, "holder": Role.NOBODY}
+    nothing = application.accounts_total == 0
+    stage = after(application.stage, Outcome.SEALED, application.path, nothing_to_hand_over=nothing)
+    return {"stage": stage, "holder": Role.VENDOR}

@@ -109,6 +109,7 @@ TRANSITIONS: Mapping[tuple[Stage, Outcome], Stage] = {
     (Stage.CUSTOMERS, Outcome.SKIP): Stage.ACTIVATION,
     (Stage.ACTIVATION, Outcome.ACTIVATED): Stage.ACTIVE,
     (Stage.ACTIVATION, Outcome.UNPROVEN): Stage.ACTIVATION,
+    (Stage.ACTIVE, Outcome.ENDED): Stage.CLOSED,
     (Stage.CLOSED, Outcome.RESUBMITTED): Stage.READINESS,
     **{(stage, Outcome.MATCHED): Stage.CLOSED for stage in (*_UNDER_WAY, Stage.ACTIVE)},
     **{(stage, Outcome.WITHDRAWN): Stage.CLOSED for stage in _UNDER_WAY},

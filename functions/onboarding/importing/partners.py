@@ -7,6 +7,7 @@ from onboarding import mailboxes
 from onboarding.domain.application import Submission
 from onboarding.domain.company_names import comparable
 from onboarding.domain.ids import ApplicationId, application_id_for
+from onboarding.domain.languages import of_country
 from onboarding.domain.people import Person
 from onboarding.domain.program import Program
 from onboarding.importing import cells
@@ -63,10 +64,17 @@ def partner(row: int, values: Mapping[str, str], program: Program) -> PartnerRow
         people=people if people <= _MOST_PEOPLE else 0,
         services=_services(values.get("services", ""), program),
         customers=(),
-        language=values.get("language", "").strip().lower()[:2] or "en",
+        language=_language(values, program),
     )
     id = application_id_for(key_of(values.get("id", ""), email))
     return PartnerRow(row, id, submission, _missing(submission), cells.yes(values.get("distinct", "")))
+
+
+def _language(values: Mapping[str, str], program: Program) -> str:
+    """The agreement's language where the file names one that there is, else the country's."""
+    named = values.get("language", "").strip().lower()[:2]
+    country = cells.country(values.get("country", ""), program.countries)
+    return named if named in program.languages else of_country(country, program.languages)
 
 
 def domain_of(host: str, email: str) -> str:

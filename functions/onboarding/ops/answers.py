@@ -21,6 +21,7 @@ _ANSWERS: Mapping[tuple[Kind, Outcome], str] = {
     (Kind.MISSED, Outcome.EXTENDED): "Extend",
     (Kind.MISSED, Outcome.WAIVED): "Waive",
     (Kind.MISSED, Outcome.RELEASED): "Release accounts",
+    (Kind.MISSED, Outcome.ENDED): "End the partnership",
     (Kind.DRIFT, Outcome.RETRY): "Look again",
     (Kind.DRIFT, Outcome.SKIP): "Leave it",
     (Kind.DRIFT, Outcome.ENDED): "End the relation",
@@ -75,6 +76,9 @@ _EFFECTS: Mapping[tuple[Kind, Outcome], str] = {
         Kind.MISSED,
         Outcome.RELEASED,
     ): "takes the accounts that you name from the partner and lets the deadline go for all others",
+    (Kind.MISSED, Outcome.ENDED): (
+        "closes the case and ends the agreement, which is kept as evidence; your reason is mailed to the partner"
+    ),
     (Kind.DRIFT, Outcome.RETRY): "reads the team again within minutes",
     (Kind.DRIFT, Outcome.SKIP): "leaves the account as it is; the next look comes at its usual time",
     (Kind.DRIFT, Outcome.ENDED): "takes the account out of the case; the customer and the partner are told your reason",
@@ -83,6 +87,12 @@ _EFFECTS: Mapping[tuple[Kind, Outcome], str] = {
     (Kind.SUSPICION, Outcome.CLEARED): _SOMEBODY_ELSE,
     (Kind.SUSPICION, Outcome.MATCHED): _SAME_PARTY,
     (Kind.TASK, Outcome.DONE): "takes it off the list; the case keeps what you write, and nobody is mailed",
+}
+
+
+_OF_A_RENEWAL: Mapping[Outcome, str] = {
+    Outcome.EXTENDED: "gives a later date; the signer's link stays good, and after a no the signer is asked once more",
+    Outcome.WAIVED: "leaves the partner on the agreement that it has; it is not asked for this version again",
 }
 
 
@@ -95,8 +105,10 @@ def effect(application: Application, decision: Decision, outcome: Outcome) -> st
     """What an answer does, as the end of a sentence that begins with the answer."""
     if (decision.kind, outcome) in _EFFECTS and decision.kind is Kind.DRIFT:
         return _EFFECTS[decision.kind, outcome]
+    if decision.kind is Kind.MISSED and "renewal" in decision.about and outcome in _OF_A_RENEWAL:
+        return _OF_A_RENEWAL[outcome]
     if outcome is Outcome.RETRY:
-        return _RETRIES.get(application.stage, "goes on where the case stands")
+        return _RETRIES.get(application.works_at, "goes on where the case stands")
     if outcome is Outcome.SKIP:
         return _SKIPS.get(application.stage, "goes on without this stage")
     if outcome is Outcome.CLOSED and application.stage is Stage.EMAIL:

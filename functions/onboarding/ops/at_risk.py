@@ -112,7 +112,7 @@ _HEADER = (
 def _rows(partner: Partner, accounts: Sequence[Account]) -> list[tuple[object, ...]]:
     one = partner.application
     form = one.submission
-    start = (form.company, one.id, form.track, form.country, one.distributor_name, words.STAGES[one.stage])
+    start = (form.company, one.id, form.track, form.country, one.distributor_name, words.stage(one))
     return [
         (
             *start,

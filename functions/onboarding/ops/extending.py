@@ -8,11 +8,11 @@ from datetime import date
 from aws_lambda_powertools import Logger
 
 from onboarding.deciding import decide
-from onboarding.domain import deadlines
 from onboarding.domain.application import Application, Case
 from onboarding.domain.change import Change
 from onboarding.domain.errors import Moved, NotFound, Refused
 from onboarding.domain.people import Role, person
+from onboarding.ops import missed
 from onboarding.ops.at_risk import Partner, partners
 from onboarding.ops.missed import day
 from onboarding.ops.pages import page
@@ -106,9 +106,7 @@ def _extend_one(world: World, application: Application, until: date, request: Re
         return world.applications.case(now.id, now.deadline)
 
     def rule(case: Case) -> Change:
-        decision = case.decision
-        notice = None if decision is None else world.notices.find(deadlines.notice_of(decision.about))
-        return deadlines.extend(case, until, by, reason, notice, world.program, world.clock.now())
+        return missed.later(world, case, until, by, reason, world.clock.now())
 
     decide(world.applications, read, rule)
 

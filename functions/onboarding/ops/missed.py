@@ -2,19 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from onboarding.domain import deadlines
+from onboarding.domain import deadlines, renewing
 from onboarding.domain.account import Account
 from onboarding.domain.answer import Answer
 from onboarding.domain.answering import checked
 from onboarding.domain.application import Application, Case
 from onboarding.domain.change import Change
+from onboarding.domain.deadline_letters import notice_of
 from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.errors import Refused
 from onboarding.domain.ids import AccountId
 from onboarding.domain.messages import Message, MessageState
 from onboarding.domain.notices import Notice
+from onboarding.domain.people import Actor
 from onboarding.domain.releasing import at_risk, release
 from onboarding.domain.stages import Outcome
 from onboarding.ops.request import Request
@@ -41,7 +43,7 @@ def evidence(world: World, application: Application, decision: Decision) -> Evid
     decisions = world.applications.decisions(application.id)
     mails = [one for one in world.applications.messages(application.id) if one.state is not MessageState.QUEUED]
     theirs = [one for one in mails if one.letter.to.email == application.submission.applicant.email]
-    number = deadlines.notice_of(decision.about)
+    number = notice_of(decision.about)
     return Evidence(
         on=date.fromisoformat(decision.about["date"]),
         notice_number=number,
@@ -57,16 +59,29 @@ def evidence(world: World, application: Application, decision: Decision) -> Evid
 def follows(world: World, case: Case, given: Answer, request: Request) -> Change:
     """The change that ops' answer makes; raises as `answering.answer` does."""
     decision = checked(case, given)
-    notice = world.notices.find(deadlines.notice_of(decision.about))
+    notice = world.notices.find(notice_of(decision.about))
     if given.outcome is Outcome.EXTENDED:
         until = day(request.typed.get("until", ""))
-        return deadlines.extend(case, until, given.by, given.note, notice, world.program, given.at)
+        return later(world, case, until, given.by, given.note, given.at)
     if given.outcome is Outcome.WAIVED:
-        return deadlines.waive(case, given.by, given.note, notice, given.at)
+        waive = renewing.waive if case.application.renewal else deadlines.waive
+        return waive(case, given.by, given.note, notice, given.at)
+    if given.outcome is Outcome.ENDED:
+        return renewing.end(case, given.by, given.note, given.at)
     named = {AccountId(one) for one in request.typed.get("accounts", "").replace(",", " ").split()}
     id = case.application.id
     accounts, decisions = world.applications.accounts(id), world.applications.decisions(id)
     return release(case, given, named, accounts, decisions, notice)
+
+
+def later(world: World, case: Case, until: date, by: Actor, reason: str, now: datetime) -> Change:
+    """A later date for one partner, for its enrolment or for accepting a new agreement; raises Moved, Refused."""
+    application, decision = case.application, case.decision
+    notice = None if decision is None else world.notices.find(notice_of(decision.about))
+    if application.renewal is None:
+        return deadlines.extend(case, until, by, reason, notice, world.program, now)
+    asked = world.applications.case(application.id, application.decision).decision
+    return renewing.extend(case, asked, until, by, reason, notice, world.program, now)
 
 
 def day(text: str) -> date:

@@ -12,7 +12,8 @@ from onboarding.domain.calendars import end_of, zone_of
 from onboarding.domain.change import Change
 from onboarding.domain.distribution import Distributor, objection
 from onboarding.domain.errors import Moved, Refused
-from onboarding.domain.people import Actor, Role, person
+from onboarding.domain.people import Actor, Person, Role, person
+from onboarding.mailboxes import address
 from onboarding.ops.actions import Stale
 from onboarding.ops.missed import day
 from onboarding.ops.pages import page
@@ -79,6 +80,12 @@ def _reassign(world: World, case: Case, request: Request, by: Actor, now: dateti
     return intervening.reassign(case, chosen, by, request.typed.get("reason", ""), world.program, now)
 
 
+def _hand_on(world: World, case: Case, request: Request, by: Actor, now: datetime) -> Change:
+    typed = request.typed
+    to = Person(typed.get("to_name", "").strip(), address(typed.get("to_email", "").strip()))
+    return intervening.hand_on(case, to, by, typed.get("reason", ""), world.program, now)
+
+
 def _prolong(world: World, case: Case, request: Request, by: Actor, now: datetime) -> Change:
     form = case.application.submission
     until = end_of(day(request.typed.get("until", "")), zone_of(form.country, form.zone))
@@ -89,6 +96,7 @@ _RULES: Mapping[str, Callable[[World, Case, Request, Actor, datetime], Change]] 
     "reissue": lambda _, case, request, by, now: intervening.reissue(case, by, request.typed.get("reason", ""), now),
     "prolong": _prolong,
     "reassign": _reassign,
+    "hand_on": _hand_on,
     "restart": lambda _, case, request, by, now: intervening.restart(case, by, request.typed.get("reason", ""), now),
     "close": lambda _, case, request, by, now: intervening.close(case, by, request.typed.get("reason", ""), now),
 }

@@ -53,7 +53,7 @@ def support(world: World, request: Request) -> str:
 def in_a_sentence(application: Application, program: Program) -> str:
     """What the partner can be told."""
     now = progress.standing(application, program)
-    if application.stage in FINAL:
+    if application.stage in FINAL and application.renewal is None:
         return f"“{now.headline}, since {day(application.since)}. {now.then}”"
     first, _, rest = now.holder.partition(" ")
     holder = f"{first.lower()} {rest}".strip() if first in _NO_NAMES else now.holder

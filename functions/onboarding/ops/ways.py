@@ -36,6 +36,12 @@ _REASSIGN = Way(
     "asks the distributor that you choose; the old link dies, and whoever had it is told",
     "{asked} is asked now.",
 )
+_HAND_ON = Way(
+    "hand_on",
+    "Ask another signer",
+    "asks the person that you name to sign for the partner; the old link dies, and whoever had it is told",
+    "The person that you named is asked now.",
+)
 _RESTART = Way(
     "restart",
     "Start the workflow again",
@@ -49,7 +55,7 @@ _CLOSE = Way(
     "The case is closed.",
 )
 
-WAYS = {one.id: one for one in (_REISSUE, _PROLONG, _REASSIGN, _RESTART, _CLOSE)}
+WAYS = {one.id: one for one in (_REISSUE, _PROLONG, _REASSIGN, _HAND_ON, _RESTART, _CLOSE)}
 
 
 def of_decision(application: Application, decision: Decision) -> list[Way]:
@@ -60,6 +66,8 @@ def of_decision(application: Application, decision: Decision) -> list[Way]:
 
 def of_case(application: Application) -> list[Way]:
     """What may be done about the whole case."""
-    if application.stage in FINAL:
+    if application.idle:
         return []
-    return [*([_REASSIGN] if intervening.may_reassign(application) else []), _RESTART, _CLOSE]
+    chosen = [_REASSIGN] if intervening.may_reassign(application) else []
+    chosen += [_HAND_ON] if intervening.may_hand_on(application) else []
+    return [*chosen, _RESTART, *([] if application.stage in FINAL else [_CLOSE])]

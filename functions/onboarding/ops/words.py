@@ -42,6 +42,12 @@ ROLES: Mapping[Role, str] = {
 }
 """Who is waited for; where the vendor holds the ball, its workflow is about to go on by itself."""
 
+
+def stage(application: Application) -> str:
+    """Where a case stands; an active partner that is asked for a new agreement stands there."""
+    return "New agreement" if application.renewal else STAGES[application.stage]
+
+
 KINDS: Mapping[str, str] = {
     Kind.CONFIRMATION: "E-mail confirmation",
     Kind.INVITATION: "Invitation",
@@ -135,6 +141,8 @@ def happened(application: Application, decision: Decision | None, program: Progr
         return _HAPPENED_OF[decision.kind]
     if decision.kind is Kind.QUESTION:
         return decision.about.get("question", "")
+    if decision.kind is Kind.MISSED and "renewal" in decision.about:
+        return _not_accepted(decision)
     if decision.kind is Kind.MISSED:
         of_date = f" of {day(date.fromisoformat(decision.about['date']))}" if "date" in decision.about else ""
         return f"The deadline{of_date} has passed. Every account is still the partner's."
@@ -161,6 +169,15 @@ def _held(application: Application, decision: Decision) -> str:
     told = {(where.value, what.value): text for (where, what), text in HAPPENED.items()}
     unknown = f"Held at the stage “{STAGES.get(stage, stage)}”; the audit shows what led here."
     return told.get((stage, outcome), unknown)
+
+
+def _not_accepted(decision: Decision) -> str:
+    version = decision.about["renewal"]
+    if decision.about.get("happened") == Outcome.DECLINED:
+        words = decision.about.get("note", "")
+        return f"The signer did not accept the new agreement, version {version}. In their words: {words}"
+    on = day(date.fromisoformat(decision.about["date"]))
+    return f"The new agreement, version {version}, was not accepted by {on}. The present one still holds."
 
 
 def actor(actor: Actor) -> str:

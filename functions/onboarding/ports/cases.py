@@ -59,7 +59,12 @@ class Applications(Protocol):
         """One of its messages; raises NotFound."""
 
     def waiting(self) -> Iterator[Application]:
-        """Every application that is neither active nor closed, oldest first within a stage."""
+        """Every application that is neither active nor closed, oldest first within a stage; and those active partners
+        that are asked for a new agreement.
+        """
+
+    def agreed(self, version: str, track: str) -> Iterator[Application]:
+        """Active partners of a track whose agreement has this version, and who are not asked for another one."""
 
     def questions(self) -> Iterator[Decision]:
         """Every question, task, lost proof and screening hit that ops have not seen to, of any case, oldest first."""

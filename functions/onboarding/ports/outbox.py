@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from onboarding.domain.account import Account
+from onboarding.domain.application import Application
 from onboarding.domain.decision import Decision
 from onboarding.domain.ids import ApplicationId, DecisionId, MessageId
 from onboarding.domain.limits import Limit
@@ -87,12 +88,12 @@ class Outbox(Protocol):
         """Takes a decided decision off the clock's list, unless a newer token is waiting."""
 
     def forget(self, decision: Decision) -> None:
-        """Takes an open decision that nobody waits for any more off the clock's list."""
+        """Takes a decision off the clock's list, unless it was decided in the meantime."""
 
     def unlook(self, account: Account) -> None:
         """Takes an account that is not looked at any more off the clock's list."""
 
-    def started(self, application: ApplicationId, generation: int) -> None:
+    def started(self, application: Application) -> None:
         """Takes an application whose execution runs off the clock's list."""
 
     def postpone(self, message: Message, until: datetime) -> None:
@@ -109,6 +110,9 @@ class Outbox(Protocol):
 
     def nudge(self, application: ApplicationId, decision: DecisionId, request: str, now: datetime) -> bool:
         """Something happened to a request outside: it is looked at at once; False if we wait for no such request."""
+
+    def leave_request(self, request: SignatureRequest, look: datetime) -> bool:
+        """Takes a request into one's hands to take it back; no event moves it until then. False if it is not free."""
 
     def looked(self, request: SignatureRequest, look: datetime) -> None:
         """Nothing new: the next look is then, unless it was nudged since it was read."""

@@ -11,10 +11,11 @@ from onboarding.domain.people import Person
 
 
 class RequestState(StrEnum):
-    """A signature request outside: nothing known to be new, told to look again, or over."""
+    """A signature request outside: nothing known to be new, told to look again, being taken back, or over."""
 
     WAITING = "waiting"
     QUEUED = "queued"
+    LEAVING = "leaving"
     OVER = "over"
 
 

@@ -26,7 +26,7 @@ _SHORTEST_EXPIRY, _LONGEST_EXPIRY = timedelta(days=1), timedelta(days=89)
 
 _WORTH_KEEPING = frozenset({Standing.WAITING, Standing.SIGNED, Standing.DECLINED})
 
-_BY_PROVIDER = frozenset({Mail.SIGN_AGREEMENT, Mail.REMINDER})
+_BY_PROVIDER = frozenset({Mail.SIGN_AGREEMENT, Mail.ACCEPT_AGREEMENT, Mail.REMINDER})
 
 
 def ask_outside(world: World, message: Message, case: Case) -> bool:
@@ -81,6 +81,20 @@ def asked_already(world: World, decision: Decision, known: Found | None = None) 
         if chosen is not None and one.id != chosen.id and one.standing is Standing.WAITING:
             world.provider.cancel(one.id)
     return chosen
+
+
+def ask_anew(world: World, case: Case, known: SignatureRequest) -> bool:
+    """Asks once more where we took a request back ourselves and then broke off; False where it still stands there."""
+    decision = case.decision
+    if decision is None:
+        return False
+    try:
+        world.provider.read(known.request)
+    except Gone:
+        again = asked_already(world, decision) or _send(world, case, decision)
+        _keep(world, decision, again, instead_of=known.request)
+        return True
+    return False
 
 
 def _send(world: World, case: Case, decision: Decision) -> Found:

@@ -11,7 +11,7 @@ from onboarding.domain.live import is_live
 from onboarding.domain.people import Role, person
 from onboarding.domain.stages import Outcome
 from onboarding.ports.provider import Found, RequestState, SignatureRequest, Standing
-from onboarding.signing.asking import FIRST_LOOK, asked_already
+from onboarding.signing.asking import FIRST_LOOK, ask_anew, asked_already
 from onboarding.signing.settling import failed, is_outside, settle
 from onboarding.world import World
 
@@ -38,6 +38,8 @@ def look(world: World, application: ApplicationId, decision: DecisionId) -> None
     now = world.clock.now()
     pause = min(FIRST_LOOK * 2 ** min(known.looks, 8), LONGEST_PAUSE)
     try:
+        if known.state is RequestState.LEAVING and ask_anew(world, case, known):
+            return
         given = _read_back(world, case.decision, known)
     except Unavailable as away:
         seconds = away.seconds if isinstance(away, RateLimited) else 0

@@ -30,7 +30,7 @@ def run(world: World, event: Mapping[str, Any]) -> step.Payload:
 
     def rule(case: Case) -> Change:
         application = case.application
-        if application.stage is not Stage.SEAL or application.held or application.signed is None:
+        if application.works_at is not Stage.SEAL or application.held or application.signed is None:
             raise Moved(f"the case stands at {application.place}")
         if world.program.vendor.countersigner is not None and application.countersigned is None:
             unsigned.append(application.signed)

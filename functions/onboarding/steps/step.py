@@ -49,7 +49,7 @@ def payload_of(application: Application, outcome: str) -> Payload:
 def asking(case: Case, kind: Kind, stage: Stage) -> Application:
     """The application, if it is this stage's turn to ask; raises Moved if it is not, or the question is open."""
     application, decision = case.application, case.decision
-    if application.stage is not stage or application.held:
+    if application.works_at is not stage or application.held:
         raise Moved(f"the case stands at {application.place}")
     if decision is not None and decision.kind is kind and application.decision_open:
         raise Moved("the question is open already")

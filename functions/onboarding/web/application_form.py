@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 from onboarding import mailboxes
 from onboarding.domain.application import Customer, Submission
 from onboarding.domain.applying import MOST_ACCOUNTS
+from onboarding.domain.languages import of_country
 from onboarding.domain.people import Person
 from onboarding.domain.program import Program
 from onboarding.domain.stages import Stage
@@ -38,6 +39,12 @@ def _website(value: str) -> str:
 def _country(value: str, info: ValidationInfo) -> str:
     if value not in known(info, Program).countries:
         raise wrong("Please choose the country that your company is in.")
+    return value
+
+
+def _language(value: str, info: ValidationInfo) -> str:
+    if value and value not in known(info, Program).languages:
+        raise wrong("Please choose one of the languages that are listed.")
     return value
 
 
@@ -76,6 +83,7 @@ class ApplicationForm(Form):
     email: Annotated[str, one_line(254, "Please give your e-mail address."), AfterValidator(checked_email)] = ""
     signer_name: Annotated[str, one_line(100)] = ""
     signer_email: Email = ""
+    language: Annotated[str, AfterValidator(_language)] = ""
     consent: Annotated[str, AfterValidator(_consent)] = ""
 
 
@@ -122,7 +130,7 @@ def read(request: Request, program: Program, track: Track) -> Submission:
     if errors or form is None:
         consent = errors.pop("consent", "")  # the last of the form is the last of the list
         raise Invalid({**errors, **({"consent": consent} if consent else {})})
-    return _submission(form, own, _Told(track, answers, customers))
+    return _submission(form, own, _Told(track, answers, customers), language_of(form, program))
 
 
 def _signer_errors(request: Request, errors: Errors) -> Errors:
@@ -153,7 +161,12 @@ def _customers(request: Request, own: _Company, errors: Errors) -> Iterator[Cust
         yield Customer(name=row.customer, nominee=Person(row.admin_name, row.admin_email))
 
 
-def _submission(form: ApplicationForm, own: _Company, told: _Told) -> Submission:
+def language_of(form: ApplicationForm, program: Program) -> str:
+    """The agreement's language: the one that was chosen, or the country's."""
+    return form.language or of_country(form.country, program.languages)
+
+
+def _submission(form: ApplicationForm, own: _Company, told: _Told, language: str) -> Submission:
     applicant = Person(form.name, form.email)
     mail_domain = mailboxes.domain_of(form.email)
     # Without a website or a mail domain of its own, a company can only be known by the whole address.
@@ -169,5 +182,6 @@ def _submission(form: ApplicationForm, own: _Company, told: _Told) -> Submission
         people=form.people,
         services=tuple(form.services),
         customers=tuple(told.customers),
+        language=language,
         answers=told.answers,
     )

@@ -9,6 +9,7 @@ from onboarding.domain.change import Change
 from onboarding.domain.consent import AUTHORITY, CONSENT
 from onboarding.domain.decision import Kind
 from onboarding.domain.errors import AlreadyDecided, Moved, Refused
+from onboarding.signing.settling import is_outside
 from onboarding.web import invitation
 from onboarding.web.connect_page import connect_page, party_of
 from onboarding.web.document import paragraphs
@@ -32,6 +33,7 @@ def show(world: World, request: Request, application: str, decision: str, token:
 def answer(world: World, request: Request, application: str, decision: str, token: str) -> Reply:
     """Writes the answer, or explains who was faster; the page afterwards is the link itself."""
     # pydantic costs a cold start some 40 ms, which only whoever answers should pay.
+    from onboarding.signing import leaving  # noqa: PLC0415
     from onboarding.web import decision_form, forms  # noqa: PLC0415
 
     visits: list[Visit] = []
@@ -47,7 +49,10 @@ def answer(world: World, request: Request, application: str, decision: str, toke
         given = decision_form.read(request, visit, world.clock.now())
         if visit.decision.kind is Kind.INVITATION:
             return invitation.joined(world, request, case, given)
-        return answered(case, given, world.program)
+        change = answered(case, given, world.program)
+        if is_outside(case.decision) and len(visits) == 1:
+            leaving.take_back(world, visit.decision)  # whoever signed there meanwhile makes this change a late one
+        return change
 
     try:
         decide(world.applications, read, rule)

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from onboarding.domain.application import Application
-from onboarding.domain.decision import Decision, Kind
+from onboarding.domain.application import Agreement
+from onboarding.domain.decision import Kind
 from onboarding.domain.errors import NotFound
 from onboarding.web.door import read_decision, read_page
 from onboarding.web.request import Request
@@ -35,27 +35,25 @@ def of_decision(world: World, request: Request, application: str, decision: str,
     if visit.decision.kind not in (Kind.AGREEMENT, Kind.COUNTERSIGNATURE):
         raise NotFound("no document")
     case = visit.case.application
-    if _sealed(case, visit.decision):
-        return of_case(world, case)
     number = visit.decision.about.get("number", "")
+    sealed = case.sealed(number)
+    if sealed is not None:
+        return _download_sealed(world, sealed)
     return _download(world, visit.decision.about.get("key", ""), f"Agreement {number}.pdf")
 
 
 def of_applicant(world: World, request: Request, application: str, token: str) -> Reply:
-    """The sealed agreement, for the applicant."""
-    return of_case(world, read_page(world, application, token).case.application)
-
-
-def of_case(world: World, application: Application) -> Reply:
-    """The sealed agreement; raises NotFound where there is none yet."""
-    if application.agreement is None:
+    """The sealed agreement for the applicant, or an earlier one by its `number`; raises NotFound without one."""
+    case = read_page(world, application, token).case.application
+    number = (request.query.get("number") or [""])[0]
+    sealed = case.sealed(number) if number else case.agreement
+    if sealed is None:
         raise NotFound("no agreement")
-    return _download(world, application.agreement.key, f"Agreement {application.agreement.number}, sealed.pdf")
+    return _download_sealed(world, sealed)
 
 
-def _sealed(application: Application, decision: Decision) -> bool:
-    sealed = application.agreement
-    return sealed is not None and sealed.number == decision.about.get("number")
+def _download_sealed(world: World, sealed: Agreement) -> Reply:
+    return _download(world, sealed.key, f"Agreement {sealed.number}, sealed.pdf")
 
 
 def _download(world: World, key: str, name: str) -> Reply:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from onboarding.domain.applying import MOST_ACCOUNTS
 from onboarding.domain.draft import Group
 from onboarding.domain.errors import NotFound, Unavailable
+from onboarding.domain.languages import of_browser, of_country
 from onboarding.domain.limits import Limit, TooMany
 from onboarding.web.draft_door import Form, new_form, read_form
 from onboarding.web.filled import sent_page
@@ -28,7 +29,10 @@ def show(world: World, request: Request, application: str, token: str, group: st
     form = read_form(world, application, token)
     if form.draft.sent:
         return sent_page(world, form)
-    return _page(world, form, _asked(form, group), rows=_rows(request))
+    asked = _asked(form, group)
+    if asked is Group.PEOPLE and not form.draft.first("language"):
+        form = _with_language(world, request, form)
+    return _page(world, form, asked, rows=_rows(request))
 
 
 def send(world: World, request: Request, application: str, token: str, group: str) -> Reply:
@@ -51,6 +55,13 @@ def send(world: World, request: Request, application: str, token: str, group: st
         away = {"Retry-After": RETRY_AFTER}
         return _page(world, filled, asked, notice=UNSENT, status=503, headers=away)
     return _onward(world, request, filled, asked, left_out)
+
+
+def _with_language(world: World, request: Request, form: Form) -> Form:
+    """The same with the agreement's language proposed, as the browser wants it, or else the country; not kept yet."""
+    offered, country = world.program.languages, form.draft.first("country")
+    language = of_browser(request.accept_language, offered) or of_country(country, offered)
+    return form.with_page(Group.PEOPLE, {**form.draft.answers.get(Group.PEOPLE, {}), "language": [language]})
 
 
 def _rows(request: Request) -> int:

@@ -50,6 +50,7 @@ def filled_from(submission: Submission) -> Typed:
         "email": applicant.email,
         "signer_name": signer.name if other else "",
         "signer_email": signer.email if other else "",
+        "language": submission.language,
     }
     fields |= {f"answer-{question}": answer for question, answer in submission.answers.items()}
     for number, customer in enumerate(submission.customers, start=1):

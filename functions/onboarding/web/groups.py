@@ -23,7 +23,7 @@ ROW = ("customer", "admin_name", "admin_email")
 
 _FIELDS: Mapping[str, Group] = {
     **dict.fromkeys(("company", "website", "country", "people", "services"), Group.COMPANY),
-    **dict.fromkeys(("name", "email", "signer_name", "signer_email"), Group.PEOPLE),
+    **dict.fromkeys(("name", "email", "signer_name", "signer_email", "language"), Group.PEOPLE),
 }
 _ROW = re.compile(rf"(?:{'|'.join(ROW)})-([1-9][0-9]?)")
 

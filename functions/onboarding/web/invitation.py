@@ -53,6 +53,7 @@ def known(submission: Submission) -> dict[str, str]:
         "people": str(submission.people or ""),
         "signer_name": submission.signer.name if other else "",
         "signer_email": submission.signer.email if other else "",
+        "language": submission.language,
     }
 
 

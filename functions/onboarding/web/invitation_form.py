@@ -14,7 +14,7 @@ from onboarding.domain.inviting import unnamed
 from onboarding.domain.people import Person
 from onboarding.domain.program import Program
 from onboarding.importing.partners import domain_of
-from onboarding.web.application_form import ApplicationForm
+from onboarding.web.application_form import ApplicationForm, language_of
 from onboarding.web.forms import Errors, Form, Invalid, check, one_line, wrong
 from onboarding.web.request import Request
 
@@ -74,6 +74,7 @@ def read(
         signer=signer,
         people=form.people,
         services=tuple(form.services),
+        language=language_of(form, program),
     )
     return corrected, named
 

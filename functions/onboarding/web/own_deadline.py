@@ -31,12 +31,17 @@ def own_deadline(world: World, application: Application) -> Shown | None:
 
 def _published(world: World, application: Application) -> int | None:
     term = world.program.deadlines.term(application.deadline_id)
-    notice = None if term is None else world.notices.find(term.notice)
+    number = application.renewal.notice if application.renewal else term.notice if term else None
+    notice = None if number is None else world.notices.find(number)
     return notice.id if notice is not None and notice.state is NoticeState.PUBLISHED else None
 
 
 def _words(application: Application, on: date, now: datetime, zone: str, vendor: str) -> tuple[str, str]:
     city = zone.rpartition("/")[2].replace("_", " ")
+    if application.renewal and application.idle:
+        what = f"A person at {vendor} decides what follows and tells you by e-mail; until then nothing changes."
+        return "The new agreement was not accepted.", what
+    todo = "If the new agreement is not accepted then" if application.renewal else "What is not finished then"
     if application.missed or (application.deadline_at is not None and now >= application.deadline_at):
         return (
             "The date has passed.",
@@ -46,6 +51,6 @@ def _words(application: Application, on: date, now: datetime, zone: str, vendor:
     days = (on - local_day(now, zone)).days
     left = "Today is the last day." if days == 0 else "One day is left." if days == 1 else f"{days} days are left."
     return left, (
-        f"It ends at midnight in your time zone ({city}). What is not finished then, a person looks at with you: "
+        f"It ends at midnight in your time zone ({city}). {todo}, a person looks at it with you: "
         "no customer account is taken by a date."
     )

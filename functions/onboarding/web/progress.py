@@ -1,9 +1,9 @@
 """Where a case stands, in the applicant's words: who holds it, what comes next, what if nothing happens."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from onboarding.domain.application import Application
+from onboarding.domain.application import Application, Renewal
 from onboarding.domain.people import Role
 from onboarding.domain.program import Program
 from onboarding.domain.stages import Outcome, Stage
@@ -138,11 +138,37 @@ def _activation(application: Application, program: Program) -> Standing:
 
 
 def _active(application: Application, program: Program) -> Standing:
+    if application.renewal is not None:
+        return _renewing(application, application.renewal, program)
     return Standing(
         f"You are an active partner of {program.vendor.name}",
         "",
         f"You order through {application.distributor_name}." if application.distributor_name else "",
         "",
+    )
+
+
+def _renewing(application: Application, renewal: Renewal, program: Program) -> Standing:
+    """An active partner that is asked to accept a new agreement; what it has goes on as it is."""
+    vendor, signer = program.vendor, application.signs
+    stays = "You stay an active partner meanwhile, with all access, and your present agreement holds."
+    if renewal.stage is Stage.ACTIVE:
+        return Standing(
+            f"You are an active partner; {vendor.name} decides how the new agreement goes on",
+            vendor.ops.name,
+            f"The new agreement was not accepted. {stays}",
+            "They are reminded until they have decided, and you get an e-mail.",
+        )
+    if renewal.stage is Stage.SEAL:
+        return replace(
+            _seal(application, program), then=f"Then the new agreement takes the place of the old one. {stays}"
+        )
+    mine = signer == application.submission.applicant
+    return Standing(
+        "You are an active partner; a new agreement waits for " + ("your signature" if mine else signer.name),
+        "You: please sign" if mine else f"{signer.name}, who signs for you",
+        f"The mail with the link went to {signer.email}. {stays}",
+        "We remind. If it is not signed by the date, our people decide with you; nothing ends by itself.",
     )
 
 
@@ -157,6 +183,7 @@ def _closed(application: Application, program: Program) -> Standing:
     headline = {
         Outcome.WITHDRAWN: "You have withdrawn this application",
         Outcome.REJECTED: "This application was not accepted",
+        Outcome.ENDED: f"Your partnership with {program.vendor.name} has ended",
     }.get(application.closed_as or Outcome.CLOSED, f"{program.vendor.name} has closed this application")
     return Standing(headline, "", "You can change your answers and submit it again, as the same case.", "")
 

@@ -38,6 +38,7 @@ class Request:
     event: str = ""
     source_ip: str = ""
     user_agent: str = ""
+    accept_language: str = ""
     cookies: Mapping[str, str] = field(default_factory=dict)
 
     def typed(self, name: str) -> str:
@@ -65,6 +66,7 @@ def request_of(event: Mapping[str, Any], id: str, *, by_service: bool = False) -
         event=_json_field(event, headers) if method == "POST" and by_service else "",
         source_ip=str(http.get("sourceIp", "")),
         user_agent=headers.get("user-agent", ""),
+        accept_language=headers.get("accept-language", ""),
         cookies=_cookies([*(event.get("cookies") or []), headers.get("cookie", "")]),
     )
 

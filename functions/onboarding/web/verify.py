@@ -11,10 +11,11 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from onboarding.domain.application import Application, Case
+from onboarding.domain.application import Agreement, Application, Case
 from onboarding.domain.errors import NotFound, Unavailable
 from onboarding.domain.ids import ApplicationId, DecisionId, is_application_id
 from onboarding.domain.stages import Stage
+from onboarding.templating import day, moment
 from onboarding.web.request import Request, Unacceptable, request_of
 from onboarding.web.responses import Reply, broken, on_the_wire, page, refused, unavailable
 from onboarding.web.text import printable
@@ -23,6 +24,8 @@ from onboarding.world import World, world
 
 logger = Logger()
 
+IN_FORCE = "In force"
+_GENUINE = "This agreement is genuine"
 _FIELD = "document"
 
 
@@ -69,11 +72,12 @@ def by_number(here: World, request: Request) -> Reply:
     if not number:
         return _page(here, Verdict(), "")
     case = _find(here, number)
-    if case is None or case.application.agreement is None:
+    held = case.application.sealed(number) if case else None
+    if case is None or held is None:
         verdict = Verdict(False, "We know no such agreement", "Please check the number, or upload the document.")
         return _page(here, verdict, number)
-    held = case.application.agreement
-    facts = (("Number", held.number), ("SHA-256 of the sealed file", held.sha256), ("State", _state(case.application)))
+    state = _state(case.application, held)
+    facts = (("Number", held.number), ("SHA-256 of the sealed file", held.sha256), ("State", state))
     words = "Your copy is ours and unchanged if its SHA-256 is the one below. Upload it, and we compare."
     return _page(here, Verdict(True, "There is such an agreement", words, facts), number)
 
@@ -87,9 +91,9 @@ def by_file(here: World, pdf: bytes) -> Reply:
 
     finding = check(pdf, here.documents)
     case = _find(here, finding.number) if finding.state is State.SEALED else None
-    held = case.application.agreement if case else None
+    held = case.application.sealed(finding.number) if case else None
     if case is not None and held is not None and held.sha256 == hashlib.sha256(pdf).hexdigest():
-        return _page(here, _genuine(case, here.program.vendor.name), "")
+        return _page(here, _genuine(case, held, here.program.vendor.name), "")
     vendor = here.program.vendor.name
     title, words = {
         State.UNREADABLE: ("This is not a PDF that we can read", "A sealed agreement is a PDF file."),
@@ -101,12 +105,10 @@ def by_file(here: World, pdf: bytes) -> Reply:
     return _page(here, Verdict(False, title, words), "")
 
 
-def _genuine(case: Case, vendor: str) -> Verdict:
+def _genuine(case: Case, held: Agreement, vendor: str) -> Verdict:
     """Everything here stands in the file itself, but for whether it is in force."""
-    from onboarding.templating import moment  # noqa: PLC0415
-
-    application, decision, held = case.application, case.decision, case.application.agreement
-    if held is None or decision is None or decision.decided_by is None or decision.decided_at is None:
+    application, decision = case.application, case.decision
+    if decision is None or decision.decided_by is None or decision.decided_at is None:
         raise NotFound("no signature")
     title = decision.evidence.get("title", "")
     facts = (
@@ -116,15 +118,22 @@ def _genuine(case: Case, vendor: str) -> Verdict:
         ("On", moment(decision.decided_at)),
         ("Sealed", moment(held.sealed)),
         ("SHA-256", held.sha256),
-        ("State", _state(application)),
+        ("State", _state(application, held)),
     )
-    return Verdict(True, "This agreement is genuine", f"It is sealed by {vendor}, and not a byte was changed.", facts)
+    unchanged = f"It is sealed by {vendor}, and not a byte was changed."
+    if _state(application, held) == IN_FORCE:
+        return Verdict(True, _GENUINE, unchanged, facts)
+    return Verdict(True, f"{_GENUINE}, but not in force any more", f"{unchanged} Its state is below.", facts)
 
 
-def _state(application: Application) -> str:
-    held = application.agreement
-    ended = held is None or held.ended is not None or application.stage is Stage.CLOSED
-    return "Ended: kept as evidence" if ended else "In force"
+def _state(application: Application, held: Agreement) -> str:
+    if held in application.earlier:
+        on = f" on {day(held.ended)}" if held.ended else ""
+        return f"Superseded{on} by a newer agreement: kept as evidence"
+    if held.ended is None and application.stage is not Stage.CLOSED:
+        return IN_FORCE
+    over = held.ended or application.reached[-1].at
+    return f"Ended on {day(over)}: kept as evidence"
 
 
 def _find(here: World, number: str) -> Case | None:
@@ -136,8 +145,7 @@ def _find(here: World, number: str) -> Case | None:
         case = here.applications.case(ApplicationId(application), DecisionId(f"agreement-{int(count)}"))
     except NotFound:
         return None
-    held = case.application.agreement
-    return case if held is not None and held.number == number else None
+    return case if case.application.sealed(number) is not None else None
 
 
 def _page(here: World, verdict: Verdict, number: str, *, status: int = 200) -> Reply:
