@@ -42,8 +42,8 @@ def test_the_applicants_page_says_who_holds_it_since_when_until_when_and_that_no
     page = visitor.get(visitor.page_of(case))
     for words in (
         "You are an active partner; a new agreement waits for Chef Becker",
-        "Whose moveChef Becker, who signs for you",
-        "Since1 February 2027",
+        "Waiting for: Chef Becker, who signs for you",
+        "Since 1 February 2027",
         "Your deadline: 31 May 2027",
         "notice 2",
         "You stay an active partner meanwhile, with all access, and your present agreement holds.",
