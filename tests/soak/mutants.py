@@ -17,14 +17,18 @@ _SOURCE = ROOT / "functions"
 _LONGEST_SECONDS = 900
 _ALWAYS = "attribute_exists(PK) OR attribute_not_exists(PK)"
 
-_RULES = ("tests/domain", "tests/steps/test_clock.py", "tests/web/test_decisions.py", "tests/steps")
+_RULES = (
+    "tests/domain/test_live.py",
+    "tests/domain",
+    "tests/web/test_decisions.py",
+    "tests/steps",
+)
 _WRITES = (
-    "tests/adapters/test_applications.py",
+    "tests/adapters/test_guards.py",
     "tests/adapters/test_outbox.py",
     "tests/steps",
     "tests/web/test_decisions.py",
     "tests/web/test_apply.py",
-    "tests/soak",
 )
 
 PATH: Mapping[str, Sequence[str]] = {
@@ -32,7 +36,7 @@ PATH: Mapping[str, Sequence[str]] = {
     "onboarding/domain/live.py": _RULES,
     "onboarding/domain/answering.py": _RULES,
     "onboarding/domain/confirming.py": _RULES,
-    "onboarding/deciding.py": ("tests/web/test_decisions.py", "tests/steps", "tests/soak"),
+    "onboarding/deciding.py": ("tests/web/test_decisions.py", "tests/steps"),
     "onboarding/adapters/applications.py": _WRITES,
     "onboarding/adapters/outbox.py": _WRITES,
     "onboarding/adapters/table.py": _WRITES,
