@@ -113,7 +113,7 @@ def pass_by(case: Case, program: Program, now: datetime) -> Change:
         role=Role.OPS,
         asked=program.vendor.ops,
         asked_at=now,
-        due=now + wait.due,
+        due=wait.until(now),
         answers=ANSWERS[Kind.MISSED],
         ladder=wait.ladder(now),
         about=decision.about,

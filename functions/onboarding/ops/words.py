@@ -10,6 +10,7 @@ from onboarding.domain.program import Program
 from onboarding.domain.stages import Outcome, Stage
 from onboarding.importing.runs import State
 from onboarding.ops.answers import answer, effect
+from onboarding.ops.task_words import task
 from onboarding.templating import day
 
 # Templates say `words.answer` and `words.effect`.
@@ -147,7 +148,7 @@ def happened(application: Application, decision: Decision | None, program: Progr
         known = "It may be known already: see the other cases. " if application.twins else ""
         return f"{known}Readiness gave {score}: this needs a person's judgement."
     if decision.kind is Kind.TASK:
-        return _task(decision)
+        return task(decision)
     return _held(application, decision)
 
 
@@ -160,13 +161,6 @@ def _held(application: Application, decision: Decision) -> str:
     told = {(where.value, what.value): text for (where, what), text in HAPPENED.items()}
     unknown = f"Held at the stage “{STAGES.get(stage, stage)}”; the audit shows what led here."
     return told.get((stage, outcome), unknown)
-
-
-def _task(decision: Decision) -> str:
-    days = decision.about.get("days", "")
-    if decision.about.get("happened") == "bad":
-        return f"After {days} days as a partner it is not going well. In their words: {decision.about.get('note', '')}"
-    return f"The partner has not answered the check-in after {days} days. Please get in touch."
 
 
 def actor(actor: Actor) -> str:
