@@ -2,7 +2,7 @@
 
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop reset clock demo mails import screen test check soak synth deploy distributors operate
+.PHONY: help setup run stop reset clock demo mails pictures import screen test check soak synth deploy distributors operate
 .NOTPARALLEL:
 
 UV_VERSION := 0.13.9
@@ -39,6 +39,9 @@ demo: setup ## Watch a whole journey by itself, on the running local cloud or on
 
 mails: setup ## Write every mail, with ordinary, long and hostile data, to build/mails/index.html
 	@exec $(BIN)/python -m tests.mails.gallery
+
+pictures: setup ## Take the pictures in docs/pictures anew, of a running product (needs Chromium)
+	@exec $(BIN)/python -m local.pictures
 
 import: setup ## Import a CSV into the local cloud: make import FILE=partners.csv (a dry run), then with COMMIT=1
 	@exec $(BIN)/python -m local.importing "$(FILE)" $(if $(COMMIT),--commit)

@@ -12,7 +12,7 @@ def test_the_number_at_the_end_of_a_mail_says_when_and_to_whom_it_was_sent(visit
     stream(world)
     mail = world.mailer.to("admin@customer1.example")[-1]
     text = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
-    number = re.search(r"/mails: (\S+)", " ".join(text.split()))
+    number = re.search(r"Number of this mail: (\S+)", " ".join(text.split()))
     assert number is not None
     assert text.strip().endswith(number[1])
     page = visitor.get(f"/mails?number={number[1]}")
