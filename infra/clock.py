@@ -39,4 +39,4 @@ class Clock(Construct):
             *documents,
             proof,
         )
-        every(EVERY, self.function, scope=self)
+        self.schedule = every(EVERY, self.function, scope=self)

@@ -2,8 +2,9 @@
 
 from typing import cast
 
-from aws_cdk import Duration, RemovalPolicy, Stack
+from aws_cdk import Aws, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
@@ -11,6 +12,7 @@ from constructs import Construct
 from infra.findings import accept
 from infra.grants import grants_key
 from onboarding import keys
+from onboarding.adapters.incoming import PREFIX as INCOMING
 
 KEPT = Duration.days(3650)
 
@@ -73,6 +75,7 @@ class PartnerOnboardingData(Stack):
         self.imports = self._dropped_into("Imports", kept_days=KEPT_DAYS)
         # Denied-party lists are in force until ops take them away, and what was in force is evidence.
         self.lists = self._dropped_into("Lists")
+        self.mails = self._mails()
 
     def _dropped_into(self, name: str, *, kept_days: int | None = None) -> s3.Bucket:
         """A bucket into which ops drop files."""
@@ -102,6 +105,35 @@ class PartnerOnboardingData(Stack):
             bucket, "S1", "Whoever drops a file is in CloudTrail's data events; a second bucket of logs adds no name."
         )
         return bucket
+
+    def _mails(self) -> s3.Bucket:
+        """What people have written to us, whole, for as long as somebody may have to look."""
+        bucket = s3.Bucket(
+            self,
+            "Mails",
+            encryption=s3.BucketEncryption.S3_MANAGED,
+            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+            enforce_ssl=True,
+            lifecycle_rules=[s3.LifecycleRule(expiration=Duration.days(KEPT_DAYS))],
+            removal_policy=RemovalPolicy.RETAIN,
+        )
+        _may_store(bucket)
+        accept(bucket, "S1", "SES writes and one function reads; both are in CloudTrail's data events.")
+        return bucket
+
+
+def _may_store(bucket: s3.Bucket) -> None:
+    """SES, for this account only, may put mails under their prefix."""
+    bucket.add_to_resource_policy(
+        iam.PolicyStatement(
+            sid="SesMayStoreMails",
+            principals=[iam.ServicePrincipal("ses.amazonaws.com")],
+            actions=["s3:PutObject"],
+            resources=[bucket.arn_for_objects(f"{INCOMING}*")],
+            conditions={"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}},
+        )
+    )
 
 
 def _documents(scope: Construct, *, object_lock: bool) -> s3.Bucket:

@@ -1,7 +1,7 @@
 """The list of all Lambda functions, in one place, and the factory that makes one of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from aws_cdk import Duration, RemovalPolicy
@@ -77,6 +77,8 @@ STEPS = (
 )
 # A signature provider outside, where the program has one.
 _PROVIDER = ("DROPBOX_SIGN_SECRET", "DROPBOX_SIGN_URL")
+# What sending a mail takes besides, where this deployment has it.
+_SENDING = (*_PROVIDER, "CONFIGURATION_SET", "REPLY_DOMAIN")
 
 # HTTP APIs give up after 30 s; a page that takes half of that is broken already.
 WEB = Spec(
@@ -105,7 +107,7 @@ RELAY = Spec(
     timeout=60,
     indexes=[STAGE],
     environment=["STATE_MACHINE", "BASE_URL", "SENDER", "CONSOLE_URL", "DOCUMENTS"],
-    optional=_PROVIDER,
+    optional=_SENDING,
 )
 CLOCK = Spec(
     "clock",
@@ -113,7 +115,7 @@ CLOCK = Spec(
     timeout=240,
     indexes=[DUE, STAGE],
     environment=["STATE_MACHINE", "BASE_URL", "SENDER", "CONSOLE_URL", "DOCUMENTS", *PROOF],
-    optional=_PROVIDER,
+    optional=_SENDING,
 )
 RECONCILE = Spec(
     "reconcile",
@@ -160,7 +162,20 @@ SCREEN = Spec(
     bundle=SCREENING,
 )
 
-SPECS = (*STEPS, WEB, VERIFY, RELAY, CLOCK, RECONCILE, OPS, OPS_ACT, INTAKE, SCREEN)
+# What SES tells of mails that did not arrive, an event at a time.
+MAIL_TROUBLE = Spec("mail_trouble", "onboarding.mail_trouble.handler")
+# What people write to us, a mail at a time.
+INBOUND = Spec(
+    "inbound",
+    "onboarding.inbound.handler",
+    memory=1024,
+    table=[*READ_AND_WRITE, QUERY],
+    indexes=[IDENTITY],
+    environment=["SENDER", "MAILS"],
+    optional=["CONFIGURATION_SET"],
+)
+
+SPECS = (*STEPS, WEB, VERIFY, RELAY, CLOCK, RECONCILE, OPS, OPS_ACT, INTAKE, SCREEN, MAIL_TROUBLE, INBOUND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +186,7 @@ class Factory:
     code: Mapping[Kind, lambda_.Code]
     table: dynamodb.ITable
     values: Mapping[str, str]  # environment values by name
+    made: list[tuple[lambda_.Function, int]] = field(default_factory=list)  # every function so far, with its memory
 
     def knowing(self, **values: str) -> Self:
         """The same factory with more environment values, as they become known."""
@@ -206,6 +222,7 @@ class Factory:
                 ],
             ),
         )
+        self.made.append((function, spec.memory))
         accept(
             function,
             "L1",

@@ -19,14 +19,23 @@ API_ID_TAG, API_ID = "ms-custom-id", "0a11ce55"
 
 NO_DOMAIN = "The local address is a port and a pinned id; a domain and its certificate need public DNS."
 NO_IDENTITY = "The local launcher verifies its sender itself; an SES identity of a domain needs public DNS."
+NO_EVENTS = "The engine's SES tells nobody what became of a mail; tests hand the function SES's own events."
+NO_RECEIPT = "The local inbox hands replies to the same function, in the receipt event's own shape."
+NO_COMPOSITE = "The engine knows no alarms made of others, and nothing rings there; tests work their rules out."
+NO_INSIGHTS = "The engine keeps logs and does not search them."
 NO_ALARM_MAIL = "Local alarms have no metrics to look at, and would mail a real person."
 
 LEFT_OUT = {
     "AWS::ApiGatewayV2::ApiMapping": NO_DOMAIN,
     "AWS::ApiGatewayV2::DomainName": NO_DOMAIN,
     "AWS::CertificateManager::Certificate": NO_DOMAIN,
+    "AWS::CloudWatch::CompositeAlarm": NO_COMPOSITE,
+    "AWS::Logs::QueryDefinition": NO_INSIGHTS,
     "AWS::SES::ConfigurationSet": NO_IDENTITY,
+    "AWS::SES::ConfigurationSetEventDestination": NO_EVENTS,
     "AWS::SES::EmailIdentity": NO_IDENTITY,
+    "AWS::SES::ReceiptRule": NO_RECEIPT,
+    "AWS::SES::ReceiptRuleSet": NO_RECEIPT,
     "AWS::SNS::Subscription": NO_ALARM_MAIL,
 }
 """Every resource type that the local cloud does not get, with the reason."""
@@ -34,7 +43,7 @@ LEFT_OUT = {
 
 def without(settings: Settings) -> Settings:
     """The settings without what leads to the types in LEFT_OUT."""
-    return replace(settings, domain_name=None, certificate_arn=None, alarm_email=None)
+    return replace(settings, domain_name=None, certificate_arn=None, alarm_email=None, slack_channel=None)
 
 
 def adapt(stack: Stack, *, http_api: api.HttpApi, settings: Settings) -> None:

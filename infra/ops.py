@@ -1,15 +1,19 @@
 """What ops see: a dashboard whose parts answer questions, fed by the ops function and a few metrics."""
 
+from collections.abc import Iterator
+
 from aws_cdk import Aws, Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import Construct
 
-from infra.alarms import FIVE_MINUTES, Watched, oldest_age
+from infra import measures
 from infra.console_people import ConsolePeople
 from infra.functions import OPS, OPS_ACT, Factory
 from infra.intake import Imports
 from infra.journey import Journey
+from infra.measures import FIVE_MINUTES, Watched
 from infra.screening import Lists
+from onboarding.domain.decision import Kind
 
 DASHBOARD = "PartnerOnboarding"
 HALF, TALL, LOW = 12, 14, 8
@@ -55,14 +59,8 @@ class Ops(Construct):
             self._drawn("How far are the imports?", view="imports", width=WIDE, height=LOW),
             self._drawn("Which denied-party lists are in force?", view="lists", width=NARROW, height=LOW),
         )
-        self.dashboard.add_widgets(
-            _graph("Do journeys begin, end well, or fail?", *_journeys(watched)),
-            _graph("How long has the oldest one been in its stage?", oldest_age()),
-        )
-        self.dashboard.add_widgets(
-            _graph("Do mails and wake-ups go out at once?", *_relay(watched)),
-            _graph("Do visitors get their pages?", *_pages(watched)),
-        )
+        for row in _graphs(watched):
+            self.dashboard.add_widgets(*row)
         self.people = ConsolePeople(
             self,
             "People",
@@ -86,8 +84,52 @@ class Ops(Construct):
         )
 
 
-def _graph(question: str, *metrics: cloudwatch.IMetric) -> cloudwatch.GraphWidget:
-    return cloudwatch.GraphWidget(title=question, left=list(metrics), width=HALF)
+def _graphs(watched: Watched) -> Iterator[tuple[cloudwatch.GraphWidget | cloudwatch.SingleValueWidget, ...]]:
+    """The graphs, a row of the dashboard at a time; each answers what its title asks."""
+    program = watched.program
+    yield (
+        _graph("How many wait at which stage, on which track?", *measures.funnel(program), stacked=True),
+        _graph("Is anybody past the date that was promised, and where?", *measures.by_stage("Overdue", program)),
+    )
+    yield (
+        _graph("How old is the oldest wait at each stage (seconds)?", *measures.by_stage("OldestWait", program)),
+        _graph("How many customer accounts are at risk, by days left?", *measures.at_risk(), stacked=True),
+    )
+    yield (
+        _graph("How fast do distributors answer (hours)?", *measures.answers(Kind.DISTRIBUTOR.value)),
+        _graph("How fast do we answer questions (hours), and how many are late?", *_questions()),
+    )
+    yield (
+        _graph("Do our mails arrive?", *measures.mails()),
+        _graph("Do mails and wake-ups go out at once?", *_relay(watched)),
+    )
+    yield (
+        _graph("Do journeys begin, end well, fail or hang?", *_journeys(watched)),
+        _graph("Do our functions fail?", *[one.metric_errors() for one, _ in watched.functions]),
+    )
+    yield (
+        _graph("Do visitors get their pages?", *_pages(watched)),
+        _cost(watched),
+    )
+
+
+def _graph(question: str, *metrics: cloudwatch.IMetric, stacked: bool = False) -> cloudwatch.GraphWidget:
+    return cloudwatch.GraphWidget(title=question, left=list(metrics), width=HALF, stacked=stacked)
+
+
+def _cost(watched: Watched) -> cloudwatch.SingleValueWidget:
+    """A sum over the time that the dashboard shows."""
+    return cloudwatch.SingleValueWidget(
+        title="What has it cost in the time shown?",
+        metrics=[measures.cost(watched)],
+        width=HALF,
+        set_period_to_time_range=True,
+    )
+
+
+def _questions() -> list[cloudwatch.IMetric]:
+    late = measures.own("QuestionsOverdue", label="late now")
+    return [*measures.answers(Kind.QUESTION.value), late]
 
 
 def _journeys(watched: Watched) -> list[cloudwatch.IMetric]:
@@ -96,6 +138,7 @@ def _journeys(watched: Watched) -> list[cloudwatch.IMetric]:
         machine.metric_started(label="begun"),
         machine.metric_succeeded(label="ended well"),
         machine.metric_failed(label="failed"),
+        measures.own("Hung", label="hang"),
     ]
 
 

@@ -26,7 +26,7 @@ class Reconcile(Construct):
             allow("states:StartExecution", journey.machine_arn),
             allow("states:StopExecution", journey.execution_arns, reason=own_executions),
         )
-        every(EVERY, self.function, scope=self)
+        self.schedule = every(EVERY, self.function, scope=self)
         events.Rule(
             self,
             "BadEnd",

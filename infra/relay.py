@@ -4,14 +4,13 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import Duration
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_lambda_event_sources as sources
-from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from infra.findings import accept
+from infra.failures import failures_queue
 from infra.functions import RELAY, Factory
 from infra.journey import Journey
 from infra.mail import Mail
@@ -61,7 +60,7 @@ class Relay(Construct):
         super().__init__(scope, name)
         if table.table_stream_arn is None:
             raise ValueError("the relay lives on the table's stream, and the table has none")
-        self.failures = self._queue()
+        self.failures = failures_queue(self)
         self.function = factory.make(
             RELAY,
             *_read(table.table_stream_arn),
@@ -94,18 +93,6 @@ class Relay(Construct):
             max_record_age=Duration.hours(1),
             on_failure=sources.SqsDlq(self.failures),
         )
-
-    def _queue(self) -> sqs.Queue:
-        queue = sqs.Queue(
-            self,
-            "Failures",
-            encryption=sqs.QueueEncryption.SQS_MANAGED,
-            enforce_ssl=True,
-            retention_period=Duration.days(14),
-            removal_policy=RemovalPolicy.DESTROY,
-        )
-        accept(queue, "SQS3", "This is the dead-letter queue; an alarm watches it and nothing consumes it.")
-        return queue
 
 
 def _read(stream_arn: str) -> list[Permission]:

@@ -26,6 +26,9 @@ class Settings:
     domain_name: str | None = None  # serves the pages and sends the mails
     certificate_arn: str | None = None  # for domain_name; made and validated by DNS where absent
     alarm_email: str | None = None
+    slack_workspace: str | None = None  # with slack_channel: alarms are told there, too
+    slack_channel: str | None = None
+    reply_domain: str | None = None  # where replies to mails arrive; its MX record leads to SES
     clock_file: str | None = None  # local only: a file with the local clock's offset in seconds
     timestamp_url: str | None = None  # a time-stamp authority (RFC 3161) for the seal
     object_lock: bool = True  # documents cannot be deleted before their time
@@ -34,6 +37,8 @@ class Settings:
     team_site: str = TEAM_SITE
     dropbox_sign_url: str | None = None  # local only: the stand-in's address
     program: Path | None = None  # a program.toml to ship instead of the one in the sources
+    table_name: str | None = None  # a table restored from a backup, to be used in the place of the stack's own
+    table_stream: str | None = None  # the ARN of its stream
     bundle: Path | None = None  # a directory to ship instead of building one
 
     @classmethod
@@ -44,6 +49,8 @@ class Settings:
         sender = _text(node, "sender") or (f"onboarding@{domain_name}" if domain_name else None)
         if sender is None and not local:
             raise SettingsError("AWS needs -c domainName=… (or -c sender=…, an address that SES has verified)")
+        if (_text(node, "tableName") is None) != (_text(node, "tableStream") is None):
+            raise SettingsError("a restored table needs both -c tableName=… and -c tableStream=… (its stream's ARN)")
         bundle, program = _text(node, "bundle"), _text(node, "program")
         return cls(
             local=local,
@@ -53,6 +60,9 @@ class Settings:
             domain_name=domain_name,
             certificate_arn=_text(node, "certificateArn"),
             alarm_email=_text(node, "alarmEmail"),
+            slack_workspace=_text(node, "slackWorkspace"),
+            slack_channel=_text(node, "slackChannel"),
+            reply_domain=_text(node, "replyDomain"),
             clock_file=_text(node, "clockFile"),
             timestamp_url=_text(node, "timestampUrl"),
             team_app_key=_text(node, "teamAppKey"),
@@ -60,6 +70,8 @@ class Settings:
             team_site=_without_slash(_text(node, "teamSite")) or TEAM_SITE,
             dropbox_sign_url=_text(node, "dropboxSignUrl"),
             program=Path(program) if program else None,
+            table_name=_text(node, "tableName"),
+            table_stream=_text(node, "tableStream"),
             bundle=Path(bundle) if bundle else None,
         )
 

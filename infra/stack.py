@@ -3,21 +3,25 @@
 from collections.abc import Mapping
 
 from aws_cdk import CfnOutput, Stack
+from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from infra import local
-from infra.alarms import Alarms, Watched
+from infra.alarms import Alarms
 from infra.bundle import Kind
 from infra.clock import Clock
 from infra.data import PartnerOnboardingData
 from infra.functions import STEPS, Factory
 from infra.grants import may_open, may_seal
+from infra.inbound import Inbound
 from infra.intake import Imports
 from infra.journey import Journey
 from infra.mail import Mail
+from infra.measures import Watched
 from infra.ops import Ops, console_url
 from infra.papers import Papers
+from infra.queries import Queries
 from infra.reconcile import Reconcile
 from infra.relay import Relay
 from infra.screening import Lists, may_compare
@@ -25,6 +29,15 @@ from infra.settings import Settings
 from infra.signing import Signing
 from infra.web import Web
 from onboarding.domain.program import Program
+
+
+def restored(scope: Construct, settings: Settings) -> dynamodb.ITable | None:
+    """The table that a backup was restored into, where the deployment is to use it."""
+    if settings.table_name is None:
+        return None
+    return dynamodb.Table.from_table_attributes(
+        scope, "Restored", table_name=settings.table_name, table_stream_arn=settings.table_stream
+    )
 
 
 class PartnerOnboarding(Stack):
@@ -44,7 +57,7 @@ class PartnerOnboarding(Stack):
         web = Web(self, "Web", settings=settings)
         mail = Mail(self, "Mail", settings=settings)
         console = settings.console_url or console_url()
-        table, grants = data.table, data.grants
+        table, grants = restored(self, settings) or data.table, data.grants
         signing = Signing(self, "Signing", program=program, settings=settings, base_url=web.base_url)
         factory = Factory(
             self,
@@ -53,6 +66,9 @@ class PartnerOnboarding(Stack):
             {
                 "BASE_URL": web.base_url,
                 "SENDER": mail.sender,
+                "MAILS": data.mails.bucket_name,
+                **({"CONFIGURATION_SET": mail.configuration_set} if mail.configuration_set else {}),
+                **({"REPLY_DOMAIN": settings.reply_domain} if settings.reply_domain else {}),
                 "CONSOLE_URL": console,
                 "DIRECTORY_KEY": settings.team_app_key or "",
                 "DIRECTORY_API": settings.team_api,
@@ -83,7 +99,7 @@ class PartnerOnboarding(Stack):
         )
 
         read = papers.permissions
-        web.move_in(factory, may_seal(grants), may_open(grants), *signing.permissions, *read("web"))
+        web_function = web.move_in(factory, may_seal(grants), may_open(grants), *signing.permissions, *read("web"))
         web.check_documents(factory, *read("verify"))
         relay = Relay(
             self,
@@ -106,7 +122,9 @@ class PartnerOnboarding(Stack):
             documents=read("clock"),
         )
         files.move_in(factory, lists.may_send(about="about lists"))
-        lists.move_in(factory)
+        screen = lists.move_in(factory)
+        trouble = mail.hear_of_trouble(factory)
+        inbound = Inbound(self, "Inbound", factory=factory, bucket=data.mails, mail=mail, settings=settings)
         reconcile = Reconcile(self, "Reconcile", factory=factory, journey=journey)
 
         watched = Watched(
@@ -117,11 +135,17 @@ class PartnerOnboarding(Stack):
             api=web.api,
             failures=relay.failures,
             imports=files.failures,
+            mails=mail.failures,
+            table=table,
+            program=program,
+            functions=factory.made,
             screenings=lists.failures,
         )
         ops = Ops(self, "Ops", factory=factory, watched=watched, files=files, lists=lists, journey=journey)
         Alarms(self, "Alarms", watched=watched, settings=settings)
 
+        if not settings.local:
+            Queries(self, "Queries", functions=[function for function, _ in factory.made])
         if settings.local:
             local.adapt(self, http_api=web.api, settings=settings)
         self._tell(
@@ -134,8 +158,20 @@ class PartnerOnboarding(Stack):
             ViewPolicy=ops.people.view.managed_policy_arn,
             ActPolicy=ops.people.act.managed_policy_arn,
             ClockFunctionName=clock.function.function_name,
+            RelayFunctionName=relay.function.function_name,
+            WebFunctionName=web_function.function_name,
+            MailTroubleFunctionName=trouble.function_name,
+            RelayFailuresUrl=relay.failures.queue_url,
+            ImportsFailuresUrl=files.failures.queue_url,
+            MailsFailuresUrl=mail.failures.queue_url,
+            ScreeningsFailuresUrl=lists.failures.queue_url,
+            ScreenFunctionName=screen.function_name,
+            ClockSchedule=clock.schedule.ref,
+            ReconcileSchedule=reconcile.schedule.ref,
             ReconcileFunctionName=reconcile.function.function_name,
             ImportsBucketName=data.imports.bucket_name,
+            MailsBucketName=data.mails.bucket_name,
+            InboundFunctionName=inbound.function.function_name,
             ListsBucketName=data.lists.bucket_name,
             DashboardName=ops.dashboard.dashboard_name,
         )

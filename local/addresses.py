@@ -26,6 +26,8 @@ REGION = "us-east-1"
 # The id that the API's tag pins in the local cloud (CDK context "local"): links in old mails keep working.
 API_ID = "0a11ce55"
 STACK = "PartnerOnboarding"
+# Mail to this domain is not kept in the inbox: it is handed to the function that reads replies.
+REPLY_DOMAIN = "replies.partners.example"
 
 
 class NotRunning(Exception):

@@ -1,23 +1,28 @@
 """The local inbox: takes every mail by SMTP, shows it on a page, tells it by a JSON API."""
 
+import asyncio
 import json
 import os
 import signal
 import threading
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from botocore.exceptions import BotoCoreError, ClientError
 
-from local.addresses import HOST, MAILS, chosen_ports
-from local.inbox_pages import FRAME_POLICY, PAGE_POLICY, framed_html, list_page, mail_page, missing_page
-from local.mailbox import Attachment, Mailbox
+from local.addresses import HOST, MAILS, NotRunning, chosen_ports
+from local.functions import FunctionFailed
+from local.inbox_pages import FRAME_POLICY, PAGE_POLICY, framed_html, list_page, mail_page, missing_page, replied_page
+from local.mailbox import Attachment, Mail, Mailbox
+from local.post_office import hand_in, is_ours, reply
 
 # Another site's page in the same browser must not read the mails by pointing its own name at this machine.
 OWN_NAMES = {"localhost", HOST}
 MAXIMUM_BYTES = 40 * 1024 * 1024
+MAXIMUM_REPLY = 64 * 1024
 
 
 class Deliver:
@@ -30,10 +35,27 @@ class Deliver:
         """Keep the mail and answer as a mail server does; the protocol fixes name and arguments."""
         content = envelope.content
         raw = content.encode() if isinstance(content, str) else content or b""
-        mail = self._mailbox.deliver(envelope.mail_from or "", envelope.rcpt_tos, raw)
+        ours = [one for one in envelope.rcpt_tos if is_ours(one)]
+        if ours and not await asyncio.to_thread(handed_in, raw, ours):
+            return "451 the local cloud does not take mail now"
+        others = [one for one in envelope.rcpt_tos if not is_ours(one)]
+        if not others:
+            return "250 OK"
+        mail = self._mailbox.deliver(envelope.mail_from or "", others, raw)
         # One line a mail: the launcher shows them as they come.
         print(f"mail to {', '.join(mail.recipients)}: {mail.subject}", flush=True)
         return f"250 OK {mail.id}"
+
+
+def handed_in(raw: bytes, recipients: list[str]) -> bool:
+    """Hands a mail to the function that reads replies; False where the local cloud does not take it."""
+    try:
+        done = hand_in(raw, recipients)
+    except (NotRunning, FunctionFailed, BotoCoreError, ClientError) as error:
+        print(f"a reply was not taken: {error}", flush=True)
+        return False
+    print(f"a reply to {', '.join(recipients)}: {', '.join(done)}", flush=True)
+    return True
 
 
 class InboxHandler(BaseHTTPRequestHandler):
@@ -62,6 +84,25 @@ class InboxHandler(BaseHTTPRequestHandler):
     def do_HEAD(self) -> None:
         """Answer as GET would, without the body."""
         self.do_GET()
+
+    def do_POST(self) -> None:
+        """Answer a mail as its reader, as a mail program does; only the inbox's own page may."""
+        same = self.headers.get("Sec-Fetch-Site", "none") in {"none", "same-origin"}
+        if not same or urlsplit(f"//{self.headers.get('Host', '')}").hostname not in OWN_NAMES:
+            return self._say(HTTPStatus.FORBIDDEN, "text/plain", b"only the inbox's own page can do that\n")
+        match urlsplit(self.path).path.strip("/").split("/"):
+            case ["mails", mail_id, "reply"] if mail := self.server.mailbox.get(mail_id):
+                length = min(int(self.headers.get("Content-Length") or 0), MAXIMUM_REPLY)
+                text = parse_qs(self.rfile.read(length).decode(errors="replace")).get("text", [""])[0]
+                return self._page(replied_page(mail, self._reply(mail, text)))
+        return self._page(missing_page(), HTTPStatus.NOT_FOUND)
+
+    def _reply(self, mail: Mail, text: str) -> str:
+        raw, to = reply(mail, text)
+        if is_ours(to):
+            return f"Sent to {to}." if handed_in(raw, [to]) else "Not sent: the local cloud does not answer."
+        self.server.mailbox.deliver(str(mail.recipients[0]) if mail.recipients else "", [to], raw)
+        return f"Sent to {to}; it is in this inbox."
 
     def do_DELETE(self) -> None:
         """Empty the inbox."""

@@ -13,7 +13,7 @@ FRAME_POLICY = (
     "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; "
     "style-src 'unsafe-inline'; img-src 'self' data:"
 )
-PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'; form-action 'none'"
+PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'; form-action 'self'"
 REFRESH_SECONDS = 4
 
 _STYLE = """
@@ -91,8 +91,24 @@ def mail_page(mail: Mail) -> str:
         + (f"<ol>{files}</ol><br>" if files else "")
         + frame
         + (text if mail.text else "")
+        + _reply_form(mail)
         + f"<details><summary>Headers</summary><pre>{headers}</pre></details>",
     )
+
+
+def _reply_form(mail: Mail) -> str:
+    """Answering the mail as its reader."""
+    return (
+        f'<details><summary>Reply</summary><form method="post" action="/mails/{mail.id}/reply">'
+        '<p><label>Your reply<br><textarea name="text" rows="5" cols="60" required></textarea></label></p>'
+        "<p><button>Send the reply</button></p></form></details>"
+    )
+
+
+def replied_page(mail: Mail, said: str) -> str:
+    """What became of a reply."""
+    back = f'<nav><a href="/mails/{mail.id}">Back to the mail</a></nav>'
+    return _page("Reply", f"{back}<h1>{escape(mail.subject)}</h1><p>{escape(said)}</p>")
 
 
 def framed_html(mail: Mail) -> str:

@@ -7,20 +7,21 @@ from typing import Any
 
 from local.ops_dashboard import Dashboard, Widget
 from local.ops_markdown import markdown
+from local.ops_metrics import Measured, shown
 
-NO_METRICS = "The local cloud counts no metrics. On AWS this graph shows:"
+NO_METRICS = "Now, as far as our functions have counted it; the local cloud counts nothing by itself:"
 
 type Seen = tuple[str, str]
 """A state of an execution, and when it was entered."""
 
 
-def dashboard_page(dashboard: Dashboard) -> str:
+def dashboard_page(dashboard: Dashboard, values: Measured) -> str:
     """Every widget at its place; the page's script fills those that functions draw."""
-    parts = "".join(_framed(widget) for widget in dashboard.widgets)
+    parts = "".join(_framed(widget, values) for widget in dashboard.widgets)
     return _page(dashboard.name, f'<main class="grid">{parts}</main>')
 
 
-def _framed(widget: Widget) -> str:
+def _framed(widget: Widget, values: Measured) -> str:
     place = f"--x:{widget.x + 1};--y:{widget.y + 1};--w:{widget.width};--h:{widget.height}"
     attributes = f'class="widget" style="{place}"'
     if widget.kind == "text":
@@ -33,19 +34,21 @@ def _framed(widget: Widget) -> str:
         describe = '<button class="describe" title="What this widget shows">About</button>'
         head = f"<header>{head}{describe}</header>"
         return f'<section {attributes}>{head}<div class="content">…</div></section>'
-    shown = "".join(f"<li>{escape(label)}</li>" for label in labels(widget))
-    note = f'<p class="quiet">{NO_METRICS}</p><ul class="quiet">{shown}</ul>'
+    lines = "".join(f"<li>{escape(line)}</li>" for line in labels(widget, values))
+    note = f'<p class="quiet">{NO_METRICS}</p><ul class="quiet">{lines}</ul>'
     return f'<section {attributes}><header>{head}</header><div class="content">{note}</div></section>'
 
 
-def labels(widget: Widget) -> list[str]:
-    """What a metric or alarm widget would show, in words."""
+def labels(widget: Widget, values: Measured) -> list[str]:
+    """What a metric or alarm widget shows, in words and with the figures that are known."""
     found = [str(arn).rpartition(":")[2] for arn in widget.properties.get("alarms", [])]
     for metric in widget.properties.get("metrics", []):
         options: dict[str, Any] = metric[-1] if isinstance(metric[-1], dict) else {}
         names = [part for part in metric if isinstance(part, str)]
         if options.get("visible", True):
-            found.append(str(options.get("label") or " ".join(names[1:2]) or options.get("expression", "")))
+            label = str(options.get("label") or " ".join(names[1:2]) or options.get("expression", ""))
+            value = shown(metric, values)
+            found.append(f"{label}: {value}" if value else label)
     return found
 
 

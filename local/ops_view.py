@@ -1,7 +1,7 @@
 """The local ops view: shows the deployed dashboard, whose custom widgets the deployed function draws.
 
 It stands in for the CloudWatch console: same definition (GetDashboard), same function (Invoke), same events,
-same meaning of `cwdb-action`. Metric and alarm widgets are shown by title only.
+same meaning of `cwdb-action`. Graphs are shown as the figures that our functions have written into their logs.
 """
 
 import json
@@ -21,6 +21,7 @@ from local.addresses import HOST, NotRunning, chosen_ports
 from local.ops_dashboard import Dashboard, Invoke, NotAllowed, WidgetFailed, call, deployed, invoke
 from local.ops_execution import execution
 from local.ops_markdown import markdown
+from local.ops_metrics import Measured, measured
 from local.ops_pages import dashboard_page, execution_page, problem_page
 
 # Another site's page in the same browser must not act for ops by pointing its own name at this machine.
@@ -48,7 +49,7 @@ class OpsHandler(BaseHTTPRequestHandler):
             return self._say(HTTPStatus.OK, FILES[address.path], content)
         try:
             if address.path == "/":
-                return self._page(dashboard_page(self.server.dashboard()))
+                return self._page(dashboard_page(self.server.dashboard(), self.server.measured()))
             if address.path == "/execution":
                 arn = parse_qs(address.query).get("arn", [""])[0]
                 return self._page(execution_page(*execution(arn)))
@@ -121,8 +122,15 @@ class OpsServer(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, port: int, dashboard: Callable[[], Dashboard] = deployed, invoke: Invoke = invoke) -> None:
+    def __init__(
+        self,
+        port: int,
+        dashboard: Callable[[], Dashboard] = deployed,
+        invoke: Invoke = invoke,
+        measured: Callable[[], Measured] = measured,
+    ) -> None:
         self.dashboard = dashboard
+        self.measured = measured
         self.invoke = invoke
         super().__init__((HOST, port), OpsHandler)
 

@@ -13,11 +13,13 @@ from functools import partial
 from typing import Any
 
 from onboarding.domain.application import Case
-from onboarding.domain.decision import Decision
+from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.errors import Rejected
+from onboarding.domain.ids import ApplicationId
 from onboarding.domain.messages import Message
 from onboarding.domain.people import Person, Role
 from onboarding.domain.program import Program
+from onboarding.domain.questions import asker_of
 from onboarding.harmless import brief, clean, header, shown
 from onboarding.mail_words import BUTTONS, IF_SILENT, REQUESTS
 from onboarding.ops import words
@@ -49,12 +51,16 @@ _POLICY = _policy()
 
 @dataclass(frozen=True, kw_only=True)
 class Addresses:
-    """One mail's links: to its decision, the applicant's page, the start page, ops' dashboard."""
+    """One mail's links: to its decision, the applicant's page, the start page, ops' dashboard; and where replies go.
+
+    `replies` is the domain that our own mailboxes for replies have, empty where there is none.
+    """
 
     decision: str
     page: str
     home: str
     console: str
+    replies: str = ""
 
 
 def compose(
@@ -77,11 +83,14 @@ def compose(
     mail["Subject"] = subject
     mail["From"] = _address(Person(program.vendor.contact.name, parseaddr(sender)[1]))
     mail["To"] = _address(letter.to)
-    mail["Reply-To"] = _address(_reply_to(message, case, program))
+    mail["Reply-To"] = _address(_reply_to(message, case, program, addresses.replies))
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = f"<{message.application}.{message.id}@{domain}>"
     mail["References"] = f"<{message.application}.{letter.decision or 'case'}@{domain}>"
     mail["Auto-Submitted"] = "auto-generated"
+    if case is not None:
+        # SES takes this out, and names them in what it tells us about the mail (bounced, complained …).
+        mail["X-SES-MESSAGE-TAGS"] = f"application={message.application}, message={message.id}"
     mail.set_content(_flowing(render(f"{folder}/body.txt", **context)), cte="quoted-printable")
     html = render(f"{folder}/body.html", **context, subject=subject)
     mail.add_alternative(html, subtype="html", cte="quoted-printable")
@@ -163,6 +172,7 @@ def _asked(case: Case, decision: Decision, program: Program, now: datetime) -> d
         "if_silent": IF_SILENT[decision.kind].format(**names),
         "button": BUTTONS[decision.kind],
         "happened": words.happened(case.application, decision, program),
+        "asker": asker_of(case.application, decision),
         "choices": [
             (words.answer(decision, one), words.effect(case.application, decision, one)) for one in decision.answers
         ],
@@ -194,14 +204,25 @@ def _flowing(text: str) -> str:
     return "\n".join(out).strip() + "\n"
 
 
-def _reply_to(message: Message, case: Case | None, program: Program) -> Person:
-    """Ops answer the applicant directly; everybody else's replies go to the desk that is read."""
-    if message.letter.role is Role.OPS and case is not None:
-        applicant = case.application.submission.applicant
+def _reply_to(message: Message, case: Case | None, program: Program, replies: str) -> Person:
+    """Ops answer whoever asked directly; everybody else's replies become questions, or go to the desk that is read."""
+    if case is None:
+        return program.vendor.contact
+    if message.letter.role is Role.OPS:
+        is_question = case.decision is not None and case.decision.kind is Kind.QUESTION
+        asker = asker_of(case.application, case.decision).who if is_question and case.decision else None
+        who = asker or case.application.submission.applicant
         with suppress(Rejected):
-            mailbox(applicant)
-            return applicant
+            mailbox(who)
+            return who
+    if replies:
+        return Person(program.vendor.contact.name, reply_address(message.application, replies))
     return program.vendor.contact
+
+
+def reply_address(application: ApplicationId, domain: str) -> str:
+    """The mailbox at which a reply about a case arrives."""
+    return f"case-{application.lower()}@{domain}"
 
 
 def _address(person: Person) -> Address:

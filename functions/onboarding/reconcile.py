@@ -8,6 +8,7 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
 from onboarding import deadline_watch, relay
+from onboarding.census import Census, publish
 from onboarding.deciding import decide
 from onboarding.domain.errors import Moved
 from onboarding.domain.ids import ApplicationId
@@ -25,6 +26,7 @@ def handler(event: Mapping[str, Any], context: object) -> dict[str, int]:
     if name:
         return dict(run_one(world(), ApplicationId(str(name).partition("-")[0])))
     done, oldest = run(world())
+    publish(take(world()), world().program)
     metrics.add_metric(name="OldestAgeInStage", unit=MetricUnit.Seconds, value=oldest)
     metrics.add_metric(name="Regrown", unit=MetricUnit.Count, value=done["regrown"])
     metrics.flush_metrics()
@@ -50,6 +52,17 @@ def run(world: World) -> tuple[Counter[str], float]:
             done["stopped"] += 1
     logger.info("pass", extra={"oldest": oldest, **done})
     return done, oldest
+
+
+def take(world: World) -> Census:
+    """What waits now; a case that hangs is named in the log, where its runbook looks for it."""
+    census, now = Census(), world.clock.now()
+    for application in world.applications.waiting():
+        census.count(application, now)
+    census.count_questions(world.applications.questions(), now)
+    for application_id, why in census.hung.items():
+        logger.warning("case hangs", extra={"application": application_id, "why": why})
+    return census
 
 
 def run_one(world: World, application: ApplicationId) -> Counter[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from onboarding import apart, deadline_watch
+from onboarding import apart, census, deadline_watch
 from onboarding.adapters.items import from_wire
 from onboarding.domain.application import Case
 from onboarding.domain.errors import NotFound, Rejected
@@ -17,7 +17,9 @@ from onboarding.domain.ids import ApplicationId, DecisionId, MessageId
 from onboarding.domain.link import LIFE, Link, hash_of, new_token
 from onboarding.domain.live import is_live
 from onboarding.domain.messages import APART, Mail, Message, MessageState
-from onboarding.domain.people import Role
+from onboarding.domain.people import ActorKind, Role
+from onboarding.domain.undelivered import Failure
+from onboarding.mail_trouble import report
 from onboarding.mailing import Addresses, compose, mailbox
 from onboarding.ports.provider import RequestState
 from onboarding.signing.asking import ask_outside
@@ -120,10 +122,14 @@ def _send(world: World, message: Message, case: Case | None, addresses: Addresse
         raw = compose(message, case, addresses, world.program, sender, now)
         world.mailer.send(raw, sender, mailbox(message.letter.to))
     except Rejected as refused:
+        if case is not None:
+            report(world, message, Failure.REFUSED, str(refused), now)
+            return
         world.outbox.settle(message, MessageState.FAILED, now)
         logger.warning("mail refused for good", extra={**about, "why": str(refused)})
         return
     world.outbox.settle(message, MessageState.SENT, now)
+    census.sent()
     logger.info("mail sent", extra={**about, "mail": message.letter.mail.value})
 
 
@@ -145,7 +151,10 @@ def _links(world: World, message: Message, now: datetime) -> Addresses:
         decision = f"{base}/d/{message.application}/{letter.decision}/{token}"
     if letter.role is Role.APPLICANT:
         page = f"{base}/a/{message.application}/{_link(world, message, None, now)}"
-    return Addresses(decision=decision, page=page, home=base, console=world.settings.console_url)
+    settings = world.settings
+    return Addresses(
+        decision=decision, page=page, home=base, console=settings.console_url, replies=settings.reply_domain
+    )
 
 
 def _link(world: World, message: Message, decision: DecisionId | None, now: datetime) -> str:
@@ -175,6 +184,8 @@ def wake_workflow(world: World, application: ApplicationId, decision: DecisionId
         "decision": decision,
     }
     alive = world.workflow.wake(token, payload)
+    if decided.decided_by is not None and decided.decided_by.kind is ActorKind.PERSON:
+        census.answered(decided)
     world.outbox.woken(decided, token)
     logger.info("workflow woken" if alive else "nobody waits with that token", extra=payload)
     if is_outside(decided):

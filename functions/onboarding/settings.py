@@ -32,6 +32,9 @@ class Settings:
     directory_site: str = "https://www.dropbox.com"
     grants_key: str = ""
     ops_acts: str = ""
+    reply_domain: str = ""
+    configuration_set: str = ""
+    mails: str = ""
 
     def need(self, name: str) -> str:
         """The value, or SettingsError naming the variable."""

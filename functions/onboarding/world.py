@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from onboarding.ports.outbox import Outbox
     from onboarding.ports.provider import SignatureProvider
     from onboarding.ports.screening import DeniedLists, DeniedParties
-    from onboarding.ports.services import Clock, Mailer, Workflow
+    from onboarding.ports.services import Clock, Incoming, Mailer, Workflow
 
 
 class World:
@@ -137,7 +137,14 @@ class World:
         """The mail service."""
         from onboarding.adapters.mailer import SesMailer
 
-        return SesMailer()
+        return SesMailer(self.settings.configuration_set)
+
+    @cached_property
+    def incoming(self) -> "Incoming":
+        """Mail that people have sent us."""
+        from onboarding.adapters.incoming import S3Incoming
+
+        return S3Incoming(self.settings.need("mails"))
 
     @cached_property
     def signatures(self) -> "Signatures":

@@ -6,8 +6,9 @@ import pytest
 
 from onboarding.domain.decision import Kind
 from onboarding.domain.errors import ProgramError
-from onboarding.domain.program import duration, load
+from onboarding.domain.program import load
 from onboarding.domain.stages import Stage
+from onboarding.domain.waits import duration
 from tests.support.samples import PROGRAM_FILE
 
 TEXT = PROGRAM_FILE.read_text(encoding="utf-8")

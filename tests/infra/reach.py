@@ -29,6 +29,7 @@ PORTS = {
     "files",
     "imports",
     "work",
+    "incoming",
     "denied",
     "denied_lists",
     "list_files",

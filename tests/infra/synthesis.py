@@ -13,12 +13,17 @@ from infra import app, bundle
 type Resource = dict[str, Any]
 type Synth = Callable[[dict[str, str]], Assembly]
 
-AWS = {"domainName": "partners.example.com", "alarmEmail": "ops@example.com"}
+AWS = {
+    "domainName": "partners.example.com",
+    "alarmEmail": "ops@example.com",
+    "replyDomain": "replies.partners.example.com",
+}
 LOCAL = {
     "local": "true",
     "clockFile": "/somewhere/clock",
     "baseUrl": "http://127.0.0.1:4566/_aws/execute-api/0a11ce55",
     "consoleUrl": "http://127.0.0.1:8026",
+    "replyDomain": "replies.partners.example",
 }
 
 

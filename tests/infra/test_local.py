@@ -11,8 +11,13 @@ def test_the_local_cloud_leaves_out_exactly_this(aws: Assembly, local: Assembly)
         "AWS::ApiGatewayV2::ApiMapping",
         "AWS::ApiGatewayV2::DomainName",
         "AWS::CertificateManager::Certificate",
+        "AWS::CloudWatch::CompositeAlarm",
+        "AWS::Logs::QueryDefinition",
         "AWS::SES::ConfigurationSet",
+        "AWS::SES::ConfigurationSetEventDestination",
         "AWS::SES::EmailIdentity",
+        "AWS::SES::ReceiptRule",
+        "AWS::SES::ReceiptRuleSet",
         "AWS::SNS::Subscription",
     }
     assert _kinds(local) <= _kinds(aws)

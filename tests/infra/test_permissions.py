@@ -46,6 +46,8 @@ NEEDS: dict[str, set[str]] = {
     "applications.decisions": {QUERY},
     "applications.events": {QUERY},
     "applications.messages": {QUERY},
+    "applications.message": {READ},
+    "incoming.read": {"s3:GetObject mails", "s3:ListBucket mails"},
     "applications.waiting": {BY_STAGE},
     "applications.agreed": {BY_STAGE},
     "applications.everyone": {BY_STAGE},
@@ -147,6 +149,7 @@ PORT_OF = {
     "denied_lists": screening.DeniedLists,
     "list_files": importing.Files,
     "list_work": importing.Work,
+    "incoming": services.Incoming,
     "connections": admins.Connections,
 }
 
@@ -298,6 +301,7 @@ def _what(statement: dict[str, Any]) -> str:
         ("ListsQueue", "screening"),
         ("/accepted/", "accepted"),
         ("OutputFnGetAttImports", "files"),
+        ("OutputFnGetAttMails", "mails"),
         ("OutputFnGetAttLists", "lists"),
         ("identity", "identity"),
         ("Documents", "documents"),

@@ -21,9 +21,11 @@ def test_a_mailbox_on_an_international_domain_gets_its_mail() -> None:
         assert len(world.mailer.to("info@xn--bcher-kva.example")) == 1
 
 
-def test_a_mailbox_that_no_mail_can_reach_is_given_up_at_once_and_shows_as_failed() -> None:
+def test_a_mailbox_that_no_mail_can_reach_is_given_up_at_once_and_ops_are_told() -> None:
     with home() as world:
-        assert asked(world, "jörg@x.example") == ["failed"]
+        assert asked(world, "jörg@x.example") == ["failed", "queued"]
         world.clock.move(days=1)
         replay(world)
-        assert world.mailer.sent == []
+        assert [str(mail["To"]) for mail in world.mailer.sent] == [
+            "Partner operations <partner-ops@harbourlight.example>"
+        ]

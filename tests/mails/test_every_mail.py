@@ -11,8 +11,8 @@ from onboarding.domain.account import AccountState
 from onboarding.domain.decision import Kind
 from onboarding.domain.messages import APART, Mail
 from onboarding.domain.people import Role
-from onboarding.domain.program import TIMED
 from onboarding.domain.stages import Outcome, Stage
+from onboarding.domain.waits import TIMED
 from onboarding.mail_words import BUTTONS, IF_SILENT, REQUESTS
 from onboarding.mailing import SUBJECT
 from onboarding.templating import _FOLDER

@@ -11,6 +11,7 @@ import pytest
 from local.addresses import HOST
 from local.ops_dashboard import Dashboard, Json, parse
 from local.ops_markdown import markdown
+from local.ops_metrics import Key, read
 from local.ops_view import OpsServer
 
 ARN = "arn:aws:lambda:us-east-1:000000000000:function:ops"
@@ -30,12 +31,29 @@ BODY = json.dumps(
                 "type": "metric",
                 "properties": {
                     "title": "Do they end well?",
-                    "metrics": [["AWS/States", "ExecutionsFailed", "Arn", "x", {"label": "failed"}]],
+                    "metrics": [
+                        ["AWS/States", "ExecutionsFailed", "Arn", "x", {"label": "failed"}],
+                        ["Ours", "Hung", "service", "s", {"label": "hang", "stat": "Maximum"}],
+                        ["Ours", "Sent", "service", "s", {"label": "sent", "stat": "Sum"}],
+                    ],
                 },
             },
         ]
     }
 )
+
+
+LINES = (
+    '{"_aws":{"CloudWatchMetrics":[{"Namespace":"Ours","Dimensions":[["service"]],"Metrics":[{"Name":"Hung"}]}]},'
+    '"service":"s","Hung":[1.0]}',
+    "START RequestId: x",
+    '{"_aws": not json',
+    '{"_aws":{"CloudWatchMetrics":[{"Namespace":"Ours","Dimensions":[["service"]],"Metrics":[{"Name":"Hung"},'
+    '{"Name":"Sent"}]}]},"service":"s","Hung":[3.0],"Sent":[4.0,3.0]}',
+)
+COUNTED: dict[Key, list[float]] = {}
+for _key, _value in read(LINES):
+    COUNTED.setdefault(_key, []).append(_value)
 
 
 class Functions:
@@ -57,7 +75,7 @@ def functions() -> Functions:
 
 @pytest.fixture
 def port(functions: Functions) -> Iterator[int]:
-    server = OpsServer(0, dashboard=_dashboard, invoke=functions.invoke)
+    server = OpsServer(0, dashboard=_dashboard, invoke=functions.invoke, measured=lambda: COUNTED)
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     yield server.server_address[1]
     server.shutdown()
@@ -79,7 +97,7 @@ def ask(port: int, path: str, body: object = None, **headers: str) -> tuple[int,
     return response.status, response.read().decode()
 
 
-def test_the_page_shows_the_dashboards_own_widgets_and_says_that_there_are_no_metrics(port: int) -> None:
+def test_the_page_shows_the_dashboards_own_widgets_with_what_our_functions_have_counted(port: int) -> None:
     status, page = ask(port, "/")
     assert status == 200
     assert "Who &lt;waits&gt;?" in page
@@ -87,7 +105,9 @@ def test_the_page_shows_the_dashboards_own_widgets_and_says_that_there_are_no_me
     assert "Hello &lt;b&gt;</h2>" in page
     assert "see <strong>there</strong>" in page
     assert "Do they end well?" in page
-    assert "counts no metrics" in page
+    assert "<li>failed</li>" in page
+    assert "<li>hang: 3</li>" in page
+    assert "<li>sent: 7</li>" in page
     assert "<li>failed</li>" in page
 
 

@@ -208,3 +208,15 @@ def test_a_distributor_who_was_asked_is_told_that_the_case_was_withdrawn(visitor
     stream(world)
     subjects = [str(mail["Subject"]) for mail in world.mailer.to(NORTH.contact.email)]
     assert subjects[-1] == "Not asked any more: Becker IT GmbH"
+
+
+def test_what_was_asked_and_answered_is_on_the_applicants_page(visitor: Visitor, world: Home) -> None:
+    case = Journey(world).to_distributor()
+    for text in ("When?", "And where?"):
+        visitor.post(f"{visitor.page_of(case)}/question", {"question": text})
+    first = next(one for one in world.applications.decisions(case.id) if one.kind is Kind.QUESTION)
+    case.answer(Outcome.ANSWERED, Role.OPS, first.id, note="Within the week.")
+    page = visitor.get(visitor.page_of(case)).text
+    assert "Within the week." in page
+    assert "Answered on 2 November 2026" in page
+    assert "A person answers by 3 November 2026" in page

@@ -16,7 +16,7 @@ from onboarding.domain.decision import QUEUED, Decision, Kind, Settlement
 from onboarding.domain.distribution import Distributor
 from onboarding.domain.errors import NotFound
 from onboarding.domain.events import Event
-from onboarding.domain.ids import AccountId, ApplicationId, DecisionId, ResellerId
+from onboarding.domain.ids import AccountId, ApplicationId, DecisionId, MessageId, ResellerId
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message
 from onboarding.domain.resellers import Listing
@@ -130,6 +130,13 @@ class DynamoApplications:
     def messages(self, application: ApplicationId) -> Sequence[Message]:
         """One Query."""
         return [items.message_of(item) for item in self._of(application, "MESSAGE#")]
+
+    def message(self, application: ApplicationId, message: MessageId) -> Message:
+        """One BatchGetItem."""
+        (found,) = self._table.get([keys.message(application, message)])
+        if found is None:
+            raise NotFound(message)
+        return items.message_of(found)
 
     def _of(self, application: ApplicationId, prefix: str) -> Iterator[items.Item]:
         return self._table.query(_BEGINS, {"pk": keys.application(application)["PK"], "sk": prefix})

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from onboarding.domain import questions
 from onboarding.domain.answer import Answer, answerable, check, settlement
 from onboarding.domain.application import Application, Case
 from onboarding.domain.change import Change, change
@@ -34,7 +35,7 @@ def answer(case: Case, given: Answer, program: Program) -> Change:
     if decision.kind is Kind.ADMIN:
         return answer_admin(case, decision, given, program)
     if decision.kind is Kind.QUESTION:
-        return _answer_question(case, decision, given)
+        return questions.answered(case, decision, settlement(decision, given), given.by, given.at)
     if decision.kind is Kind.CHECKIN:
         return checked_in(case, decision, given, program)
     if decision.kind is Kind.TASK:
@@ -102,18 +103,3 @@ def _words(decision: Decision, given: Answer) -> str:
     if given.by.kind is ActorKind.CLOCK:
         return f"{decision.kind.value} {given.outcome.value}"
     return f"{decision.role.value} {given.outcome.value}"
-
-
-def _answer_question(case: Case, decision: Decision, given: Answer) -> Change:
-    application = case.application
-    facts = {"question": decision.about.get("question", ""), "answer": given.note.strip()}
-    to = application.submission.applicant
-    return change(
-        application,
-        action="question answered",
-        by=given.by,
-        now=given.at,
-        details={"decision": decision.id},
-        letters=[Letter(mail=Mail.QUESTION_ANSWERED, to=to, role=Role.APPLICANT, facts=facts)],
-        settled=[settlement(decision, given)],
-    )

@@ -112,6 +112,7 @@ class Application:
     `hits` are entries of denied-party lists about which a person has still to say whether they are this partner,
     `cleared` the keys of those that are somebody else.
     `back` is the date of a “not ready yet”; `look_at` is when the clock must look at a case for which nobody waits.
+    `questions` counts what was asked of the vendor about it.
     `invited` is when the invitation of a partner whom ops imported may go out, and None for the others.
     `signer` is who the form's signer named instead; `signed` and `countersigned` are the decisions by which both
     sides signed, `agreement` is there once it is sealed, and `earlier` are those that others took the place of.
@@ -133,6 +134,7 @@ class Application:
     decision: DecisionId | None = None
     decision_open: bool = False
     decisions: int = 0
+    questions: int = 0
     held: bool = False
     score: int | None = None
     reasons: tuple[Reason, ...] = ()

@@ -5,17 +5,18 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from onboarding.domain import questions
 from onboarding.domain.account import Account, AccountState
 from onboarding.domain.application import Application, Submission
-from onboarding.domain.asking import opened
 from onboarding.domain.change import Change, change
-from onboarding.domain.decision import Decision, Kind
+from onboarding.domain.decision import Decision
 from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.ids import AccountId, ApplicationId
 from onboarding.domain.messages import Letter, Mail
 from onboarding.domain.nudging import no_longer_asked
 from onboarding.domain.people import Actor, Role, person
 from onboarding.domain.program import Program
+from onboarding.domain.questions import Asker
 from onboarding.domain.stages import FINAL, Outcome, Stage, after
 from onboarding.domain.stopping import stopped
 
@@ -111,28 +112,7 @@ def resubmit(application: Application, submission: Submission, previous: Sequenc
 
 def ask_question(application: Application, text: str, program: Program, now: datetime) -> Change:
     """Opens a task for ops with a clock on it; the case itself goes on as it was."""
-    if not text.strip():
-        raise Refused("Please write your question.", "question")
-    ops = program.vendor.ops
-    question = opened(
-        application,
-        Kind.QUESTION,
-        Role.OPS,
-        ops,
-        program,
-        now,
-        about={"question": text.strip(), "stage": application.stage},
-    )
-    return change(
-        application,
-        action="question asked",
-        by=_applicant(application),
-        now=now,
-        details={"decision": question.id},
-        letters=[Letter(mail=Mail.ANSWER_QUESTION, to=ops, role=Role.OPS, decision=question.id)],
-        asked=[question],
-        decisions=application.decisions + 1,
-    )
+    return questions.ask(application, text, Asker(application.submission.applicant, Role.APPLICANT), program, now)
 
 
 def _again(application: Application, accounts: int) -> dict[str, Any]:

@@ -64,7 +64,7 @@ def opened(
         role=role,
         asked=asked,
         asked_at=now,
-        due=now + wait.due,
+        due=wait.until(now),
         answers=answers,
         ladder=wait.ladder(now),
         about=dict(about or {}),

@@ -1,6 +1,7 @@
-"""Partners' own calendars: their time zone, their weekend, and the days on which they are written to."""
+"""Partners' own calendars, and the vendor's: time zones, weekends, holidays, and when people are written to."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -98,6 +99,39 @@ def working_day(day: date, country: str) -> date:
     while is_weekend(day, country):
         day -= timedelta(days=1)
     return day
+
+
+@dataclass(frozen=True)
+class Office:
+    """When the vendor's own people work: their country's week, less their holidays, in their zone."""
+
+    country: str
+    zone: str
+    holidays: frozenset[date] = frozenset()
+
+    def works(self, day: date) -> bool:
+        """Whether anybody is there on that day."""
+        return not is_weekend(day, self.country) and day not in self.holidays
+
+    def after(self, at: datetime, length: timedelta) -> datetime:
+        """The moment (UTC) so many working days later; what comes in on a day off counts from the next morning.
+
+        Hours beyond whole days are added as they are.
+        """
+        here = at.astimezone(ZoneInfo(self.zone))
+        day, clock = here.date(), here.time()
+        if not self.works(day):
+            day, clock = self._next(day), MORNING
+        for _ in range(length.days):
+            day = self._next(day)
+        there = datetime.combine(day, clock, ZoneInfo(self.zone)).astimezone(UTC)
+        return there + timedelta(seconds=length.seconds)
+
+    def _next(self, day: date) -> date:
+        day += timedelta(days=1)
+        while not self.works(day):
+            day += timedelta(days=1)
+        return day
 
 
 def local_day(at: datetime, zone: str) -> date:

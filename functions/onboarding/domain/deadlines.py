@@ -188,7 +188,7 @@ def for_ops(application: Application, about: Mapping[str, str], program: Program
         role=Role.OPS,
         asked=program.vendor.ops,
         asked_at=now,
-        due=now + wait.due,
+        due=wait.until(now),
         answers=(Outcome.EXTENDED, Outcome.WAIVED, renewed),
         ladder=wait.ladder(now),
         about=about,

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from onboarding.domain.ids import ApplicationId
 from onboarding.domain.people import Actor
@@ -28,18 +29,22 @@ class Event:
     @property
     def hash(self) -> str:
         """SHA-256 (hex) over the event's canonical JSON, the previous hash included."""
-        content = {
-            "application": self.application,
-            "number": self.number,
-            "at": self.at.isoformat(timespec="milliseconds"),
-            "actor": [self.actor.kind, self.actor.name, self.actor.role, self.actor.email],
-            "action": self.action,
-            "stage": self.stage,
-            "details": dict(self.details),
-            "previous": self.previous,
-        }
-        text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(content(self), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def content(event: Event) -> dict[str, Any]:
+    """What an event's hash is over, as JSON has it."""
+    return {
+        "application": event.application,
+        "number": event.number,
+        "at": event.at.isoformat(timespec="milliseconds"),
+        "actor": [event.actor.kind, event.actor.name, event.actor.role, event.actor.email],
+        "action": event.action,
+        "stage": event.stage,
+        "details": dict(event.details),
+        "previous": event.previous,
+    }
 
 
 def broken_at(events: Iterable[Event]) -> int | None:

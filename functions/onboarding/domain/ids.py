@@ -16,6 +16,7 @@ ResellerId = NewType("ResellerId", str)
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
 _ACCOUNT = re.compile(r"[1-9][0-9]{0,5}")
+_MESSAGE = re.compile(r"[0-9]{6}-[0-9]{1,3}")
 _DECISION = re.compile(r"[a-z]{1,20}(-[1-9][0-9]{0,5}){1,2}")
 
 
@@ -39,6 +40,11 @@ def is_application_id(text: str) -> bool:
 def is_account_id(text: str) -> bool:
     """Whether the text is shaped like the number of a customer account."""
     return _ACCOUNT.fullmatch(text) is not None
+
+
+def is_message_id(text: str) -> bool:
+    """Whether the text is shaped like `000012-0`."""
+    return _MESSAGE.fullmatch(text) is not None
 
 
 def is_decision_id(text: str) -> bool:

@@ -67,6 +67,8 @@ class MessageState(StrEnum):
     SENT = "sent"
     MOOT = "moot"
     FAILED = "failed"
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,13 +1,12 @@
 """The vendor's program: dates, ladders, tracks and agreement versions, read from program.toml and checked once."""
 
-import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from onboarding.domain import deadline_terms, known_questions
+from onboarding.domain import deadline_terms, known_questions, waits
 from onboarding.domain.account import Level
 from onboarding.domain.checked import need as _need
 from onboarding.domain.deadline_terms import Deadlines
@@ -19,61 +18,12 @@ from onboarding.domain.people import Person
 from onboarding.domain.renewal_terms import RenewalTerms, renewals
 from onboarding.domain.stages import CHANNEL, Stage
 from onboarding.domain.tracks import Track, tracks
+from onboarding.domain.waits import Wait, duration
 
-_DURATION = re.compile(r"([1-9][0-9]{0,3})([dh])")
 _LEAST_ALIKE, _THE_SAME = 70, 100
 BUILT_IN = "built-in"
 PROVIDERS = (BUILT_IN, "dropbox_sign")
 """Who can collect signatures: our own page, or a provider outside."""
-
-TIMED = (
-    Kind.CONFIRMATION,
-    Kind.INVITATION,
-    Kind.REVIEW,
-    Kind.DISTRIBUTOR,
-    Kind.BUSINESS,
-    Kind.AGREEMENT,
-    Kind.COUNTERSIGNATURE,
-    Kind.CUSTOMERS,
-    Kind.ADMIN,
-    Kind.HOLD,
-    Kind.QUESTION,
-    Kind.MISSED,
-    Kind.CHECKIN,
-    Kind.TASK,
-    Kind.PROOF,
-    Kind.DRIFT,
-    Kind.SCREENING,
-    Kind.SUSPICION,
-)
-
-
-OPEN_ENDED = frozenset(
-    {
-        Kind.HOLD,
-        Kind.QUESTION,
-        Kind.ADMIN,
-        Kind.TASK,
-        Kind.MISSED,
-        Kind.PROOF,
-        Kind.DRIFT,
-        Kind.SCREENING,
-        Kind.SUSPICION,
-    }
-)
-"""Kinds that nobody answers for the person who is asked: reminders may go on after the date."""
-
-
-@dataclass(frozen=True)
-class Wait:
-    """How long somebody has, and when they are reminded, counted from the asking."""
-
-    due: timedelta
-    reminders: tuple[timedelta, ...]
-
-    def ladder(self, now: datetime) -> tuple[datetime, ...]:
-        """The reminder times for a decision that is asked now."""
-        return tuple(now + step for step in self.reminders)
 
 
 @dataclass(frozen=True)
@@ -152,35 +102,12 @@ class Program:
         return [track for track in self.tracks.values() if track.apply]
 
 
-def duration(text: object, key: str) -> timedelta:
-    """`5d` or `36h` as a length of time; raises ProgramError naming the key."""
-    match = _DURATION.fullmatch(text) if isinstance(text, str) else None
-    if match is None:
-        raise ProgramError(f"{key}: “{text}” is not a length of time such as “5d” or “36h”")
-    count = int(match[1])
-    return timedelta(days=count) if match[2] == "d" else timedelta(hours=count)
-
-
 def _person(table: Mapping[str, Any], key: str, where: str) -> Person:
     entry = _need(table, key, dict, where)
     email = _need(entry, "email", str, f"{where}.{key}")
     if email.count("@") != 1:
         raise ProgramError(f"{where}.{key}.email: “{email}” is not an e-mail address")
     return Person(_need(entry, "name", str, f"{where}.{key}"), email)
-
-
-def _wait(table: Mapping[str, Any], kind: Kind) -> Wait:
-    where = f"waits.{kind.value}"
-    entry = _need(table, kind.value, dict, "waits")
-    wait = Wait(
-        duration(entry.get("due"), f"{where}.due"),
-        tuple(duration(step, f"{where}.reminders") for step in entry.get("reminders", [])),
-    )
-    if list(wait.reminders) != sorted(set(wait.reminders)):
-        raise ProgramError(f"{where}.reminders: the steps must rise")
-    if kind not in OPEN_ENDED and any(step >= wait.due for step in wait.reminders):
-        raise ProgramError(f"{where}.reminders: every reminder must come before the due date")
-    return wait
 
 
 def _screening(table: Mapping[str, Any]) -> int:
@@ -240,7 +167,6 @@ def load(text: str) -> Program:
     vendor = _need(toml, "vendor", dict, "program")
     agreement = _need(toml, "agreement", dict, "program")
     version = _need(agreement, "version", str, "agreement")
-    waits = _need(toml, "waits", dict, "program")
     invitations = _need(toml, "invitations", dict, "program")
     known = tracks(_need(toml, "tracks", dict, "program"), version)
     proof = _proof(_need(toml, "customer_admin", dict, "program"))
@@ -258,7 +184,7 @@ def load(text: str) -> Program:
         services=_need(toml, "services", dict, "program"),
         tracks=known,
         checkins=_checkins(_need(toml, "checkins", dict, "program")),
-        waits={kind: _wait(waits, kind) for kind in TIMED},
+        waits=waits.read(toml),
         most_asked=_need(_need(toml, "distributor", dict, "program"), "most_asked", int, "distributor"),
         **proof,
         invite_after=duration(invitations.get("after"), "invitations.after"),

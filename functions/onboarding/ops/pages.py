@@ -10,8 +10,10 @@ from onboarding.domain.application import Application
 from onboarding.domain.decision import REASON_REQUIRED, Decision, Kind
 from onboarding.domain.errors import Moved, NotFound, Refused
 from onboarding.domain.events import Event, broken_at
+from onboarding.domain.hanging import why_hung
 from onboarding.domain.live import is_live
 from onboarding.domain.people import Role
+from onboarding.domain.questions import asker_of
 from onboarding.domain.stages import Stage
 from onboarding.domain.suspecting import asked_about
 from onboarding.ops import ways, words
@@ -63,6 +65,7 @@ def waiting(world: World, request: Request) -> str:
         count=len(found),
         by_role=Counter(words.ROLES[one.holder] for one in found).most_common(),
         overdue=sum(_is_overdue(one, now) for one in found),
+        hung=[(one, why) for one in found if (why := why_hung(one, now))],
         rows=[_row(world, one, now) for one in shown],
         pages=pages_of(len(found)),
     )
@@ -131,6 +134,7 @@ def form(world: World, request: Request, refused: Refused | None = None, *, stal
         decision=decision,
         reason_required=bool(REASON_REQUIRED.intersection(decision.answers)),
         refused=refused,
+        asker=asker_of(application, decision),
         news=[event for event in events if event.number > request.version] if stale else [],
         last_words=_last_words(events),
         accounts=_unsettled(world, application) if decision.kind is Kind.HOLD else [],

@@ -10,6 +10,7 @@ from onboarding.domain.program import Program
 from onboarding.domain.stages import Outcome, Stage
 from onboarding.importing.runs import State
 from onboarding.ops.answers import answer, effect
+from onboarding.ops.task_words import task
 from onboarding.templating import day
 
 # Templates say `words.answer` and `words.effect`.
@@ -155,7 +156,7 @@ def happened(application: Application, decision: Decision | None, program: Progr
         known = "It may be known already: see the other cases. " if application.twins else ""
         return f"{known}Readiness gave {score}: this needs a person's judgement."
     if decision.kind is Kind.TASK:
-        return _task(decision)
+        return task(decision)
     return _held(application, decision)
 
 
@@ -177,13 +178,6 @@ def _not_accepted(decision: Decision) -> str:
         return f"The signer did not accept the new agreement, version {version}. In their words: {words}"
     on = day(date.fromisoformat(decision.about["date"]))
     return f"The new agreement, version {version}, was not accepted by {on}. The present one still holds."
-
-
-def _task(decision: Decision) -> str:
-    days = decision.about.get("days", "")
-    if decision.about.get("happened") == "bad":
-        return f"After {days} days as a partner it is not going well. In their words: {decision.about.get('note', '')}"
-    return f"The partner has not answered the check-in after {days} days. Please get in touch."
 
 
 def actor(actor: Actor) -> str:

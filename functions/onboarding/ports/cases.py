@@ -9,7 +9,7 @@ from onboarding.domain.change import Change
 from onboarding.domain.decision import Decision
 from onboarding.domain.distribution import Distributor
 from onboarding.domain.events import Event
-from onboarding.domain.ids import AccountId, ApplicationId, DecisionId, ResellerId
+from onboarding.domain.ids import AccountId, ApplicationId, DecisionId, MessageId, ResellerId
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message
 from onboarding.domain.resellers import Listing
@@ -54,6 +54,9 @@ class Applications(Protocol):
 
     def messages(self, application: ApplicationId) -> Sequence[Message]:
         """Its messages, oldest first."""
+
+    def message(self, application: ApplicationId, message: MessageId) -> Message:
+        """One of its messages; raises NotFound."""
 
     def waiting(self) -> Iterator[Application]:
         """Every application that is neither active nor closed, oldest first within a stage; and those active partners

@@ -46,3 +46,10 @@ class Mailer(Protocol):
 
     def send(self, raw: bytes, sender: str, to: str) -> None:
         """Sends a finished MIME message; raises Unavailable (try again) or Rejected (never)."""
+
+
+class Incoming(Protocol):
+    """Mail that people have sent us."""
+
+    def read(self, id: str) -> bytes:
+        """One whole mail, by the id that the mail service gave it; raises NotFound."""

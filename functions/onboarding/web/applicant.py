@@ -1,7 +1,11 @@
 """The applicant's page: whose move it is, since when, until when, what comes next, what can be done."""
 
 from onboarding.domain.account import Account, AccountState, Level
+from onboarding.domain.application import Application
+from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.inviting import unnamed
+from onboarding.domain.people import Role
+from onboarding.domain.questions import asker_of
 from onboarding.domain.stages import FINAL, Outcome, Stage
 from onboarding.templating import day
 from onboarding.web import progress
@@ -14,7 +18,7 @@ from onboarding.world import World
 
 _SAID = {
     "named": "Thank you. Whoever you named is asked as soon as it is their turn.",
-    "question": "Your question is with us. A person answers by e-mail, usually within a day.",
+    "question": "Your question is with us. A person answers by e-mail, and the answer is shown here, too.",
     "asked": "The person you named has been asked, and whoever was asked before has been told.",
     "once-more": "The person has been asked once more, with a new link and new dates.",
     "ended": "The relation has ended. The customer and our people have been told.",
@@ -46,6 +50,7 @@ def case_page(world: World, visit: Visit, *, notice: str = "", status: int = 200
         late=progress.late(application, world.clock.now()),
         steps=timeline(application),
         deadline=own_deadline(world, application),
+        questions=_questions(world, application),
         accounts=[(one, account_in_words(one)) for one in accounts if one.state is not AccountState.WAIVED],
         here=f"{world.settings.need('base_url')}{visit.path}",
         unnamed=len(unnamed(accounts)) if application.stage not in FINAL else 0,
@@ -54,6 +59,14 @@ def case_page(world: World, visit: Visit, *, notice: str = "", status: int = 200
         gaps=application.gaps if application.closed_as is Outcome.NOT_YET else (),
         notice=notice,
     )
+
+
+def _questions(world: World, application: Application) -> list[Decision]:
+    """What the applicant has asked, the newest first; read only where anybody asked anything."""
+    if not application.questions:
+        return []
+    asked = [one for one in world.applications.decisions(application.id) if one.kind is Kind.QUESTION]
+    return [one for one in reversed(asked) if asker_of(application, one).role is Role.APPLICANT]
 
 
 def account_in_words(account: Account) -> str:

@@ -46,7 +46,7 @@ def _form(world: World, visit: Visit, errors: Mapping[str, str] | None = None, r
         "question",
         status=422 if errors else 200,
         application=visit.case.application,
-        due=world.clock.now() + world.program.wait(Kind.QUESTION).due,
+        due=world.program.wait(Kind.QUESTION).until(world.clock.now()),
         here=f"{world.settings.need('base_url')}{visit.path}",
         errors=errors or {},
         typed={name: printable(values[0]) for name, values in request.form.items()} if request else {},

@@ -1,0 +1,91 @@
+"""Questions of anybody whom a case concerns: each is one task for ops with a clock on it, and its answer is mailed."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from onboarding.domain.application import Application, Case
+from onboarding.domain.asking import opened
+from onboarding.domain.change import Change, change
+from onboarding.domain.decision import Decision, Kind, Settlement
+from onboarding.domain.errors import Refused
+from onboarding.domain.ids import DecisionId
+from onboarding.domain.messages import Letter, Mail
+from onboarding.domain.people import Actor, Person, Role, person
+from onboarding.domain.program import Program
+
+LONGEST = 2000
+"""Characters of a question that are kept."""
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks: as whom the case knows them, or nobody (`role`) where it does not."""
+
+    who: Person
+    role: Role
+
+    @property
+    def known(self) -> bool:
+        """Whether the case knows the mailbox."""
+        return self.role is not Role.NOBODY
+
+
+def ask(
+    application: Application, text: str, asker: Asker, program: Program, now: datetime, *, mail: str = ""
+) -> Change:
+    """Opens the task; the case itself goes on as it was. `mail` is the id of the mail that brought the question."""
+    if not text.strip():
+        raise Refused("Please write your question.", "question")
+    ops = program.vendor.ops
+    about = {
+        "question": text.strip()[:LONGEST],
+        "stage": application.stage.value,
+        "from": asker.who.email,
+        "name": asker.who.name,
+        "role": asker.role.value,
+    }
+    id = of_mail(mail) if mail else None
+    question = opened(application, Kind.QUESTION, Role.OPS, ops, program, now, about=about, id=id)
+    return change(
+        application,
+        action="question asked",
+        by=person(asker.who.name, asker.role, asker.who.email),
+        now=now,
+        details={"decision": question.id, **({"by": "mail"} if mail else {})},
+        letters=[Letter(mail=Mail.ANSWER_QUESTION, to=ops, role=Role.OPS, decision=question.id)],
+        asked=[question],
+        decisions=application.decisions + 1,
+        questions=application.questions + 1,
+    )
+
+
+def of_mail(mail: str) -> DecisionId:
+    """The id of the question in a mail, always the same: a mail that is handed in twice is asked once."""
+    digest = hashlib.sha256(mail.encode()).digest()
+    first, second = (1 + int.from_bytes(part) % 999_999 for part in (digest[:8], digest[8:16]))
+    return DecisionId(f"{Kind.QUESTION.value}-{first}-{second}")
+
+
+def asker_of(application: Application, decision: Decision) -> Asker:
+    """Who waits for the answer."""
+    about = decision.about
+    if not about.get("from"):
+        return Asker(application.submission.applicant, Role.APPLICANT)
+    return Asker(Person(about.get("name", ""), about["from"]), Role(about.get("role", Role.NOBODY)))
+
+
+def answered(case: Case, decision: Decision, settled: Settlement, by: Actor, now: datetime) -> Change:
+    """Mails the answer to whoever asked."""
+    asker = asker_of(case.application, decision)
+    facts = {"question": decision.about.get("question", ""), "answer": settled.note}
+    letter = Letter(mail=Mail.QUESTION_ANSWERED, to=asker.who, role=asker.role, facts=facts)
+    return change(
+        case.application,
+        action="question answered",
+        by=by,
+        now=now,
+        details={"decision": decision.id},
+        letters=[letter],
+        settled=[settled],
+    )

@@ -1,0 +1,1 @@
+"""Looking after a deployment from a terminal, on AWS or on the local cloud: what the runbooks' commands do."""
