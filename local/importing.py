@@ -17,7 +17,9 @@ from onboarding.importing.runs import Run
 from onboarding.ports.importing import Imports
 
 REPORTS = STATE / "imports"
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 420
+"""Longer than the queue takes to deliver again what was not done: until then a file stands still and is not lost."""
+
 _WIDTH = 30
 
 

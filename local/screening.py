@@ -15,7 +15,8 @@ from onboarding.adapters.table import Table
 from onboarding.ports.screening import DeniedLists
 from onboarding.screening.lists import DeniedList, Sweep
 
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 420
+"""Longer than the queue takes to deliver again what was not done."""
 
 
 class NothingHappens(Exception):

@@ -1,4 +1,4 @@
-"""Writes distributors from a TOML file to the table; running it again changes only what the file changed."""
+"""Writes distributors from a TOML file to the table, and sample notices locally; again, it changes nothing new."""
 
 import argparse
 import os
@@ -9,9 +9,13 @@ from typing import Any
 
 import boto3
 
-from local.addresses import read_outputs
+from local.addresses import CLOCK_FILE, read_outputs
+from local.announcing import announce, local_program
 from local.environment import use_local_cloud
+from onboarding.adapters.clock import SystemClock
 from onboarding.adapters.items import distributor_item, to_wire
+from onboarding.adapters.notices import DynamoNotices
+from onboarding.adapters.table import Table
 from onboarding.domain.distribution import Distributor
 from onboarding.domain.ids import DistributorId
 from onboarding.domain.people import Person
@@ -71,6 +75,8 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 2
     print(f"{count} distributors on {table}")
+    if not given.table:
+        announce(DynamoNotices(Table(table)), local_program(), SystemClock(str(CLOCK_FILE)).now())
     return 0
 
 

@@ -4,6 +4,8 @@ from typing import Any
 
 from infra import screening
 from infra.intake import CONCURRENCY
+from local import importing
+from local import screening as local_screening
 from onboarding.importing.runs import REPORT
 from onboarding.intake import TRIES
 from onboarding.screening.lists import ACCEPTED
@@ -56,7 +58,9 @@ def test_work_is_bounded_retried_alone_and_never_lost(either: Assembly) -> None:
     assert [each["RedrivePolicy"]["maxReceiveCount"] for each in queues] == [TRIES, screening.TRIES]
     functions = either.functions()
     longest = max(functions[f"onboarding.{name}.handler"]["Timeout"] for name in ("intake", "screen"))
-    assert min(each["VisibilityTimeout"] for each in queues) > longest
+    again = [each["VisibilityTimeout"] for each in queues]
+    assert min(again) > longest
+    assert min(importing.PATIENCE_SECONDS, local_screening.PATIENCE_SECONDS) > max(again), "the commands wait for that"
 
 
 def test_denied_party_lists_are_kept_and_word_of_them_goes_to_screening(either: Assembly) -> None:

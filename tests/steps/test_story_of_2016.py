@@ -1,4 +1,4 @@
-"""The story that must never repeat, in small: announced, invited, laddered, some silent, cutover passes, nobody lost.
+"""The story that must never repeat, in small: imported, announced, invited, laddered, some silent, and nobody lost.
 
 A vendor moved its channel to distributors, mailed partners that their customers' accounts would be forfeited at a date,
 had told neither its portal nor its support, and did not answer the mailbox.
@@ -13,7 +13,7 @@ import pytest
 from onboarding import clock, relay
 from onboarding.domain.account import Account, AccountState
 from onboarding.domain.ids import ApplicationId
-from onboarding.domain.people import Person, Role
+from onboarding.domain.people import Role
 from onboarding.domain.program import load
 from onboarding.domain.releasing import at_risk
 from onboarding.domain.stages import Outcome, Stage
@@ -22,8 +22,9 @@ from onboarding.ops.at_risk import partners
 from onboarding.ops.tasks import candidates
 from onboarding.steps import activate
 from tests.support.deadlines import ON, replace_date, with_deadline
+from tests.support.imports import Intake, results
 from tests.support.journey import Journey, home
-from tests.support.samples import NORTH, PROGRAM_FILE, customers
+from tests.support.samples import NORTH, PROGRAM_FILE
 from tests.support.world import Home
 
 LAST = datetime(2027, 2, 28, 23, 0, tzinfo=UTC)
@@ -49,12 +50,23 @@ class Channel:
         return list(self.world.applications.accounts(one.id))
 
 
-def invited(world: Home, number: int) -> Journey:
-    who = Person(f"Partner {number}", f"owner@partner{number}.example")
-    form = {"company": f"Partner {number}", "applicant": who, "signer": who, "customers": customers(3)}
-    journey = Journey(world, track="existing", domain=f"partner{number}.example", **form)
-    relay.start_workflow(world, journey.id)
-    return journey
+def imported(world: Home, count: int) -> list[Journey]:
+    """The vendor's own files go through the intake, and every invitation goes out."""
+    partners = "Partner ID;Company;E-mail;Contact;Country;Employees;Services\n" + "".join(
+        f"P-{n};Partner {n};owner@partner{n}.example;Owner {n};DE;{n + 1};support\n" for n in range(count)
+    )
+    accounts = "Partner;Customer;Admin;Admin e-mail\n" + "".join(
+        f"P-{n};Customer {at} of {n};Nominee {at};admin@customer{at}-{n}.example\n"
+        for n in range(count)
+        for at in range(1, 4)
+    )
+    intake = Intake(world)
+    cases = [row["case"] for row in intake.take_in("partners.csv", partners)]
+    assert results(intake.take_in("accounts.csv", accounts)) == {"created": 3 * count}
+    world.clock.move(days=2)
+    for case in cases:
+        relay.start_workflow(world, ApplicationId(case))
+    return [Journey.of(world, ApplicationId(case)) for case in cases]
 
 
 def live_until(world: Home, until: datetime) -> None:
@@ -78,7 +90,7 @@ def channel() -> Iterator[Channel]:
         declared = f'\n[deadlines.test]\ndate = {ON}\ntracks = ["existing"]\nnotice = 1\n'
         world.__dict__["program"] = load(PROGRAM_FILE.read_text(encoding="utf-8") + declared)
         assert replace_date(ON).date == ON
-        journeys = [invited(world, number) for number in range(6)]
+        journeys = imported(world, 6)
         story = Channel(world, journeys[:2], journeys[2:3], journeys[3:])
         for journey in journeys[:5]:
             _to_customers(journey)
@@ -103,6 +115,7 @@ def _to_customers(journey: Journey) -> None:
     )
 
     ask_for_confirmation.run(journey.world, journey.event)
+    assert journey.waits_for().startswith("invitation-")
     journey.answer(Outcome.CONFIRMED, Role.APPLICANT)
     ask_distributor.run(journey.world, journey.event)
     journey.answer(Outcome.ACCEPTED, Role.DISTRIBUTOR)
@@ -144,6 +157,19 @@ def test_every_partner_that_did_not_finish_is_exactly_once_on_ops_list_with_its_
         assert len(shown.accounts) == 3
         assert shown.in_question == len(at_risk(shown.accounts)) > 0
         assert sum("days" in one.letter.facts for one in shown.mails) == 6
+
+
+def test_a_disputed_account_is_shown_to_ops_with_the_customers_own_words_and_stays_the_partners(
+    channel: Channel,
+) -> None:
+    (journey,) = channel.disputed
+    application = channel.world.applications.case(journey.id).application
+    decision = channel.world.applications.case(journey.id, application.deadline).decision
+    assert decision is not None
+    shown = missed.evidence(channel.world, application, decision)
+    states = {one.customer: (one.state, one.note) for one in shown.accounts}
+    assert sorted(state for state, _ in states.values()) == ["done", "refused", "waiting"]
+    assert ("refused", "Not our partner.") in states.values()
 
 
 def test_the_audit_says_that_the_clock_asked_and_that_nobody_decided_yet(channel: Channel) -> None:

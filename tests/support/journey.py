@@ -12,7 +12,7 @@ from onboarding.domain import answering, applying
 from onboarding.domain.answer import Answer
 from onboarding.domain.application import Application
 from onboarding.domain.distribution import Distributor
-from onboarding.domain.ids import DecisionId, new_application_id
+from onboarding.domain.ids import ApplicationId, DecisionId, new_application_id
 from onboarding.domain.people import Person, Role, person
 from onboarding.domain.stages import Outcome
 from onboarding.steps import (
@@ -49,6 +49,13 @@ class Journey:
             other = {"company": f"Becker IT {number} GmbH", "domain": f"becker-it-{number}.example"}
             changes = {**other, "applicant": Person("Ann Becker", f"ann{number}@becker-it.example"), **changes}
         world.applications.commit(applying.submit(self.id, submission(**changes), world.program, world.clock.now()))
+
+    @classmethod
+    def of(cls, world: Home, id: ApplicationId) -> "Journey":
+        """A case that is on the table already."""
+        journey = cls.__new__(cls)
+        journey.world, journey.id = world, id
+        return journey
 
     @property
     def event(self) -> dict[str, str]:
