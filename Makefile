@@ -2,7 +2,7 @@
 
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop reset clock demo mails pictures import screen test check soak synth deploy distributors operate
+.PHONY: help setup run stop reset clock demo mails pictures import screen test check soak bench cost bundle synth deploy distributors operate
 .NOTPARALLEL:
 
 UV_VERSION := 0.13.9
@@ -63,6 +63,15 @@ test: setup ## Every test: units, whole journeys on a local cloud, a browser
 # Two at a time, under an hour; the exit status says whether every promise is kept.
 soak: setup ## Hold every promise against faults, crashes and races: make soak FROM=3, or ONLY=3,19
 	@exec $(BIN)/python -m tests.soak $(if $(FROM),--from $(FROM)) $(if $(ONLY),--only $(ONLY))
+
+bench: setup ## Measure what is fast and cheap beside its goals and others: make bench, or ONLY="cold cost"
+	@exec $(BIN)/python -m bench.run $(ONLY)
+
+cost: setup ## Price an onboarding at list prices, beside other designs
+	@exec $(BIN)/python -m bench.cost
+
+bundle: setup ## List what is in the functions' bundles, and why
+	@exec $(BIN)/python -m bench.bundle_size
 
 synth: setup ## Write the CloudFormation templates to cdk.out; CONTEXT="-c domainName=…" as for deploy
 	@$(CDK) synth --quiet $(CONTEXT)

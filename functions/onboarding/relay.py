@@ -12,7 +12,7 @@ from aws_lambda_powertools import Logger
 from onboarding import apart, census, deadline_watch
 from onboarding.adapters.items import from_wire
 from onboarding.domain.application import Case
-from onboarding.domain.errors import NotFound, Rejected
+from onboarding.domain.errors import NotFound, RateLimited, Rejected
 from onboarding.domain.ids import ApplicationId, DecisionId, MessageId
 from onboarding.domain.link import LIFE, Link, hash_of, new_token
 from onboarding.domain.live import is_live
@@ -96,6 +96,8 @@ def guarded(action: Callable[[], None], application: ApplicationId, what: str) -
 def send_message(world: World, application: ApplicationId, message: MessageId) -> None:
     """Claims, composes and sends one message; raises Unavailable, leaving it claimed, where the service is away."""
     now = world.clock.now()
+    if world.mail_rests(now):
+        return  # it stays on the clock's list
     claimed = world.outbox.claim(application, message, now)
     if claimed is None:
         return
@@ -128,6 +130,9 @@ def _send(world: World, message: Message, case: Case | None, addresses: Addresse
         world.outbox.settle(message, MessageState.FAILED, now)
         logger.warning("mail refused for good", extra={**about, "why": str(refused)})
         return
+    except RateLimited:
+        world.outbox.postpone(message, world.rest_mail(now))
+        raise
     world.outbox.settle(message, MessageState.SENT, now)
     census.sent()
     logger.info("mail sent", extra={**about, "mail": message.letter.mail.value})

@@ -3,6 +3,7 @@
 Each adapter is imported and made when it is first used: a cold start pays for none that its function does not need.
 """
 
+from datetime import datetime, timedelta
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,11 +25,25 @@ if TYPE_CHECKING:
     from onboarding.ports.services import Clock, Incoming, Mailer, Workflow
 
 
+MAIL_REST = timedelta(seconds=30)
+"""How long a process sends no mail after the mail service had enough: the clock's next pass goes on."""
+
+
 class World:
     """What a handler may touch; tests put other things behind the same ports."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self._mail_rested: datetime | None = None
+
+    def rest_mail(self, now: datetime) -> datetime:
+        """The mail service wants fewer mails: nobody here sends any for a while; gives when the clock tries again."""
+        self._mail_rested = now
+        return now + MAIL_REST
+
+    def mail_rests(self, now: datetime) -> bool:
+        """Whether the mail service has just asked for a pause."""
+        return self._mail_rested is not None and self._mail_rested <= now < self._mail_rested + MAIL_REST
 
     @cached_property
     def program(self) -> Program:

@@ -5,9 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from onboarding.adapters.botocore_errors import translated
 from onboarding.adapters.clients import client
+from onboarding.domain.errors import RateLimited, Unavailable
 
 if TYPE_CHECKING:
     from mypy_boto3_ses import SESClient
+
+_TOO_FAST = {"Throttling", "ThrottlingException", "TooManyRequestsException", "LimitExceededException"}
 
 
 class SesMailer:
@@ -24,6 +27,11 @@ class SesMailer:
         return client("ses")
 
     def send(self, raw: bytes, sender: str, to: str) -> None:
-        """One SendRawEmail."""
-        with translated():
-            self._client.send_raw_email(Source=sender, Destinations=[to], RawMessage={"Data": raw}, **self._options)
+        """One SendRawEmail; above the account's rate or its day's quota, SES throttles, and we stop for a while."""
+        try:
+            with translated():
+                self._client.send_raw_email(Source=sender, Destinations=[to], RawMessage={"Data": raw}, **self._options)
+        except Unavailable as error:
+            if str(error) in _TOO_FAST:
+                raise RateLimited(str(error)) from error
+            raise

@@ -1,5 +1,6 @@
 """Deliveries in DynamoDB: what is due, which message is in whose hands, which wake-up has arrived."""
 
+import heapq
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -36,10 +37,12 @@ class DynamoOutbox:
 
     def due(self, now: datetime) -> Iterable[Due]:
         """One Query a partition of the due index (and page): it reads what is due and nothing else."""
-        for partition in keys.due_partitions():
-            values = {"pk": partition, "now": stamp(now)}
-            for item in self._table.query("due_pk = :pk AND due_sk <= :now", values, keys.DUE):
-                yield _due(item)
+        until = stamp(now)
+        partitions = [
+            self._table.query("due_pk = :pk AND due_sk <= :now", {"pk": partition, "now": until}, keys.DUE)
+            for partition in keys.due_partitions()
+        ]
+        yield from map(_due, heapq.merge(*partitions, key=lambda item: str(item["due_sk"])))
 
     def queue(self, message: Message, within: Sequence[Limit], now: datetime) -> None:
         """One transaction; a message that is queued already stays as it is."""

@@ -45,7 +45,7 @@ class Mailer(Protocol):
     """A mail service."""
 
     def send(self, raw: bytes, sender: str, to: str) -> None:
-        """Sends a finished MIME message; raises Unavailable (try again) or Rejected (never)."""
+        """Sends a finished MIME message; raises RateLimited (later, and the others too), Unavailable or Rejected."""
 
 
 class Incoming(Protocol):

@@ -1,0 +1,140 @@
+"""Cold starts as deployed: the real asset, unzipped as the platform does it, import and first call in a fresh process.
+
+`python -m bench.cold_start [ROUNDS]`. A figure is processor time (user and system) of the whole process, the least of
+all rounds; floors and ours take turns within each round, so that a busy machine slows all of them.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench import asset, cold_child, rivals
+from bench.first_calls import first_calls
+from bench.measures import Line, table
+from bench.recording import Call
+from bench.rehearsal import ENVIRONMENT
+from bench.replay import Replay, replay
+from infra import bundle
+from infra.functions import SPECS, STEPS, Spec
+
+ROUNDS = 3
+
+STEPS_AT_MOST, WEB_AT_MOST = 1.3, 1.9
+DOCUMENTS_AT_MOST = 8.0
+"""What renders and seals documents has libraries ten times the size; nobody waits for it on a page."""
+
+OTHERS_AT_MOST = 1.9
+
+
+@dataclass(frozen=True)
+class Start:
+    """A process to start: its command, what it reads, and what AWS answers it."""
+
+    name: str
+    command: Sequence[str]
+    event: str = ""
+    calls: Sequence[Call] = ()
+
+
+def measure(rounds: int = ROUNDS) -> Iterator[Line]:
+    """One line a function."""
+    with tempfile.TemporaryDirectory() as folder, replay() as aws:
+        starts = list(_starts(Path(folder)))
+        least = {start.name: float("inf") for start in starts}
+        for _ in range(rounds):
+            for start in starts:
+                least[start.name] = min(least[start.name], _milliseconds(start, aws))
+    floor = least["floor"]
+    how = f"python -m bench.cold_start: processor time, least of {rounds} rounds in turns"
+    for name, goal, limit in _goals():
+        yield Line(
+            measure=f"cold start: {name}", goal=goal, how=how, unit="ms", ours=least[name], floor=floor, limit=limit
+        )
+
+
+def _goals() -> Iterator[tuple[str, str, float]]:
+    yield "bare interpreter", "for comparison", 1.0
+    yield "usual handler", "for comparison", float("inf")
+    for spec in SPECS:
+        most = _most(spec)
+        yield spec.name, f"at most {most} x", most
+
+
+def _most(spec: Spec) -> float:
+    if spec.documents:
+        return DOCUMENTS_AT_MOST
+    if spec in STEPS:
+        return STEPS_AT_MOST
+    return WEB_AT_MOST if spec.name == "web" else OTHERS_AT_MOST
+
+
+def _starts(folder: Path) -> Iterator[Start]:
+    runtime = asset.runtime(folder / "runtime")
+    yield Start("bare interpreter", _python("-c", "pass"))
+    yield Start("floor", _python("-c", f"import sys; sys.path.append({str(runtime)!r}); {rivals.FLOOR}"))
+    usual = rivals.ordinary_bundle(folder / "usual")
+    event = json.dumps(rivals.EVENT)
+    yield Start("usual handler", _child(usual, runtime, rivals.HANDLER), event, [rivals.CALL])
+    roots = {kind: _unpacked(kind, folder) for kind in (bundle.PLAIN, bundle.DOCUMENTS)}
+    calls = first_calls()
+    for spec in SPECS:
+        first = calls[spec.name]
+        root = roots[bundle.DOCUMENTS if spec.documents else bundle.PLAIN]
+        yield Start(spec.name, _child(root, runtime, spec.handler), json.dumps(first.event), first.calls)
+
+
+def _unpacked(kind: bundle.Kind, folder: Path) -> Path:
+    archive = asset.zipped(bundle.build(bundle.HOST, kind).directory, folder / f"{kind.name}.zip")
+    return asset.unpacked(archive, folder / kind.name)
+
+
+def _python(*arguments: str) -> list[str]:
+    # -B: Lambda's file system is read-only, so no bytecode is left for the next start.
+    return [sys.executable, "-I", "-S", "-B", *arguments]
+
+
+def _child(root: Path, runtime: Path, handler: str) -> list[str]:
+    return _python(cold_child.__file__, str(root), str(runtime), handler)
+
+
+def _milliseconds(start: Start, aws: Replay) -> float:
+    """Processor time of one such process, from its start to its end; raises AssertionError where it failed."""
+    aws.load(start.calls)
+    process = subprocess.Popen(
+        start.command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env=_environment(aws.address),
+    )
+    assert process.stdin
+    assert process.stdout
+    process.stdin.write(start.event.encode())
+    process.stdin.close()
+    told = process.stdout.read()
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    process.stdout.close()
+    assert process.returncode == 0, f"{start.name}: {told.decode()}"
+    return (used.ru_utime + used.ru_stime) * 1000
+
+
+def _environment(address: str) -> Mapping[str, str]:
+    """As a function's, with AWS on loopback."""
+    return {
+        **ENVIRONMENT,
+        "PATH": os.defpath,
+        "LANG": "C.UTF-8",
+        "AWS_ENDPOINT_URL": address,
+        "NO_PROXY": "127.0.0.1",
+        "SEAL_KEY": "any",
+    }
+
+
+if __name__ == "__main__":
+    print(table(measure(int(sys.argv[1]) if sys.argv[1:] else ROUNDS)))

@@ -1,0 +1,80 @@
+"""How many states a way through the workflow enters: what Step Functions charges for, counted in the definition.
+
+A way is one simple path: no state twice. Loops (another distributor, ops who send a case back) add what they go around.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bench.measures import Line
+from infra.journey import DEFINITION
+
+AT_MOST = 22
+
+type States = Mapping[str, Mapping[str, Any]]
+
+PLAIN = {"Ask reviewer", "Ask business development", "Ask countersigner", "Hold for ops"}
+"""What a plain journey does not come to: a detour for a person who judges, signs beside, or mends."""
+
+
+def definition() -> Mapping[str, Any]:
+    """The workflow's own."""
+    found: Mapping[str, Any] = json.loads(DEFINITION.read_text(encoding="utf-8"))
+    return found
+
+
+def followers(state: Mapping[str, Any]) -> list[str]:
+    """Where a state can lead, errors aside, each once."""
+    ways = [state.get("Next"), *(one["Next"] for one in state.get("Choices", [])), state.get("Default")]
+    return list(dict.fromkeys(way for way in ways if way))
+
+
+def ways(machine: Mapping[str, Any], *, end: str, avoiding: set[str] | frozenset[str] = frozenset()) -> list[list[str]]:
+    """Every simple way from the first stage to this end that enters none of these states.
+
+    The first Choice leads to the first stage only: a new case begins there.
+    """
+    states: States = machine["States"]
+    begin = machine["StartAt"]
+
+    def go(path: list[str]) -> Iterator[list[str]]:
+        here = path[-1]
+        if here == end:
+            yield path
+            return
+        for way in followers(states[here])[: 1 if here == begin else None]:
+            if way not in path and way not in avoiding:
+                yield from go([*path, way])
+
+    return list(go([begin]))
+
+
+def longest(machine: Mapping[str, Any], *, end: str = "Active") -> int:
+    """The states that a plain journey enters: by every stage, with customers, once."""
+    return max(len(way) for way in ways(machine, end=end, avoiding=PLAIN))
+
+
+def measure() -> Iterator[Line]:
+    """The plain journey, and the longest way without a loop."""
+    machine = definition()
+    how = "python -m bench.run transitions: every way through the definition"
+    yield Line(
+        measure="transitions: a plain journey",
+        goal=f"at most {AT_MOST}",
+        how=how,
+        unit="states",
+        ours=longest(machine),
+        limit=AT_MOST,
+        count=True,
+    )
+    worst = max(ways(machine, end="Active"), key=len)
+    yield Line(
+        measure="transitions: with every detour once",
+        goal="for comparison",
+        how=how,
+        unit="states",
+        ours=len(worst),
+        limit=float("inf"),
+        count=True,
+    )

@@ -1,0 +1,14 @@
+"""The clock's work grows with what is due, not with what waits."""
+
+import pytest
+
+from bench.growth import DUE, grown
+
+pytestmark = pytest.mark.slow
+
+
+def test_the_clock_reads_the_same_with_ten_and_with_three_hundred_waiting() -> None:
+    few, many = grown((10, 300))
+    assert few.clock == many.clock
+    assert few.clock.found == DUE
+    assert many.everything.units > few.everything.units * 10, "the table did grow"
