@@ -63,7 +63,7 @@ def contents(root: Path) -> Counter[str]:
 def measure() -> Iterator[Line]:
     """One line a kind of bundle, and one for what could be compiled."""
     with tempfile.TemporaryDirectory() as folder:
-        for kind in (bundle.PLAIN, bundle.DOCUMENTS):
+        for kind in (bundle.PLAIN, bundle.SCREENING, bundle.DOCUMENTS):
             root = bundle.build(bundle.LAMBDA, kind).directory
             size = asset.zipped(root, Path(folder) / f"{kind.name}.zip").stat().st_size
             plain = kind is bundle.PLAIN
@@ -90,11 +90,11 @@ def measure() -> Iterator[Line]:
 def listing() -> Iterator[str]:
     """Each bundle, part by part, with the reason that it travels, and the functions that run from it."""
     asked = tomllib.loads((bundle.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
-    for kind in (bundle.PLAIN, bundle.DOCUMENTS):
+    for kind in (bundle.PLAIN, bundle.SCREENING, bundle.DOCUMENTS):
         root = bundle.build(bundle.LAMBDA, kind).directory
         found = contents(root)
         pinned = [name for group in kind.groups for name in asked[group]]
-        functions = [spec.name for spec in SPECS if spec.documents == (kind is bundle.DOCUMENTS)]
+        functions = [spec.name for spec in SPECS if spec.bundle == kind]
         yield f"{kind.name}: {sum(found.values()) / MB:.2f} MB compressed; {', '.join(pinned)}"
         yield f"  for {', '.join(functions)}"
         for name, size in found.most_common():

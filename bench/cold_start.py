@@ -66,7 +66,7 @@ def _goals() -> Iterator[tuple[str, str, float]]:
 
 
 def _most(spec: Spec) -> float:
-    if spec.documents:
+    if spec.bundle is bundle.DOCUMENTS:
         return DOCUMENTS_AT_MOST
     if spec in STEPS:
         return STEPS_AT_MOST
@@ -80,12 +80,11 @@ def _starts(folder: Path) -> Iterator[Start]:
     usual = rivals.ordinary_bundle(folder / "usual")
     event = json.dumps(rivals.EVENT)
     yield Start("usual handler", _child(usual, runtime, rivals.HANDLER), event, [rivals.CALL])
-    roots = {kind: _unpacked(kind, folder) for kind in (bundle.PLAIN, bundle.DOCUMENTS)}
+    roots = {kind: _unpacked(kind, folder) for kind in (bundle.PLAIN, bundle.SCREENING, bundle.DOCUMENTS)}
     calls = first_calls()
     for spec in SPECS:
         first = calls[spec.name]
-        root = roots[bundle.DOCUMENTS if spec.documents else bundle.PLAIN]
-        yield Start(spec.name, _child(root, runtime, spec.handler), json.dumps(first.event), first.calls)
+        yield Start(spec.name, _child(roots[spec.bundle], runtime, spec.handler), json.dumps(first.event), first.calls)
 
 
 def _unpacked(kind: bundle.Kind, folder: Path) -> Path:
