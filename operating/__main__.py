@@ -11,13 +11,13 @@ from operating.site import Deployed, NoSuchThing, Site
 
 
 def main(words: Sequence[str], site: Site | None = None) -> int:
-    """Runs one command; 2 for one that there is not, 1 where it failed."""
+    """Runs one command, or lists them all; 2 for one that there is not, 1 where it failed."""
     name, *rest = [*words] or [""]
     command = COMMANDS.get(name)
     if command is None:
         for each, what in COMMANDS.items():
             print(f"  {each:<10} {(what.__doc__ or '').splitlines()[0]}")
-        return 2
+        return 2 if name else 0
     try:
         for line in command(site or Deployed.find(), *rest):
             print(line)

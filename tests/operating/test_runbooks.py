@@ -244,7 +244,7 @@ def test_a_case_is_shown_with_its_execution_and_whether_it_hangs(
 
 
 @pytest.mark.parametrize(
-    ("words", "code"), [([], 2), (["nonsense"], 2), (["redrive"], 2), (["redrive", "x"], 1), (["show", "x"], 1)]
+    ("words", "code"), [([], 0), (["nonsense"], 2), (["redrive"], 2), (["redrive", "x"], 1), (["show", "x"], 1)]
 )
 def test_what_is_typed_wrong_is_said_and_does_nothing(place: Place, words: list[str], code: int) -> None:
     assert main(words, place) == code
