@@ -52,7 +52,7 @@ screen: setup ## Put a denied-party list in force on the local cloud: make scree
 check: setup ## Lint, types and unit tests: under a minute
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy functions local infra operating tests $(wildcard bench)
+	$(BIN)/mypy functions local infra tests $(wildcard bench)
 	$(BIN)/pytest -q -n auto -m "not house and not browser and not slow"
 
 # The journeys run on a local cloud of their own, on free ports, beside the one that a person may be using.
@@ -84,7 +84,7 @@ distributors: setup ## Write distributors to a table on AWS: make distributors T
 	@exec $(BIN)/python -m local.seed --table "$(TABLE)" "$(FILE)"
 
 operate: setup ## Look after a deployment, as the runbooks say: make operate DO="status"; LOCAL=1 for the local cloud
-	@exec $(BIN)/python -m $(if $(LOCAL),local.operating,operating) $(DO)
+	@exec $(BIN)/python -m $(if $(LOCAL),local.operate,local.operations) $(DO)
 
 setup: .venv/.ready .tools/engine/.ready node_modules/.ready ## Fetch the pinned tools (the others do it by themselves)
 

@@ -67,7 +67,7 @@ def test_the_commands_of_the_runbooks_work_on_the_local_cloud(cloud: Cloud, stor
         ["redrive", "relay"],
         ["show", story.case],
     ):
-        run = [sys.executable, "-m", "local.operating", *words]
+        run = [sys.executable, "-m", "local.operate", *words]
         done = subprocess.run(
             run,
             env={**cloud.environment, "PYTHONPATH": "functions"},

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from local.operations.site import FUNCTIONS, QUEUES, NoSuchThing
 from onboarding import clock, inbound, mail_trouble, reconcile
 from onboarding.steps import ask_signer
-from operating.site import FUNCTIONS, QUEUES, NoSuchThing
 from tests.support.world import Home
 
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
+from local.operations import audit, verify
+from local.operations.__main__ import main
 from onboarding.domain.people import Role
 from onboarding.domain.stages import Outcome
-from operating import audit, verify
-from operating.__main__ import main
 from tests.operating.place import Place
 from tests.support.journey import Journey, home
 from tests.support.samples import customers

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from local.operations.__main__ import main
 from local.post_office import receipt
 from onboarding.domain import questions
 from onboarding.domain.decision import Kind
@@ -15,7 +16,6 @@ from onboarding.domain.messages import Mail, MessageState
 from onboarding.domain.people import Role
 from onboarding.domain.questions import Asker
 from onboarding.domain.stages import Outcome
-from operating.__main__ import main
 from tests.operating.place import Place
 from tests.support.deadlines import with_deadline
 from tests.support.journey import Journey, home, stream

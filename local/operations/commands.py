@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from local.operations import audit as exporting
+from local.operations.site import QUEUES, NoSuchThing, Site
 from onboarding.census import Census
 from onboarding.domain.application import Application
 from onboarding.domain.events import Event
@@ -11,8 +13,6 @@ from onboarding.domain.hanging import why_hung
 from onboarding.domain.ids import ApplicationId, is_application_id
 from onboarding.ops import words
 from onboarding.templating import moment
-from operating import audit as exporting
-from operating.site import QUEUES, NoSuchThing, Site
 
 LATE = timedelta(minutes=15)
 """What was due longer ago than this, three passes of the clock have left undone."""

@@ -5,8 +5,8 @@ import sys
 
 from local.addresses import CLOCK_FILE, NotRunning, read_addresses, read_outputs
 from local.environment import use_endpoint
-from operating.__main__ import main
-from operating.site import Deployed
+from local.operations.__main__ import main
+from local.operations.site import Deployed
 
 if __name__ == "__main__":
     try:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from local.operations.commands import COMMANDS
+from local.operations.site import Deployed, NoSuchThing, Site
 from onboarding.domain.errors import NotFound, Unavailable
-from operating.commands import COMMANDS
-from operating.site import Deployed, NoSuchThing, Site
 
 
 def main(words: Sequence[str], site: Site | None = None) -> int:
