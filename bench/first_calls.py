@@ -12,6 +12,7 @@ from bench.recording import Call
 from bench.rehearsal import REGION, Invocation, Rehearsal, rehearsal
 from infra.functions import SPECS
 from onboarding.adapters.workflow import StepFunctions
+from onboarding.domain.ids import ApplicationId
 
 WIDGET = {"widgetContext": {"theme": "light", "forms": {"all": {}}, "params": {"view": "tasks"}}}
 
@@ -62,6 +63,11 @@ def _by_themselves(cloud: Rehearsal, case: str) -> None:
     cloud.invoke("ops", WIDGET)
     cloud.invoke("ops_act", WIDGET)
     cloud.invoke("intake", {"Records": []})
+    cloud.invoke("screen", {"Records": []})
+    cloud.invoke("inbound", {"Records": [{"ses": _INFECTED}]})
+    cloud.invoke(
+        "mail_trouble", {"detail": _bounced(case, cloud.world.applications.messages(ApplicationId(case))[0].id)}
+    )
     cloud.invoke("verify", event("GET", "/verify"))
     for step in ("ask_business_development", "ask_countersigner", "hold_for_ops"):
         cloud.invoke(step, {"id": case, "outcome": "failed", "error": "none"})
@@ -72,4 +78,10 @@ def _by_themselves(cloud: Rehearsal, case: str) -> None:
         cloud.invoke("reconcile", {})
 
 
+def _bounced(case: str, message: str) -> Mapping[str, Any]:
+    bounce = {"bounceType": "Permanent", "bounceSubType": "General"}
+    return {"eventType": "Bounce", "bounce": bounce, "mail": {"tags": {"application": [case], "message": [message]}}}
+
+
+_INFECTED = {"mail": {"messageId": "m1"}, "receipt": {"virusVerdict": {"status": "FAIL"}}}
 _NOTHING = '{"StartAt": "End", "States": {"End": {"Type": "Succeed"}}}'
