@@ -106,16 +106,16 @@ def listening() -> Iterator[list[str]]:
     everything, printed, before = _Everything(), io.StringIO(), sys.stdout
     loggers = [log for log in logging.root.manager.loggerDict.values() if isinstance(log, logging.Logger)]
     ours = [log for log in loggers if hasattr(log, "powertools_handler") or log.name.startswith(_SERVICE)]
-    levels = [(log, log.level) for log in ours]
+    levels = [(log, log.level, log.handlers) for log in ours]
     sys.stdout = printed
     try:
         for log in ours:
             log.setLevel(logging.DEBUG)
-            log.addHandler(everything)
+            log.handlers = [everything]
         yield everything.seen
         everything.seen.append(printed.getvalue())
     finally:
         sys.stdout = before
-        for log, level in levels:
+        for log, level, handlers in levels:
             log.setLevel(level)
-            log.removeHandler(everything)
+            log.handlers = handlers
