@@ -106,16 +106,22 @@ def listening() -> Iterator[list[str]]:
     everything, printed, before = _Everything(), io.StringIO(), sys.stdout
     loggers = [log for log in logging.root.manager.loggerDict.values() if isinstance(log, logging.Logger)]
     ours = [log for log in loggers if hasattr(log, "powertools_handler") or log.name.startswith(_SERVICE)]
-    levels = [(log, log.level, log.handlers) for log in ours]
+    levels = [(log, log.level) for log in ours]
+    writers = [one for log in ours for one in log.handlers if type(one) is logging.StreamHandler]
+    streams = [(one, one.stream) for one in writers]
     sys.stdout = printed
     try:
         for log in ours:
             log.setLevel(logging.DEBUG)
-            log.handlers = [everything]
+            log.addHandler(everything)
+        for one, _ in streams:
+            one.setStream(printed)
         yield everything.seen
         everything.seen.append(printed.getvalue())
     finally:
         sys.stdout = before
-        for log, level, handlers in levels:
+        for log, level in levels:
             log.setLevel(level)
-            log.handlers = handlers
+            log.removeHandler(everything)
+        for one, stream in streams:
+            one.setStream(stream)
