@@ -107,11 +107,15 @@ def listening() -> Iterator[list[str]]:
     loggers = [log for log in logging.root.manager.loggerDict.values() if isinstance(log, logging.Logger)]
     ours = [log for log in loggers if hasattr(log, "powertools_handler") or log.name.startswith(_SERVICE)]
     levels = [(log, log.level) for log in ours]
+    writers = [one for log in ours for one in log.handlers if type(one) is logging.StreamHandler]
+    streams = [(one, one.stream) for one in writers]
     sys.stdout = printed
     try:
         for log in ours:
             log.setLevel(logging.DEBUG)
             log.addHandler(everything)
+        for one, _ in streams:
+            one.setStream(printed)
         yield everything.seen
         everything.seen.append(printed.getvalue())
     finally:
@@ -119,3 +123,5 @@ def listening() -> Iterator[list[str]]:
         for log, level in levels:
             log.setLevel(level)
             log.removeHandler(everything)
+        for one, stream in streams:
+            one.setStream(stream)
