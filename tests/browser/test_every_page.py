@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -19,9 +20,10 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 
 @pytest.fixture(scope="session")
-def states(request: pytest.FixtureRequest) -> dict[str, Answer]:
-    """Made before the browser: its loop and the seal's cannot run in one thread at the same time."""
-    return dict(pages())
+def states() -> dict[str, Answer]:
+    """Made in a thread of their own: the browser's loop and the seal's cannot run in one at the same time."""
+    with ThreadPoolExecutor(1) as elsewhere:
+        return elsewhere.submit(lambda: dict(pages())).result()
 
 
 @pytest.fixture(scope="session")
