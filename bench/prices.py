@@ -1,4 +1,7 @@
-"""List prices of AWS, US East (N. Virginia), in dollars; read on 22 November 2026, free tiers left out."""
+"""List prices of AWS, US East (N. Virginia), in dollars, free tiers left out.
+
+Written down on 22 November 2026 where the pages could not be opened: look them up there before you quote a sum.
+"""
 
 STEP_FUNCTIONS_TRANSITION = 25e-6  # https://aws.amazon.com/step-functions/pricing/ (Standard)
 LAMBDA_REQUEST = 0.20e-6  # https://aws.amazon.com/lambda/pricing/
