@@ -6,7 +6,9 @@ import pytest
 
 from onboarding.documents import wording
 from onboarding.domain.ids import ApplicationId
-from onboarding.steps import ask_for_confirmation
+from onboarding.domain.people import Role
+from onboarding.domain.stages import Outcome
+from onboarding.steps import ask_for_confirmation, ask_reviewer, assess_readiness
 from tests.support.journey import Journey
 from tests.support.samples import PROGRAM
 from tests.support.world import Home
@@ -66,7 +68,11 @@ def test_whoever_checks_what_was_entered_sees_it(visitor: Visitor, world: Home) 
     case = Journey(world, language="fr")
     ask_for_confirmation.run(world, case.event)
     assert "Agreement inFrançais" in visitor.get(visitor.asked(case)).text
-    case = Journey(world, language="es").to_distributor()
+    case = Journey(world, language="es", people=1, services=(), website="")
+    ask_for_confirmation.run(world, case.event)
+    case.answer(Outcome.CONFIRMED, Role.APPLICANT)
+    assess_readiness.run(world, case.event)
+    ask_reviewer.run(world, case.event)
     assert "Agreement inEspañol" in visitor.get(visitor.asked(case)).text
 
 
