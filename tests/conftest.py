@@ -17,8 +17,8 @@ os.environ.update(
 
 pytest_plugins = ["tests.support.house"]
 
-SLOW = ("tests/infra/", "tests/adapters/", "tests/importing/")
-"""Folders whose tests synthesize stacks, build bundles or run on moto: `make test` runs them, `make check` does not."""
+SLOW = tuple(f"tests/{room}/" for room in ("adapters", "bench", "documents", "importing", "infra", "screening", "soak"))
+"""Folders that synthesize, build, seal, break things or run on moto: `make test` runs them, `make check` does not."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
