@@ -49,7 +49,7 @@ import: setup ## Import a CSV into the local cloud: make import FILE=partners.cs
 screen: setup ## Put a denied-party list in force on the local cloud: make screen FILE=list.csv (REMOVE=1 takes it out)
 	@exec $(BIN)/python -m local.screening "$(FILE)" $(if $(REMOVE),--remove)
 
-check: setup ## Lint, types and unit tests: under a minute
+check: setup ## Lint, types and the fast tests: a minute or two
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy functions local infra tests $(wildcard bench)
