@@ -36,30 +36,8 @@ class PartnerOnboardingData(Stack):
             description="Partner onboarding: the table that decides, the documents, the seal. Retained and protected.",
             termination_protection=True,
         )
-        self.table = dynamodb.Table(
-            self,
-            "Table",
-            partition_key=_string(keys.PK),
-            sort_key=_string(keys.SK),
-            billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
-            # AWS-owned keys: encrypted at rest like every table, no key to lose, no charge per request.
-            encryption=dynamodb.TableEncryption.DEFAULT,
-            stream=dynamodb.StreamViewType.NEW_IMAGE,
-            time_to_live_attribute=keys.TTL,
-            point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
-                point_in_time_recovery_enabled=True
-            ),
-            deletion_protection=True,
-            removal_policy=RemovalPolicy.RETAIN,
-        )
+        self.table = _table(self)
         self.grants = grants_key(self)
-        for index, projection in PROJECTIONS.items():
-            self.table.add_global_secondary_index(
-                index_name=index,
-                partition_key=_string(f"{index}_pk"),
-                sort_key=_string(f"{index}_sk"),
-                projection_type=projection,
-            )
         self.documents = _documents(self, object_lock=object_lock)
         self.seal_key = kms.Key(
             self,
@@ -134,6 +112,33 @@ def _may_store(bucket: s3.Bucket) -> None:
             conditions={"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}},
         )
     )
+
+
+def _table(scope: Construct) -> dynamodb.Table:
+    table = dynamodb.Table(
+        scope,
+        "Table",
+        partition_key=_string(keys.PK),
+        sort_key=_string(keys.SK),
+        billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
+        # AWS-owned keys: encrypted at rest like every table, no key to lose, no charge per request.
+        encryption=dynamodb.TableEncryption.DEFAULT,
+        stream=dynamodb.StreamViewType.NEW_IMAGE,
+        time_to_live_attribute=keys.TTL,
+        point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
+            point_in_time_recovery_enabled=True
+        ),
+        deletion_protection=True,
+        removal_policy=RemovalPolicy.RETAIN,
+    )
+    for index, projection in PROJECTIONS.items():
+        table.add_global_secondary_index(
+            index_name=index,
+            partition_key=_string(f"{index}_pk"),
+            sort_key=_string(f"{index}_sk"),
+            projection_type=projection,
+        )
+    return table
 
 
 def _documents(scope: Construct, *, object_lock: bool) -> s3.Bucket:

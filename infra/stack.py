@@ -40,6 +40,26 @@ def restored(scope: Construct, settings: Settings) -> dynamodb.ITable | None:
     )
 
 
+def known(data: PartnerOnboardingData, web: Web, mail: Mail, settings: Settings, console: str) -> dict[str, str]:
+    """What functions may be told, by the names of their environment; each gets those that it asks for."""
+    return {
+        "BASE_URL": web.base_url,
+        "SENDER": mail.sender,
+        "MAILS": data.mails.bucket_name,
+        **({"CONFIGURATION_SET": mail.configuration_set} if mail.configuration_set else {}),
+        **({"REPLY_DOMAIN": settings.reply_domain} if settings.reply_domain else {}),
+        "CONSOLE_URL": console,
+        "DIRECTORY_KEY": settings.team_app_key or "",
+        "DIRECTORY_API": settings.team_api,
+        "DIRECTORY_SITE": settings.team_site,
+        "DOCUMENTS": data.documents.bucket_name,
+        "LISTS_BUCKET": data.lists.bucket_name,
+        "SEAL_KEY": data.seal_key.key_arn,
+        "TIMESTAMP_URL": settings.timestamp_url or "",
+        "GRANTS_KEY": data.grants.key_arn,
+    }
+
+
 class PartnerOnboarding(Stack):
     """The journey, the public door, what carries messages and time, and what ops see."""
 
@@ -59,28 +79,7 @@ class PartnerOnboarding(Stack):
         console = settings.console_url or console_url()
         table, grants = restored(self, settings) or data.table, data.grants
         signing = Signing(self, "Signing", program=program, settings=settings, base_url=web.base_url)
-        factory = Factory(
-            self,
-            code,
-            table,
-            {
-                "BASE_URL": web.base_url,
-                "SENDER": mail.sender,
-                "MAILS": data.mails.bucket_name,
-                **({"CONFIGURATION_SET": mail.configuration_set} if mail.configuration_set else {}),
-                **({"REPLY_DOMAIN": settings.reply_domain} if settings.reply_domain else {}),
-                "CONSOLE_URL": console,
-                "DIRECTORY_KEY": settings.team_app_key or "",
-                "DIRECTORY_API": settings.team_api,
-                "DIRECTORY_SITE": settings.team_site,
-                "DOCUMENTS": data.documents.bucket_name,
-                "LISTS_BUCKET": data.lists.bucket_name,
-                "SEAL_KEY": data.seal_key.key_arn,
-                "TIMESTAMP_URL": settings.timestamp_url or "",
-                "GRANTS_KEY": grants.key_arn,
-                **signing.values,
-            },
-        )
+        factory = Factory(self, code, table, known(data, web, mail, settings, console) | signing.values)
 
         papers = Papers(data)
         compare = may_compare(data.lists)

@@ -28,7 +28,7 @@ def settling(world: Home, journey: Journey, decision: str) -> Change:
     return change(journey.now, action="tried", by=SYSTEM, now=now, settled=settled)
 
 
-def refused(world: Home, tried: Change) -> None:
+def assert_conflict(world: Home, tried: Change) -> None:
     """The change is a conflict, and nothing of it is written."""
     before = everything()
     with pytest.raises(Conflict):
@@ -39,12 +39,12 @@ def refused(world: Home, tried: Change) -> None:
 def test_a_decided_decision_is_not_settled_again_though_the_case_is_as_it_was_read(moto: bool) -> None:
     with home(moto=moto) as world:
         journey = Journey(world).to_distributor()
-        refused(world, settling(world, journey, "confirmation-1"))
+        assert_conflict(world, settling(world, journey, "confirmation-1"))
 
 
 def test_a_decision_that_never_was_is_not_settled(moto: bool) -> None:
     with home(moto=moto) as world:
-        refused(world, settling(world, Journey(world).to_distributor(), "distributor-9"))
+        assert_conflict(world, settling(world, Journey(world).to_distributor(), "distributor-9"))
 
 
 def test_nobody_is_reminded_of_what_is_decided(moto: bool) -> None:
@@ -54,7 +54,7 @@ def test_nobody_is_reminded_of_what_is_decided(moto: bool) -> None:
         tried = remind(case, world.clock.now())
         journey.answer(Outcome.ACCEPTED, Role.DISTRIBUTOR)
         now = change(journey.now, action="tried", by=SYSTEM, now=world.clock.now(), reminded=tried.reminded)
-        refused(world, now)
+        assert_conflict(world, now)
 
 
 def test_an_audit_event_is_never_written_over(moto: bool) -> None:
@@ -62,7 +62,7 @@ def test_an_audit_event_is_never_written_over(moto: bool) -> None:
         journey = Journey(world).to_distributor()
         older = replace(journey.now, version=1)
         tried = change(older, action="rewritten", by=SYSTEM, now=world.clock.now())
-        refused(world, replace(tried, application=replace(tried.application, version=journey.now.version + 1)))
+        assert_conflict(world, replace(tried, application=replace(tried.application, version=journey.now.version + 1)))
 
 
 def test_of_two_changes_of_one_reading_the_second_is_refused(moto: bool) -> None:
@@ -73,7 +73,7 @@ def test_of_two_changes_of_one_reading_the_second_is_refused(moto: bool) -> None
         yes = answer(case, Answer(outcome=Outcome.ACCEPTED, by=by, at=world.clock.now()), world.program)
         other = change(case.application, action="tried", by=SYSTEM, now=world.clock.now())
         world.applications.commit(yes)
-        refused(world, replace(other, event=replace(other.event, number=99)))
+        assert_conflict(world, replace(other, event=replace(other.event, number=99)))
 
 
 def test_a_reseller_id_that_another_partner_has_is_refused(moto: bool) -> None:
@@ -81,7 +81,7 @@ def test_a_reseller_id_that_another_partner_has_is_refused(moto: bool) -> None:
         first, second = Journey(world).to_active(), Journey(world).to_active()
         taken = world.applications.listing(first.now.reseller or second.now.reseller)  # type: ignore[arg-type]
         tried = change(second.now, action="tried", by=SYSTEM, now=world.clock.now())
-        refused(world, replace(tried, listing=replace(taken, application=second.id)))
+        assert_conflict(world, replace(tried, listing=replace(taken, application=second.id)))
         own = change(first.now, action="changed", by=SYSTEM, now=world.clock.now())
         world.applications.commit(replace(own, listing=replace(taken, company="New name")))
         assert world.applications.listing(taken.reseller).company == "New name"

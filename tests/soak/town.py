@@ -35,15 +35,13 @@ from onboarding.domain.program import Program
 from onboarding.ops import acting, widgets
 from onboarding.ops import request as ops_request
 from onboarding.ports.agreements import Documents, Seal, Signatures
-from onboarding.settings import Settings
 from onboarding.web import app
 from onboarding.world import World
 from tests.soak.aws import Aws
 from tests.soak.dynamo import Wire
 from tests.soak.machine import Machine
 from tests.support.samples import NORTH, PROGRAM
-from tests.support.table import NAME
-from tests.support.world import BASE, START, StandingClock
+from tests.support.world import START, StandingClock, settings
 
 PASS_MINUTES = 6
 """From one pass of clock and reconcile to the next: a little more than a message's lease."""
@@ -97,21 +95,7 @@ class TownWorld(World):
     seal: Seal
 
     def __init__(self) -> None:
-        super().__init__(
-            Settings(
-                table=NAME,
-                state_machine="arn:aws:states:us-east-1:123456789012:stateMachine:partner-onboarding",
-                base_url=BASE,
-                sender="partners@harbourlight.example",
-                console_url="https://console.example/dashboard",
-                documents="documents-of-a-test",
-                imports_bucket="imports-of-a-test",
-                imports_queue="https://queue.example/imports",
-                lists_bucket="lists-of-a-test",
-                lists_queue="https://queue.example/lists",
-                seal_key="key-of-a-test",
-            )
-        )
+        super().__init__(settings(documents="documents-of-a-test", seal_key="key-of-a-test"))
         signatures, seal = PaperSignatures(self.documents), PaperSeal(KmsKey("key-of-a-test"))
         self.__dict__.update(clock=StandingClock(), signatures=signatures, seal=seal)
 

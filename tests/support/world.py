@@ -164,6 +164,22 @@ def _private() -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(65537, 3072)
 
 
+def settings(**more: str) -> Settings:
+    """What a function of a test is told, and more."""
+    return Settings(
+        table=NAME,
+        state_machine="arn:aws:states:us-east-1:123456789012:stateMachine:partner-onboarding",
+        base_url=BASE,
+        sender="partners@harbourlight.example",
+        console_url="https://console.example/dashboard",
+        imports_bucket="imports-of-a-test",
+        imports_queue="https://queue.example/imports",
+        lists_bucket="lists-of-a-test",
+        lists_queue="https://queue.example/lists",
+        **more,
+    )
+
+
 class Home(World):
     """The world, with these in the place of time, mail, Step Functions, S3 and KMS."""
 
@@ -175,20 +191,7 @@ class Home(World):
     list_work: Notes
 
     def __init__(self) -> None:
-        super().__init__(
-            Settings(
-                table=NAME,
-                state_machine="arn:aws:states:us-east-1:123456789012:stateMachine:partner-onboarding",
-                base_url=BASE,
-                sender="partners@harbourlight.example",
-                console_url="https://console.example/dashboard",
-                imports_bucket="imports-of-a-test",
-                imports_queue="https://queue.example/imports",
-                lists_bucket="lists-of-a-test",
-                lists_queue="https://queue.example/lists",
-                ops_acts="arn:aws:lambda:us-east-1:123456789012:function:ops-act",
-            )
-        )
+        super().__init__(settings(ops_acts="arn:aws:lambda:us-east-1:123456789012:function:ops-act"))
         self.__dict__.update(clock=StandingClock(), mailer=Mailbox(), workflow=Executions(), _table=table())
         self.__dict__.update(list_files=Bucket(), list_work=Notes())
         self.streamed: dict[tuple[str, str], Item] = {}

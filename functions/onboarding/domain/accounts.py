@@ -44,19 +44,7 @@ def replace_nominee(
         raise Refused("This person has been asked already. To ask once more, use the other button.", "email")
     settled, told = _let_go(account, Outcome.REPLACED, by, now)
     refused = application.accounts_refused - (account.state is AccountState.REFUSED)
-    fresh = replace(
-        account,
-        nominee=nominee,
-        state=AccountState.WAITING,
-        level=Level.NONE,
-        gate=None,
-        note="",
-        grant=None,
-        finding="",
-        look_at=None,
-        settled_by="",
-        settled_at=None,
-    )
+    fresh = _anew(account, nominee)
     asked: list[Decision] = []
     fields: dict[str, Any] = {"accounts_refused": refused}
     if application.held:
@@ -77,6 +65,23 @@ def replace_nominee(
         settled=settled,
         accounts=[fresh],
         **fields,
+    )
+
+
+def _anew(account: Account, nominee: Person) -> Account:
+    """The account as if this nominee had been named first: nothing asked, answered or seen of it yet."""
+    return replace(
+        account,
+        nominee=nominee,
+        state=AccountState.WAITING,
+        level=Level.NONE,
+        gate=None,
+        note="",
+        grant=None,
+        finding="",
+        look_at=None,
+        settled_by="",
+        settled_at=None,
     )
 
 
