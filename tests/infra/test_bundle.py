@@ -197,7 +197,12 @@ def test_missing_bytecode_would_be_seen(unpacked: Path, runtime: Path, tmp_path:
     without = shutil.copytree(unpacked, tmp_path / "root")
     for file in list(bytecode(without / bundle.SOURCE.name)):
         file.unlink()
-    shutil.copytree(bundle.SOURCE, without / bundle.SOURCE.name, dirs_exist_ok=True)
+    shutil.copytree(
+        bundle.SOURCE,
+        without / bundle.SOURCE.name,
+        ignore=shutil.ignore_patterns("__pycache__"),
+        dirs_exist_ok=True,
+    )
     assert len(compiled_on_import(without, runtime)) > len(SPECS)
 
 
