@@ -20,6 +20,7 @@ from pathlib import Path
 
 from infra import fonts
 from infra.libraries import is_noise
+from infra.words import compile_all
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "functions" / "onboarding"
@@ -33,6 +34,7 @@ RECIPE = [
         "infra/bundle.py",
         "infra/fonts.py",
         "infra/libraries.py",
+        "infra/words.py",
     )
 ]
 KEEP = 2  # finished directories per target; older ones go
@@ -150,6 +152,9 @@ def _add_ours(directory: Path, program: Path) -> None:
     shutil.copyfile(program, directory / SOURCE.name / PROGRAM.name)
     _compile(directory / SOURCE.name, root=directory, options=["-b"])
     _drop_sources(directory / SOURCE.name)
+    compile_all(directory / SOURCE.name / "locales")
+    for source in (directory / SOURCE.name / "locales").rglob("*.po*"):
+        source.unlink()
 
 
 def _leave_behind(paths: Sequence[Path]) -> None:

@@ -4,6 +4,8 @@ import os
 
 import pytest
 
+from infra import words
+
 os.environ.update(
     AWS_ACCESS_KEY_ID="test",
     AWS_SECRET_ACCESS_KEY="test",
@@ -14,6 +16,8 @@ os.environ.update(
     POWERTOOLS_SERVICE_NAME="partner-onboarding",
     POWERTOOLS_TRACE_DISABLED="true",
 )
+
+words.compile_all()
 
 pytest_plugins = ["tests.support.house"]
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from onboarding.domain.application import Case
 from onboarding.domain.change import Change
 from onboarding.domain.errors import Conflict, Unavailable
+from onboarding.domain.tongues import remembered
+from onboarding.speaking import read_here
 
 if TYPE_CHECKING:
     from onboarding.ports.cases import Applications
@@ -19,9 +21,12 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 0.4
 
 
 def decide(applications: "Applications", read: Callable[[], Case], rule: Callable[[Case], Change]) -> Change:
-    """The change that was committed. What the rule refuses passes through; raises Unavailable if every race is lost."""
+    """The change that was committed. What the rule refuses passes through; raises Unavailable if every race is lost.
+
+    Whoever decides on a page is written to in that page's language from then on.
+    """
     for attempt in range(TRIES):
-        change = rule(read())
+        change = remembered(rule(read()), read_here())
         try:
             applications.commit(change)
         except Conflict:

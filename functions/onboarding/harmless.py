@@ -11,6 +11,8 @@ from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import Any
 
+from onboarding.speaking import isolated
+
 BREAK = "\u200b"
 """A zero-width space: put after a dot it keeps clients from seeing a domain, and no reader sees it."""
 
@@ -51,7 +53,7 @@ def shown(value: Any, name: str = "") -> Any:
     """A record, mapping, sequence or string with every string made harmless; `name` is its field."""
     if isinstance(value, str) and not isinstance(value, Enum):
         text = clean(value, lines=name in PROSE)
-        return _isolated(text if name in LINKS_ALLOWED else unlinked(text))
+        return isolated(text if name in LINKS_ALLOWED else unlinked(text))
     if is_dataclass(value) and not isinstance(value, type):
         return replace(value, **{one.name: shown(getattr(value, one.name), one.name) for one in fields(value)})
     if isinstance(value, Mapping):
@@ -77,7 +79,7 @@ def brief(text: str, most: int) -> str:
         cut = head
     while cut and (unicodedata.combining(cut[-1]) or cut[-1] in _NO_ENDING):
         cut = cut[:-1]
-    return _isolated(f"{cut}…")
+    return isolated(f"{cut}…")
 
 
 def _visible(character: str) -> str:
@@ -87,9 +89,3 @@ def _visible(character: str) -> str:
     if category == "Cc":
         return " "
     return "" if category in ("Cf", "Cs", "Co", "Cn") else character
-
-
-def _isolated(text: str) -> str:
-    """A text with right-to-left letters stands by itself: it cannot reorder the sentence around it."""
-    turned = any(unicodedata.bidirectional(character) in ("R", "AL") for character in text)
-    return f"{ISOLATE}{text}{END_ISOLATE}" if turned else text

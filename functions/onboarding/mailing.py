@@ -12,6 +12,7 @@ from email.utils import format_datetime, parseaddr
 from functools import partial
 from typing import Any
 
+from onboarding.domain import tongues
 from onboarding.domain.application import Case
 from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.errors import Rejected
@@ -23,7 +24,8 @@ from onboarding.domain.questions import asker_of
 from onboarding.harmless import brief, clean, header, shown
 from onboarding.mail_words import BUTTONS, IF_SILENT, REQUESTS
 from onboarding.ops import words
-from onboarding.templating import day, render, short_day
+from onboarding.speaking import say, speaking, spoken
+from onboarding.templating import day, listed, render, short_day
 
 SUBJECT = 60
 """Characters in a subject: what a phone shows. Names give way, what to do and the date do not."""
@@ -75,6 +77,21 @@ def compose(
     included, name the same thread in `References`: SES writes Message-IDs of its own, so that no mail could
     name the first one.
     """
+    with speaking(_language(message, case, program)):
+        return _composed(message, case, addresses, program, sender, now)
+
+
+def _language(message: Message, case: Case | None, program: Program) -> str:
+    """The addressee's: what they chose, or what is known of them."""
+    letter = message.letter
+    if case is None:
+        return letter.language or program.spoken[0]
+    return tongues.of(case.application, letter.to.email, letter.role, program)
+
+
+def _composed(
+    message: Message, case: Case | None, addresses: Addresses, program: Program, sender: str, now: datetime
+) -> bytes:
     letter = message.letter
     context = _shared(message, addresses, program, now)
     if case is not None:
@@ -100,7 +117,7 @@ def compose(
     mail.set_content(_flowing(render(f"{folder}/body.txt", **context)), cte="quoted-printable")
     html = render(f"{folder}/body.html", **context, subject=subject)
     mail.add_alternative(html, subtype="html", cte="quoted-printable")
-    mail["Content-Language"] = "en"
+    mail["Content-Language"] = spoken()
     return mail.as_bytes()
 
 
@@ -150,8 +167,8 @@ def _context(message: Message, case: Case, program: Program, now: datetime) -> d
         "application": case.application,
         "company": form.company,
         "applicant": form.applicant,
-        "country": program.countries.get(form.country, form.country),
-        "services": ", ".join(program.services.get(service, service) for service in form.services),
+        "country": say(program.countries.get(form.country, form.country)),
+        "services": listed(say(program.services.get(service, service)) for service in form.services),
         "stage": words.stage(case.application),
         "account": case.account,
         "track": program.described(form.track),
@@ -173,11 +190,15 @@ def _asked(case: Case, decision: Decision, program: Program, now: datetime) -> d
     }
     return {
         "late": late,
-        "by": f"now (it was due on {day(decision.due)})" if late else f"by {day(decision.due)}",
-        "by_short": f"(due {short_day(decision.due)})" if late else f"by {short_day(decision.due)}",
-        "request": REQUESTS[decision.kind].format(**names),
-        "if_silent": IF_SILENT[decision.kind].format(**names),
-        "button": BUTTONS[decision.kind],
+        "by": say("now (it was due on {day})", day=day(decision.due))
+        if late
+        else say("by {day}", day=day(decision.due)),
+        "by_short": say("(due {day})", day=short_day(decision.due))
+        if late
+        else say("by {day}", day=short_day(decision.due)),
+        "request": say(REQUESTS[decision.kind], **names),
+        "if_silent": say(IF_SILENT[decision.kind], **names),
+        "button": say(BUTTONS[decision.kind]),
         "happened": words.happened(case.application, decision, program),
         "asker": asker_of(case.application, decision),
         "choices": [

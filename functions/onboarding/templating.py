@@ -1,28 +1,51 @@
-"""Jinja templates of pages, mails and agreements, with the few filters that they share."""
+"""Jinja templates of pages, mails and agreements, in the language that is spoken, with the few filters they share."""
 
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from onboarding.date_words import DATES
+from onboarding.speaking import direction, gettext, ngettext, spoken
+
 _FOLDER = Path(__file__).parent / "templates"
 
 
 def day(at: date) -> str:
-    """`21 November 2026`: a date that every reader of English reads the same way (a moment's in UTC)."""
-    return f"{at.day} {at:%B %Y}"
+    """`21 November 2026`, `2026年11月21日`: a date that every reader of the language reads the same way (in UTC)."""
+    return _written(at, "day", "months")
 
 
 def short_day(at: date) -> str:
-    """`21 Nov`: for subjects."""
-    return f"{at.day} {at:%b}"
+    """`21 Nov`, `11月21日`: for subjects."""
+    return _written(at, "short_day", "short_months")
 
 
 def moment(at: datetime) -> str:
     """`21 November 2026, 23:08 UTC`."""
-    return f"{day(at)}, {at:%H:%M} UTC"
+    return gettext("{day}, {time} UTC").format(day=day(at), time=f"{at:%H:%M}")
+
+
+def length(span: timedelta) -> str:
+    """`3 days`, `6 hours`: a length of time in its largest whole unit."""
+    hours = round(abs(span).total_seconds() / 3600)
+    if hours % 24 or not hours:
+        return ngettext("{count} hour", "{count} hours", hours).format(count=hours)
+    return ngettext("{count} day", "{count} days", hours // 24).format(count=hours // 24)
+
+
+def listed(items: Iterable[object]) -> str:
+    """`a, b, c`, with the comma of the language."""
+    # Translators: the comma between the things of a list.
+    return gettext(", ").join(str(item) for item in items)
+
+
+def _written(at: date, shape: str, months: str) -> str:
+    words = DATES[spoken()]
+    return words[shape].format(y=at.year, m=at.month, d=at.day, month=words[months].split()[at.month - 1])
 
 
 @cache
@@ -33,8 +56,13 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined] # the extension adds it
+    environment.policies["ext.i18n.trimmed"] = True
     environment.filters |= {"day": day, "short_day": short_day, "moment": moment, "date": date.fromisoformat}
+    environment.filters |= {"length_of_time": length, "listed": listed}
+    environment.globals |= {"spoken": spoken, "direction": direction}
     return environment
 
 

@@ -36,6 +36,7 @@ from onboarding.domain.readiness import assess
 from onboarding.domain.screening import Entry, Hit
 from onboarding.domain.stages import Outcome
 from onboarding.domain.team import Verdict
+from onboarding.domain.tongues import speaks
 from onboarding.mailing import Addresses, compose
 from tests.mails.deadline_cases import with_deadline, with_new_agreement
 from tests.mails.forms import FORMS
@@ -62,6 +63,13 @@ class Queued:
     @property
     def mail(self) -> Mail:
         return self.message.letter.mail
+
+    def in_language(self, language: str) -> "Queued":
+        """The same for an addressee who chose this language."""
+        letter = replace(self.message.letter, language=language)
+        application = self.case.application
+        chosen = replace(application, tongues=speaks(application, letter.to.email, language))
+        return replace(self, message=replace(self.message, letter=letter), case=replace(self.case, application=chosen))
 
     def composed(self) -> EmailMessage:
         """The finished mail, read back from its bytes."""

@@ -17,6 +17,7 @@ from tests.web.visitor import FORM, Visitor, form
 
 TOKEN = "x" * 43
 PATHS = {
+    "/a/<application>/<token>/language": f"/a/01KC0M2Q8M9V5X3T7R1N4B6Z8D/{TOKEN}/language",
     "/": "/",
     "/healthz": "/healthz",
     "/notices": "/notices",
@@ -96,11 +97,11 @@ def test_pages_have_a_language_a_skip_link_no_script_and_links_from_the_base_add
 ) -> None:
     for path in ("/", "/apply", "/applied/01KC0M2Q8M9V5X3T7R1N4B6Z8D", "/nowhere"):
         page = visitor.get(path)
-        assert '<html lang="en">' in page.body
+        assert '<html lang="en" dir="ltr">' in page.body
         assert 'href="#main"' in page.body
         assert "<script" not in page.body
         assert all(
-            link.startswith(("https://partners.example/", "#", "mailto:", "data:"))
+            link.startswith(("https://partners.example/", "#", "mailto:", "data:", "?lang="))
             for link in re.findall(r'href="([^"]*)"', page.body)
         )
         assert page.size < 10 * 1024

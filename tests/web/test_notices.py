@@ -72,7 +72,7 @@ def test_a_withdrawn_notice_stays_readable_and_says_so(visitor: Visitor, world: 
     assert page.status == 200
     assert "Withdrawn on 2 November 2026." in page.text
     assert "The date has changed." in page.text
-    assert "withdrawn 2 November 2026" in visitor.get("/notices").text
+    assert "withdrawn on 2 November 2026" in visitor.get("/notices").text
 
 
 def test_the_list_shows_what_is_public_newest_first(visitor: Visitor, world: Home) -> None:
@@ -103,7 +103,7 @@ def test_what_ops_write_is_text_and_nothing_else(visitor: Visitor, world: Home) 
     ("days", "words"),
     [
         (0, "118 days are left."),
-        (117, "One day is left."),
+        (117, "1 day is left."),
         (118, "Today is the last day."),
         (130, "The date has passed. Nothing was taken from you."),
     ],

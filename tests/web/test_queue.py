@@ -43,7 +43,7 @@ def test_everything_that_waits_is_on_one_page_and_is_answered_from_there(visitor
     assert "Nora, distributor" in decided.text
     assert f'href="https://partners.example{path}"' in decided.body
     page = visitor.get(path)
-    assert "One request waits for you" in page.text
+    assert "1 request waits for you" in page.text
     assert first.id not in page.body
 
 
@@ -53,7 +53,7 @@ def test_the_reply_is_the_same_whether_anything_waits_for_a_mailbox_or_not(visit
     assert replies[0].headers == replies[1].headers
     assert replies[0].body == replies[1].body
     stream(world)
-    assert any("Answer one request" in str(mail["Subject"]) for mail in world.mailer.to(DESK))
+    assert any("Answer 1 request" in str(mail["Subject"]) for mail in world.mailer.to(DESK))
     assert not world.mailer.to("nobody@elsewhere.example")
 
 

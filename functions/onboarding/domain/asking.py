@@ -128,7 +128,9 @@ def ask_distributor(application: Application, choice: Choice, program: Program, 
     chosen = choice.distributor
     about = {"distributor": chosen.id, "name": chosen.name}
     decision = opened(application, Kind.DISTRIBUTOR, Role.DISTRIBUTOR, chosen.contact, program, now, about=about)
-    return ask(application, decision, now)
+    known = application.tongues.get(chosen.contact.email.casefold()) or chosen.language
+    tongues = {**application.tongues, chosen.contact.email.casefold(): known} if known else application.tongues
+    return ask(application, decision, now, tongues=tongues)
 
 
 def _nobody_left(application: Application, choice: Choice, program: Program, now: datetime) -> Change:

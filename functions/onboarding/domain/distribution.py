@@ -12,7 +12,10 @@ from onboarding.domain.people import Person
 
 @dataclass(frozen=True, kw_only=True)
 class Distributor:
-    """A distributor: where (ISO 3166-1 alpha-2) and for which tracks it is authorised, and its relative capacity."""
+    """A distributor: where (ISO 3166-1 alpha-2) and for which tracks it is authorised, and its relative capacity.
+
+    `language` is what its contact reads, until the contact chooses on a page; empty where nobody said.
+    """
 
     id: DistributorId
     name: str
@@ -21,6 +24,7 @@ class Distributor:
     tracks: tuple[str, ...]
     capacity: int = 1
     authorised: bool = True
+    language: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,14 @@
-"""Languages of the agreement: which one is proposed, by what the browser says or else by the country."""
+"""Languages of pages, mails and agreements: which one is meant, by what the browser says or else by the country."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+
+SPOKEN: Mapping[str, str] = {
+    "en": "English",
+    "de": "Deutsch",
+}
+"""The languages of pages and mails, each by its own name; all but the first have a catalogue in locales/."""
+
+RIGHT_TO_LEFT = frozenset({"ar"})
 
 # The official languages of the countries that partners come from, the most spoken one first (Unicode CLDR).
 _OFFICIAL = {

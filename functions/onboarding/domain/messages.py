@@ -73,13 +73,17 @@ class MessageState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """A message before it has an id: the change that carries it numbers it."""
+    """A message before it has an id: the change that carries it numbers it.
+
+    `language` is set where no case knows the addressee's; otherwise the case says it when the mail is sent.
+    """
 
     mail: Mail
     to: Person
     role: Role
     decision: DecisionId | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
+    language: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

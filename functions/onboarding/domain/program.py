@@ -13,6 +13,7 @@ from onboarding.domain.deadline_terms import Deadlines
 from onboarding.domain.decision import Kind
 from onboarding.domain.errors import ProgramError
 from onboarding.domain.known_questions import Known
+from onboarding.domain.languages import SPOKEN
 from onboarding.domain.limits import Limits, limits
 from onboarding.domain.people import Person
 from onboarding.domain.renewal_terms import RenewalTerms, renewals
@@ -72,6 +73,7 @@ class Program:
     renewals: tuple[RenewalTerms, ...] = ()
     languages: Mapping[str, str] = field(default_factory=lambda: {"en": "English"})
     known: tuple[Known, ...] = ()
+    spoken: tuple[str, ...] = tuple(SPOKEN)
 
     def invited_at(self, imported: datetime, place: int) -> datetime:
         """When the partner at this place of an import is invited: so many an hour, in the order of the file."""
@@ -122,6 +124,14 @@ def _checkins(table: Mapping[str, Any]) -> tuple[timedelta, ...]:
     if list(steps) != sorted(set(steps)):
         raise ProgramError("checkins.after: the steps must rise")
     return steps
+
+
+def _spoken(toml: Mapping[str, Any]) -> tuple[str, ...]:
+    """The languages of pages and mails; all that there are where program.toml does not say."""
+    named = toml.get("pages", {}).get("languages", list(SPOKEN))
+    if not isinstance(named, list) or not named or not set(named) <= set(SPOKEN):
+        raise ProgramError(f"pages.languages: one or more of {', '.join(SPOKEN)}")
+    return tuple(named)
 
 
 def _provider(agreement: Mapping[str, Any]) -> str:
@@ -198,4 +208,5 @@ def load(text: str) -> Program:
         renewals=renewals(agreement, known),
         languages=_need(agreement, "languages", dict, "agreement"),
         known=known_questions.read(toml),
+        spoken=_spoken(toml),
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from onboarding.domain.application import Reason, Submission
+from onboarding.domain.marking import N_
 from onboarding.domain.program import Program
 from onboarding.domain.tracks import Rule
 
@@ -17,7 +18,7 @@ class Assessment:
     tier: str = ""
 
 
-HIGH_TOUCH, STANDARD = "high-touch", "standard"
+HIGH_TOUCH, STANDARD = N_("high-touch"), N_("standard")
 
 
 def _amount(submission: Submission, rule: Rule) -> int:

@@ -5,28 +5,30 @@ from datetime import date, datetime, timedelta
 
 from onboarding.domain.application import Application
 from onboarding.domain.decision import Decision, Kind
+from onboarding.domain.marking import N_
 from onboarding.domain.people import Actor, ActorKind, Role
 from onboarding.domain.program import Program
 from onboarding.domain.stages import Outcome, Stage
 from onboarding.importing.runs import State
 from onboarding.ops.answers import answer, effect
 from onboarding.ops.task_words import task
+from onboarding.speaking import say
 from onboarding.templating import day
 
 # Templates say `words.answer` and `words.effect`.
 __all__ = ["answer", "effect"]
 
 STAGES: Mapping[str, str] = {
-    Stage.EMAIL: "Confirm e-mail",
-    Stage.READINESS: "Readiness",
-    Stage.DISTRIBUTOR: "Find distributor",
-    Stage.BUSINESS: "Business review",
-    Stage.AGREEMENT: "Sign agreement",
-    Stage.SEAL: "Seal agreement",
-    Stage.CUSTOMERS: "Customer admins",
-    Stage.ACTIVATION: "Activation",
-    Stage.ACTIVE: "Active",
-    Stage.CLOSED: "Closed",
+    Stage.EMAIL: N_("Confirm e-mail"),
+    Stage.READINESS: N_("Readiness"),
+    Stage.DISTRIBUTOR: N_("Find distributor"),
+    Stage.BUSINESS: N_("Business review"),
+    Stage.AGREEMENT: N_("Sign agreement"),
+    Stage.SEAL: N_("Seal agreement"),
+    Stage.CUSTOMERS: N_("Customer admins"),
+    Stage.ACTIVATION: N_("Activation"),
+    Stage.ACTIVE: N_("Active"),
+    Stage.CLOSED: N_("Closed"),
 }
 
 ROLES: Mapping[Role, str] = {
@@ -45,7 +47,7 @@ ROLES: Mapping[Role, str] = {
 
 def stage(application: Application) -> str:
     """Where a case stands; an active partner that is asked for a new agreement stands there."""
-    return "New agreement" if application.renewal else STAGES[application.stage]
+    return say("New agreement") if application.renewal else say(STAGES[application.stage])
 
 
 KINDS: Mapping[str, str] = {

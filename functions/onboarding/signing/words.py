@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from onboarding.domain import tongues
 from onboarding.domain.application import Case
 from onboarding.domain.decision import Decision
 from onboarding.domain.program import Program
 from onboarding.harmless import brief, header, shown
+from onboarding.speaking import say, speaking
 from onboarding.templating import render, short_day
 
 _SUBJECT = 120
@@ -22,9 +24,16 @@ class Words:
 
 def asking_words(case: Case, decision: Decision, program: Program) -> Words:
     """The words, with all that people typed made harmless."""
+    with speaking(tongues.of(case.application, decision.asked.email, decision.role, program)):
+        return _words(case, decision, program)
+
+
+def _words(case: Case, decision: Decision, program: Program) -> Words:
     harmless, asked = shown(case), shown(decision)
     company = harmless.application.submission.company
-    subject = f"Sign for {brief(company, 60)} by {short_day(decision.due)}: reseller agreement"
+    subject = say(
+        "Sign for {company} by {day}: reseller agreement", company=brief(company, 60), day=short_day(decision.due)
+    )
     message = render(
         "signing/message.txt",
         application=harmless.application,

@@ -6,6 +6,7 @@ from pydantic import AfterValidator, ValidationInfo
 
 from onboarding import proving
 from onboarding.domain.application import Application
+from onboarding.domain.marking import N_
 from onboarding.web.application_form import checked_email
 from onboarding.web.forms import Form, TypedName, check, known, one_line, some_lines, wrong
 from onboarding.web.request import Request
@@ -20,10 +21,10 @@ def _at_the_customer(value: str, info: ValidationInfo) -> str:
 class Nominee(Form):
     """Who is to be asked instead, and who says so."""
 
-    admin_name: Annotated[str, one_line(100, "Please name the person who is to be the admin.")] = ""
+    admin_name: Annotated[str, one_line(100, N_("Please name the person who is to be the admin."))] = ""
     admin_email: Annotated[
         str,
-        one_line(254, "Please give the person’s e-mail address."),
+        one_line(254, N_("Please give the person’s e-mail address.")),
         AfterValidator(checked_email),
         AfterValidator(_at_the_customer),
     ] = ""

@@ -25,6 +25,7 @@ from onboarding.web import (
     mail_check,
     nominees,
     notice_pages,
+    own_language,
     partner,
     question,
     queue,
@@ -35,6 +36,7 @@ from onboarding.web import (
 from onboarding.web.request import Request, Unacceptable, request_of
 from onboarding.web.responses import Reply, broken, not_found, on_the_wire, refused, unavailable
 from onboarding.web.routing import Route, find
+from onboarding.web.tongue import spoken_to
 from onboarding.world import World, world
 
 logger = Logger()
@@ -59,6 +61,7 @@ ROUTES = (
     Route(rule="/d/<application>/<decision>/<token>/fresh", post=fresh.send),
     Route(rule="/d/<application>/<decision>/<token>/document", get=document.of_decision),
     Route(rule="/a/<application>/<token>", get=applicant.show),
+    Route(rule="/a/<application>/<token>/language", post=own_language.choose),
     Route(rule="/a/<application>/<token>/agreement", get=document.of_applicant),
     Route(rule="/a/<application>/<token>/withdraw", get=withdraw.show, post=withdraw.confirm),
     Route(rule="/a/<application>/<token>/question", get=question.show, post=question.send),
@@ -82,7 +85,8 @@ def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     """One request of API Gateway (payload 2.0); whatever happens, the answer is a page."""
     here, id, method = world(), str(context.aws_request_id), str(event["requestContext"]["http"]["method"])
     route, path = find(ROUTES, str(event.get("rawPath") or "/"))
-    reply = not_found(here) if route is None else _reply(here, route, event, id, path)
+    with spoken_to(event, here.program):
+        reply = not_found(here) if route is None else _reply(here, route, event, id, path)
     # The rule, never the path: a path can hold a link's token.
     rule = route.rule if route else "none"
     logger.info("page", extra={"route": rule, "method": method, "status": reply.status, "request": id})

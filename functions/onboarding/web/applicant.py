@@ -1,12 +1,16 @@
 """The applicant's page: whose move it is, since when, until when, what comes next, what can be done."""
 
+from onboarding.domain import tongues
 from onboarding.domain.account import Account, AccountState, Level
 from onboarding.domain.application import Application
 from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.inviting import unnamed
+from onboarding.domain.languages import SPOKEN
+from onboarding.domain.marking import N_
 from onboarding.domain.people import Role
 from onboarding.domain.questions import asker_of
 from onboarding.domain.stages import FINAL, Outcome, Stage
+from onboarding.speaking import say, spoken
 from onboarding.templating import day
 from onboarding.web import progress
 from onboarding.web.door import Visit, read_page
@@ -17,12 +21,12 @@ from onboarding.web.timeline import timeline
 from onboarding.world import World
 
 _SAID = {
-    "named": "Thank you. Whoever you named is asked as soon as it is their turn.",
-    "question": "Your question is with us. A person answers by e-mail, and the answer is shown here, too.",
-    "asked": "The person you named has been asked, and whoever was asked before has been told.",
-    "once-more": "The person has been asked once more, with a new link and new dates.",
-    "ended": "The relation has ended. The customer and our people have been told.",
-    "again": "Your application has been submitted again, as the same case.",
+    "named": N_("Thank you. Whoever you named is asked as soon as it is their turn."),
+    "question": N_("Your question is with us. A person answers by e-mail, and the answer is shown here, too."),
+    "asked": N_("The person you named has been asked, and whoever was asked before has been told."),
+    "once-more": N_("The person has been asked once more, with a new link and new dates."),
+    "ended": N_("The relation has ended. The customer and our people have been told."),
+    "again": N_("Your application has been submitted again, as the same case."),
 }
 
 
@@ -58,8 +62,15 @@ def case_page(world: World, visit: Visit, *, notice: str = "", status: int = 200
         under_way=application.stage not in FINAL,
         closed=application.stage is Stage.CLOSED,
         gaps=application.gaps if application.closed_as is Outcome.NOT_YET else (),
+        written_in=_written_in(world, visit),
         notice=notice,
     )
+
+
+def _written_in(world: World, visit: Visit) -> str:
+    """The language of our mails to them, by its own name; empty where it is that of the page."""
+    language = tongues.of(visit.case.application, visit.link.email, Role.APPLICANT, world.program)
+    return "" if language == spoken() else SPOKEN[language]
 
 
 def _questions(world: World, application: Application) -> list[Decision]:
@@ -73,21 +84,24 @@ def _questions(world: World, application: Application) -> list[Decision]:
 def account_in_words(account: Account) -> str:
     """Where one customer account stands, in the partner's words."""
     if account.state is AccountState.ENDED:
-        return f"relation ended by {account.settled_by}"
+        return say("relation ended by {who}", who=account.settled_by)
     if account.state is AccountState.DONE:
         return _done(account)
     if account.state is AccountState.RELEASED:
-        return f"released by {account.settled_by}: no longer yours"
+        return say("released by {who}: no longer yours", who=account.settled_by)
     if account.state is AccountState.REFUSED:
-        return f"refused by {account.settled_by}"
+        return say("refused by {who}", who=account.settled_by)
     return {
-        Level.NONE: f"{account.nominee.name} will be asked" if account.named else "nobody is named yet",
-        Level.INVITED: f"{account.nominee.name} has been asked and has not answered yet",
-    }.get(account.level, f"confirmed by {account.settled_by}, still to be verified")
+        Level.NONE: say("{who} will be asked", who=account.nominee.name)
+        if account.named
+        else say("nobody is named yet"),
+        Level.INVITED: say("{who} has been asked and has not answered yet", who=account.nominee.name),
+    }.get(account.level, say("confirmed by {who}, still to be verified", who=account.settled_by))
 
 
 def _done(account: Account) -> str:
     if account.level is Level.VERIFIED and account.proof is not None:
-        return f"verified on {day(account.proof.seen)}: {account.proof.admin} is admin"
-    lost = ", verified before; a person is looking at it" if account.drift else ""
-    return f"confirmed by {account.settled_by}{lost}"
+        return say("verified on {day}: {admin} is admin", day=day(account.proof.seen), admin=account.proof.admin)
+    if account.drift:
+        return say("confirmed by {who}, verified before; a person is looking at it", who=account.settled_by)
+    return say("confirmed by {who}", who=account.settled_by)

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from onboarding.domain.marking import N_
 from onboarding.web.forms import Form, TypedName, check, some_lines
 from onboarding.web.request import Request
 
@@ -16,7 +17,7 @@ class Withdrawal(Form):
 class Question(Form):
     """What the applicant wants to know."""
 
-    question: Annotated[str, some_lines(2000, "Please write your question.")] = ""
+    question: Annotated[str, some_lines(2000, N_("Please write your question."))] = ""
 
 
 def withdrawal(request: Request) -> Withdrawal:

@@ -10,10 +10,12 @@ from onboarding import mailboxes
 from onboarding.domain.application import Customer, Submission
 from onboarding.domain.applying import MOST_ACCOUNTS
 from onboarding.domain.languages import of_country
+from onboarding.domain.marking import N_
 from onboarding.domain.people import Person
 from onboarding.domain.program import Program
 from onboarding.domain.stages import Stage
 from onboarding.domain.tracks import Track
+from onboarding.speaking import say
 from onboarding.web import track_answers
 from onboarding.web.forms import Errors, Form, Invalid, check, known, one_line, wrong
 from onboarding.web.request import Request
@@ -74,13 +76,13 @@ type Email = Annotated[str, one_line(254), AfterValidator(checked_email)]
 class ApplicationForm(Form):
     """The form's fields, but for the rows of customers."""
 
-    company: Annotated[str, one_line(120, "Please give your company’s name.")] = ""
+    company: Annotated[str, one_line(120, N_("Please give your company’s name."))] = ""
     website: Annotated[str, one_line(200), AfterValidator(_website)] = ""
     country: Annotated[str, AfterValidator(_country)] = ""
     people: Annotated[int, BeforeValidator(_people)] = 0
     services: Annotated[list[str], AfterValidator(_services)] = Field(default_factory=list)
-    name: Annotated[str, one_line(100, "Please give your name.")] = ""
-    email: Annotated[str, one_line(254, "Please give your e-mail address."), AfterValidator(checked_email)] = ""
+    name: Annotated[str, one_line(100, N_("Please give your name."))] = ""
+    email: Annotated[str, one_line(254, N_("Please give your e-mail address.")), AfterValidator(checked_email)] = ""
     signer_name: Annotated[str, one_line(100)] = ""
     signer_email: Email = ""
     language: Annotated[str, AfterValidator(_language)] = ""
@@ -90,10 +92,10 @@ class ApplicationForm(Form):
 class Row(Form):
     """One customer account."""
 
-    customer: Annotated[str, one_line(120, "Please give the customer’s name.")] = ""
-    admin_name: Annotated[str, one_line(100, "Please name the person who is to be the admin.")] = ""
+    customer: Annotated[str, one_line(120, N_("Please give the customer’s name."))] = ""
+    admin_name: Annotated[str, one_line(100, N_("Please name the person who is to be the admin."))] = ""
     admin_email: Annotated[
-        str, one_line(254, "Please give the person’s e-mail address."), AfterValidator(checked_email)
+        str, one_line(254, N_("Please give the person’s e-mail address.")), AfterValidator(checked_email)
     ] = ""
 
 
@@ -136,9 +138,9 @@ def read(request: Request, program: Program, track: Track) -> Submission:
 def _signer_errors(request: Request, errors: Errors) -> Errors:
     name, email = request.typed("signer_name").strip(), request.typed("signer_email").strip()
     if name and not email and "signer_email" not in errors:
-        return {"signer_email": "Please give the signer’s e-mail address, or leave both empty."}
+        return {"signer_email": say("Please give the signer’s e-mail address, or leave both empty.")}
     if email and not name and "signer_name" not in errors:
-        return {"signer_name": "Please give the signer’s name, or leave both empty."}
+        return {"signer_name": say("Please give the signer’s name, or leave both empty.")}
     return {}
 
 
@@ -155,7 +157,7 @@ def _customers(request: Request, own: _Company, errors: Errors) -> Iterator[Cust
             errors |= {names[name]: message for name, message in invalid.errors.items()}
             continue
         if mailboxes.same_company(row.admin_email, own.email, own.host):
-            errors[names["admin_email"]] = (
+            errors[names["admin_email"]] = say(
                 "This mailbox is your own company’s. The admin must be somebody at the customer, with a mailbox there."
             )
         yield Customer(name=row.customer, nominee=Person(row.admin_name, row.admin_email))

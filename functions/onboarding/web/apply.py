@@ -4,6 +4,7 @@ from onboarding.domain.errors import NotFound
 from onboarding.domain.ids import is_application_id, new_application_id
 from onboarding.domain.limits import TooMany
 from onboarding.domain.link import is_token, new_token
+from onboarding.speaking import say
 from onboarding.web.draft_door import new_form
 from onboarding.web.request import Request
 from onboarding.web.responses import Reply, page, see_other
@@ -25,7 +26,7 @@ def begin(world: World, request: Request) -> Reply:
     if trapped(request):
         return _start(world, track, errors={"homepage": TRAP}, status=422)
     if track not in {one.id for one in world.program.open_tracks}:
-        return _start(world, track, errors={"track": "Please choose what you apply as."}, status=422)
+        return _start(world, track, errors={"track": say("Please choose what you apply as.")}, status=422)
     if not (is_application_id(key) and is_token(token)):
         key, token = new_application_id(world.clock.now()), new_token()
     form = new_form(world, key, token, track)

@@ -8,8 +8,10 @@ from onboarding.domain.change import Change
 from onboarding.domain.connection import Begun, same_browser
 from onboarding.domain.errors import Disconnected, Moved, NotFound, Refused, Unavailable
 from onboarding.domain.link import hash_of, is_token
+from onboarding.domain.marking import N_
 from onboarding.domain.people import Role, person
 from onboarding.domain.proving import connected
+from onboarding.speaking import say
 from onboarding.web.connect import COOKIE
 from onboarding.web.request import Request
 from onboarding.web.responses import Reply, page, problem
@@ -23,7 +25,10 @@ def show(world: World, request: Request) -> Reply:
     code, state = _first(request, "code"), _first(request, "state")
     if _first(request, "error") or not code:
         return problem(
-            world, 200, "You did not connect the account", f"Nothing was read and nothing was changed. {_AGAIN}"
+            world,
+            200,
+            say("You did not connect the account"),
+            f"{say('Nothing was read and nothing was changed.')} {say(_AGAIN)}",
         )
     if not is_token(state) or len(code) > _LONGEST_CODE:
         raise NotFound("no such connection")
@@ -38,16 +43,16 @@ def finish(world: World, request: Request) -> Reply:
     try:
         begun = world.connections.take(hash_of(state), world.clock.now())
     except NotFound:
-        return _refused(world, f"It was finished already, or took too long. {_AGAIN}")
+        return _refused(world, f"{say('It was finished already, or took too long.')} {say(_AGAIN)}")
     if not same_browser(begun, request.cookies.get(COOKIE, "")):
-        return _refused(world, f"It was begun in another browser. {_AGAIN}")
+        return _refused(world, f"{say('It was begun in another browser.')} {say(_AGAIN)}")
     try:
         return _connect(world, begun, code)
     except (Disconnected, Refused, Moved) as refused:
-        return _refused(world, f"{refused} {_AGAIN}")
+        return _refused(world, f"{say(str(refused))} {say(_AGAIN)}")
 
 
-_AGAIN = "To try again, open the link in the mail once more."
+_AGAIN = N_("To try again, open the link in the mail once more.")
 
 
 def _first(request: Request, name: str) -> str:
@@ -55,7 +60,7 @@ def _first(request: Request, name: str) -> str:
 
 
 def _refused(world: World, why: str) -> Reply:
-    return problem(world, 409, "The account was not connected", why)
+    return problem(world, 409, say("The account was not connected"), why)
 
 
 def _connect(world: World, begun: Begun, code: str) -> Reply:

@@ -10,6 +10,7 @@ from onboarding.domain.consent import AUTHORITY, CONSENT
 from onboarding.domain.decision import Kind
 from onboarding.domain.errors import AlreadyDecided, Moved, Refused
 from onboarding.signing.settling import is_outside
+from onboarding.speaking import say
 from onboarding.web import invitation
 from onboarding.web.connect_page import connect_page, party_of
 from onboarding.web.document import paragraphs
@@ -26,7 +27,7 @@ def show(world: World, request: Request, application: str, decision: str, token:
     visit = read_decision(world, application, decision, token)
     if visit.open:
         return open_page(world, visit)
-    sent = "A fresh link is on its way to whoever is asked now." if request.said() == "sent" else ""
+    sent = say("A fresh link is on its way to whoever is asked now.") if request.said() == "sent" else ""
     return explanation(world, visit, notice=sent)
 
 
@@ -59,7 +60,7 @@ def answer(world: World, request: Request, application: str, decision: str, toke
     except forms.Invalid as invalid:
         return _again(world, visits[-1], request, invalid.errors)
     except decision_form.WrongDocument:
-        message = "The agreement is not the one that was on your page. Please read the text below and sign that."
+        message = say("The agreement is not the one that was on your page. Please read the text below and sign that.")
         return _again(world, visits[-1], request, {"document": message}, status=409)
     except (AlreadyDecided, Moved):
         return _late(world, visits[-1], request)
@@ -156,9 +157,9 @@ def _late(world: World, visit: Visit, request: Request) -> Reply:
     same = decision.outcome is not None and request.typed("answer") == decision.outcome.value
     if own and same and decision.decided_by is not None and request.typed("name").strip() == decision.decided_by.name:
         return see_other(world, visit.path)
-    unsaved = "Your answer was not taken: this had been settled before it came." if decision.outcome else ""
+    unsaved = say("Your answer was not taken: this had been settled before it came.") if decision.outcome else ""
     if decision.kind in OF_ACCOUNTS and decision.outcome is None:
-        unsaved = "Your answer was not taken: this customer account was settled in another way."
+        unsaved = say("Your answer was not taken: this customer account was settled in another way.")
     return explanation(
-        world, visit, notice=unsaved or "Your answer was not taken: nobody waits for it any more.", status=409
+        world, visit, notice=unsaved or say("Your answer was not taken: nobody waits for it any more."), status=409
     )

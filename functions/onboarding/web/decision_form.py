@@ -8,8 +8,10 @@ from pydantic import AfterValidator, ValidationInfo
 from onboarding import mailboxes
 from onboarding.domain.answer import Answer
 from onboarding.domain.decision import REASON_REQUIRED, Decision, Kind
+from onboarding.domain.marking import N_
 from onboarding.domain.people import Actor, ActorKind
 from onboarding.domain.stages import Outcome
+from onboarding.speaking import say
 from onboarding.web.door import Visit
 from onboarding.web.forms import Form, TypedName, check, known, one_line, some_lines, wrong
 from onboarding.web.request import Request
@@ -18,7 +20,7 @@ from onboarding.web.text import printable
 _SIGNATURES = frozenset({Kind.AGREEMENT, Kind.COUNTERSIGNATURE})
 
 
-_PASSED_ON = "It is passed on as you write it."
+_PASSED_ON = N_("It is passed on as you write it.")
 
 
 class WrongDocument(Exception):
@@ -28,7 +30,7 @@ class WrongDocument(Exception):
 def _answer(value: str, info: ValidationInfo) -> str:
     decision = known(info, Decision)
     if value not in [outcome.value for outcome in decision.answers]:
-        one = "Please tick the box." if len(decision.answers) == 1 else "Please choose one of the answers."
+        one = say("Please tick the box.") if len(decision.answers) == 1 else say("Please choose one of the answers.")
         raise wrong(one)
     if value == Outcome.SIGNED and decision.about.get("provider"):
         raise wrong("You sign this in the mail that the signature provider sent to you, not here.")
@@ -38,8 +40,8 @@ def _answer(value: str, info: ValidationInfo) -> str:
 def _note(value: str, info: ValidationInfo) -> str:
     answer = info.data.get("answer")
     if answer and Outcome(answer) in REASON_REQUIRED and not value:
-        kept = "Only the audit keeps it." if known(info, Decision).kind is Kind.SCREENING else _PASSED_ON
-        raise wrong(f"Please say why, in a sentence. {kept}")
+        kept = say("Only the audit keeps it.") if known(info, Decision).kind is Kind.SCREENING else _PASSED_ON
+        raise wrong(f"{say('Please say why, in a sentence.')} {say(kept)}")
     return value
 
 

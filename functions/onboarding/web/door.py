@@ -11,6 +11,7 @@ from onboarding.domain.link import Link, hash_of, is_token
 from onboarding.domain.live import is_live
 from onboarding.domain.people import Role
 from onboarding.domain.stages import Stage
+from onboarding.web.tongue import suppose
 from onboarding.world import World
 
 BY_LINK = frozenset(
@@ -92,6 +93,7 @@ def read_decision(world: World, application: str, decision: str, token: str) -> 
     link, case = world.applications.behind(hash_of(token), ApplicationId(application), DecisionId(decision))
     if case.decision is None or case.decision.kind not in BY_LINK or link.expires <= world.clock.now():
         raise NotFound("no link")
+    suppose(case.application, link, world.program)
     return Visit(link, case, f"/d/{application}/{decision}/{token}")
 
 
@@ -102,4 +104,5 @@ def read_page(world: World, application: str, token: str) -> Visit:
     link, case = world.applications.behind(hash_of(token), ApplicationId(application), None)
     if link.role is not Role.APPLICANT or link.expires <= world.clock.now():
         raise NotFound("no link")
+    suppose(case.application, link, world.program)
     return Visit(link, case, f"/a/{application}/{token}")

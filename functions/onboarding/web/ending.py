@@ -8,6 +8,7 @@ from onboarding.domain.change import Change
 from onboarding.domain.ending import end_relation
 from onboarding.domain.errors import Moved
 from onboarding.domain.people import person
+from onboarding.speaking import say
 from onboarding.web.connect import customer, partner
 from onboarding.web.connect_page import Party
 from onboarding.web.request import Request
@@ -43,7 +44,9 @@ def _shown(world: World, party: Party) -> Reply:
 
 
 def _nothing(world: World) -> Reply:
-    return problem(world, 409, "There is nothing to end", "This relation is not settled yet, or has ended already.")
+    return problem(
+        world, 409, say("There is nothing to end"), say("This relation is not settled yet, or has ended already.")
+    )
 
 
 def _ended(world: World, request: Request, read_party: Reader, said: str) -> Reply:

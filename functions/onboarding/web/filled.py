@@ -9,6 +9,9 @@ from onboarding.domain.errors import Conflict, Unavailable
 from onboarding.domain.ids import is_application_id, new_application_id
 from onboarding.domain.limits import TooMany
 from onboarding.domain.link import is_token, new_token
+from onboarding.domain.marking import N_
+from onboarding.domain.tongues import remembered
+from onboarding.speaking import read_here
 from onboarding.web.draft_door import Form, new_form, read_form
 from onboarding.web.groups import TITLES, as_typed, group_of, printed, rows_in, typed_on
 from onboarding.web.request import Request
@@ -16,7 +19,9 @@ from onboarding.web.responses import RETRY_AFTER, Reply, page, see_other
 from onboarding.web.slow_down import slow_down
 from onboarding.world import World
 
-UNSENT = "One of our services did not answer, so nothing was sent yet. Your answers are kept: please send them again."
+UNSENT = N_(
+    "One of our services did not answer, so nothing was sent yet. Your answers are kept: please send them again."
+)
 _TRIES = 4
 
 
@@ -80,7 +85,8 @@ def _submitted(world: World, form: Form, submission: Submission) -> Reply:
     key = form.draft.application
     for _ in range(_TRIES):
         try:
-            world.applications.commit(submit(key, submission, world.program, world.clock.now()))
+            begun = submit(key, submission, world.program, world.clock.now())
+            world.applications.commit(remembered(begun, read_here()))
         except Conflict:
             if world.drafts.find(key).sent is None:
                 continue  # two sendings collided and neither was written yet

@@ -7,6 +7,8 @@ from onboarding.domain.draft import Group
 from onboarding.domain.errors import NotFound, Unavailable
 from onboarding.domain.languages import of_browser, of_country
 from onboarding.domain.limits import Limit, TooMany
+from onboarding.domain.marking import N_
+from onboarding.speaking import say
 from onboarding.web.draft_door import Form, new_form, read_form
 from onboarding.web.filled import sent_page
 from onboarding.web.groups import MORE_ROWS, TITLES, as_typed, group_of, printed, shown_rows, typed_on
@@ -16,7 +18,7 @@ from onboarding.web.responses import RETRY_AFTER, Reply, page, see_other
 from onboarding.web.slow_down import TRAP, slow_down, trapped
 from onboarding.world import World
 
-UNSENT = "One of our services did not answer, so this page was not kept. It is all below: please send it again."
+UNSENT = N_("One of our services did not answer, so this page was not kept. It is all below: please send it again.")
 
 
 def resume(world: World, request: Request, application: str, token: str) -> Reply:
@@ -125,7 +127,11 @@ def _limits(world: World, before: Form, after: Form) -> list[Limit]:
 
 def _too_long(left_out: int) -> str:
     most = MOST_ACCOUNTS
-    return f"{left_out} of these did not fit: a form takes {most}. Tell us about the others once you are a partner."
+    return say(
+        "{count} of these did not fit: a form takes {most}. Tell us about the others once you are a partner.",
+        count=left_out,
+        most=most,
+    )
 
 
 def _page(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from onboarding.domain.application import Submission
 from onboarding.domain.applying import MOST_ACCOUNTS
+from onboarding.domain.marking import N_
 from onboarding.domain.stages import Stage
 from onboarding.domain.tracks import Track
 from onboarding.web.groups import FIRST_ROWS, MORE_ROWS
@@ -13,7 +14,9 @@ from onboarding.web.responses import Reply, page
 from onboarding.web.text import printable
 from onboarding.world import World
 
-UNSENT = "One of our services did not answer, so nothing was sent. Everything you typed is below: please send it again."
+UNSENT = N_(
+    "One of our services did not answer, so nothing was sent. Everything you typed is below: please send it again."
+)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, ValidationInfo
 from pydantic_core import PydanticCustomError
 
+from onboarding.domain.marking import N_
+from onboarding.speaking import say
 from onboarding.web import text
 
 type Errors = dict[str, str]
@@ -38,7 +40,7 @@ def _checked(value: str, most: int, missing: str, clean: Callable[[str], str]) -
     if not cleaned and missing:
         raise wrong(missing)
     if len(cleaned) > most:
-        raise wrong(f"Please use at most {most} characters; this has {len(cleaned)}.")
+        raise wrong(say("Please use at most {most} characters; this has {count}.", most=most, count=len(cleaned)))
     return cleaned
 
 
@@ -59,7 +61,7 @@ def known[T](info: ValidationInfo, kind: type[T]) -> T:
     return info.context
 
 
-type TypedName = Annotated[str, one_line(100, "Please type your name.")]
+type TypedName = Annotated[str, one_line(100, N_("Please type your name."))]
 
 
 def check[T: Form](model: type[T], fields: Mapping[str, Any], context: object = None) -> T:

@@ -6,14 +6,15 @@ from typing import Any
 
 from onboarding.domain.applying import MOST_ACCOUNTS
 from onboarding.domain.draft import Draft, Group, Typed
+from onboarding.domain.marking import N_
 from onboarding.web.request import Request
 from onboarding.web.text import printable
 
 TITLES: Mapping[Group, str] = {
-    Group.COMPANY: "Your company",
-    Group.PEOPLE: "You and your signer",
-    Group.QUESTIONS: "About your work",
-    Group.CUSTOMERS: "Customers you look after already",
+    Group.COMPANY: N_("Your company"),
+    Group.PEOPLE: N_("You and your signer"),
+    Group.QUESTIONS: N_("About your work"),
+    Group.CUSTOMERS: N_("Customers you look after already"),
 }
 """What the pages are called."""
 

@@ -11,6 +11,7 @@ from onboarding.domain.account import Account
 from onboarding.domain.application import Submission
 from onboarding.domain.ids import AccountId
 from onboarding.domain.inviting import unnamed
+from onboarding.domain.marking import N_
 from onboarding.domain.people import Person
 from onboarding.domain.program import Program
 from onboarding.importing.partners import domain_of
@@ -18,8 +19,8 @@ from onboarding.web.application_form import ApplicationForm, language_of
 from onboarding.web.forms import Errors, Form, Invalid, check, one_line, wrong
 from onboarding.web.request import Request
 
-OWN = "This mailbox is your own company’s. The admin must be somebody at the customer, with a mailbox there."
-_MISSING = "Please give both the name and the e-mail address, or leave both empty."
+OWN = N_("This mailbox is your own company’s. The admin must be somebody at the customer, with a mailbox there.")
+_MISSING = N_("Please give both the name and the e-mail address, or leave both empty.")
 
 
 def _address(value: str) -> str:

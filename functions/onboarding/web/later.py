@@ -7,6 +7,7 @@ from onboarding.domain.ids import MessageId
 from onboarding.domain.limits import TooMany
 from onboarding.domain.messages import Letter, Mail, Message
 from onboarding.domain.people import Person, Role
+from onboarding.speaking import say, spoken
 from onboarding.web.draft_door import Form, read_form
 from onboarding.web.filled import sent_page
 from onboarding.web.request import Request
@@ -31,9 +32,9 @@ def mail(world: World, request: Request, application: str, token: str) -> Reply:
     typed = request.typed("email")
     email = mailboxes.address(typed)
     if not email:
-        wrong = {"email": "Please give an e-mail address such as name@company.example."}
+        wrong = {"email": say("Please give an e-mail address such as name@company.example.")}
         return _page(world, form, typed, errors=wrong, status=422)
-    letter = Letter(mail=Mail.RESUME_FORM, to=Person("", email), role=Role.VENDOR)
+    letter = Letter(mail=Mail.RESUME_FORM, to=Person("", email), role=Role.VENDOR, language=spoken())
     id = MessageId(f"form-{int(now.timestamp())}")
     message = Message(id=id, application=form.draft.application, letter=letter, queued_at=now)
     within = [*limits.source("form mailed", request.source_ip), *limits.mailbox("form mailed", email)]

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from onboarding.domain.application import Application
 from onboarding.domain.calendars import local_day, zone_of
 from onboarding.domain.notices import NoticeState
+from onboarding.speaking import say, say_many
 from onboarding.world import World
 
 
@@ -39,18 +40,30 @@ def _published(world: World, application: Application) -> int | None:
 def _words(application: Application, on: date, now: datetime, zone: str, vendor: str) -> tuple[str, str]:
     city = zone.rpartition("/")[2].replace("_", " ")
     if application.renewal and application.idle:
-        what = f"A person at {vendor} decides what follows and tells you by e-mail; until then nothing changes."
-        return "The new agreement was not accepted.", what
-    todo = "If the new agreement is not accepted then" if application.renewal else "What is not finished then"
+        what = say(
+            "A person at {vendor} decides what follows and tells you by e-mail; until then nothing changes.",
+            vendor=vendor,
+        )
+        return say("The new agreement was not accepted."), what
+    todo = (
+        say("If the new agreement is not accepted then, a person looks at it with you.")
+        if application.renewal
+        else say("What is not finished then, a person looks at with you.")
+    )
     if application.missed or (application.deadline_at is not None and now >= application.deadline_at):
         return (
-            "The date has passed.",
-            f"Nothing was taken from you. A person at {vendor} decides what follows and tells you by e-mail; "
-            "you can still finish meanwhile.",
+            say("The date has passed."),
+            say(
+                "Nothing was taken from you. A person at {vendor} decides what follows and tells "
+                "you by e-mail; you can still finish meanwhile.",
+                vendor=vendor,
+            ),
         )
     days = (on - local_day(now, zone)).days
-    left = "Today is the last day." if days == 0 else "One day is left." if days == 1 else f"{days} days are left."
+    left = (
+        say("Today is the last day.") if days == 0 else say_many("{count} day is left.", "{count} days are left.", days)
+    )
     return left, (
-        f"It ends at midnight in your time zone ({city}). {todo}, a person looks at it with you: "
-        "no customer account is taken by a date."
+        f"{say('It ends at midnight in your time zone ({city}).', city=city)} {todo} "
+        f"{say('No customer account is taken by a date.')}"
     )

@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from onboarding.domain.application import Application, Renewal
-from onboarding.domain.people import Role
+from onboarding.domain.people import Person, Role
 from onboarding.domain.program import Program
 from onboarding.domain.stages import Outcome, Stage
+from onboarding.speaking import say, say_many
 from onboarding.templating import day
 
 
@@ -30,22 +31,30 @@ def standing(application: Application, program: Program) -> Standing:
         return _closed(application, program)
     if application.held:
         return Standing(
-            "Our people must look at your case before it goes on",
+            say("Our people must look at your case before it goes on"),
             program.vendor.ops.name,
-            "They decide how it goes on, and you get an e-mail.",
-            "They are reminded until they have decided. Nothing is closed or lost by itself.",
+            say("They decide how it goes on, and you get an e-mail."),
+            say("They are reminded until they have decided. Nothing is closed or lost by itself."),
         )
     return _UNDER_WAY[application.stage](application, program)
 
 
+def _sent_to(who: Person) -> str:
+    return say("The mail with the link went to {address}.", address=who.email)
+
+
+def _goes_to(signer: Person) -> str:
+    return say("With a yes, the agreement goes to {signer}.", signer=signer.name)
+
+
 def _email(application: Application, program: Program) -> Standing:
     who = application.submission.applicant
-    then = "Then we check your readiness; that takes seconds." if Stage.READINESS in application.path else ""
+    then = say("Then we check your readiness; that takes seconds.") if Stage.READINESS in application.path else ""
     return Standing(
-        "Please confirm your address",
-        "You" if application.decision_open else f"{program.vendor.name}, automatically",
-        f"The mail with the link went to {who.email}. {then}",
-        "We remind you. If the address is not confirmed by the date, a person looks at the case.",
+        say("Please confirm your address"),
+        say("You") if application.decision_open else say("{vendor}, automatically", vendor=program.vendor.name),
+        f"{_sent_to(who)} {then}".strip(),
+        say("We remind you. If the address is not confirmed by the date, a person looks at the case."),
         mine=application.decision_open,
     )
 
@@ -53,52 +62,59 @@ def _email(application: Application, program: Program) -> Standing:
 def _readiness(application: Application, program: Program) -> Standing:
     if application.holder is not Role.REVIEWER:
         return Standing(
-            "We are checking your readiness",
-            f"{program.vendor.name}, automatically",
-            "If enough speaks for it, it goes on at once; else a person here looks first. It takes seconds.",
-            "If it takes longer than an hour, write to us.",
+            say("We are checking your readiness"),
+            say("{vendor}, automatically", vendor=program.vendor.name),
+            say("If enough speaks for it, it goes on at once; else a person here looks first. It takes seconds."),
+            say("If it takes longer than an hour, write to us."),
         )
     return Standing(
-        "A person is reading your application",
+        say("A person is reading your application"),
         program.vendor.reviewer.name,
-        "They decide whether it goes on, and you get an e-mail either way.",
-        "They are reminded. If they have not answered by the date, partner operations take over.",
+        say("They decide whether it goes on, and you get an e-mail either way."),
+        say("They are reminded. If they have not answered by the date, partner operations take over."),
     )
 
 
 def _business(application: Application, program: Program) -> Standing:
     asked = application.decision_open
     return Standing(
-        "Business development is reading your application" if asked else "We pass your application on",
-        program.vendor.business.name if asked else f"{program.vendor.name}, automatically",
-        f"With a yes, the agreement goes to {application.submission.signer.name}.",
-        "They are reminded. If they have not answered by the date, partner operations take over.",
+        say("Business development is reading your application") if asked else say("We pass your application on"),
+        program.vendor.business.name if asked else say("{vendor}, automatically", vendor=program.vendor.name),
+        _goes_to(application.submission.signer),
+        say("They are reminded. If they have not answered by the date, partner operations take over."),
     )
 
 
 def _distributor(application: Application, program: Program) -> Standing:
     asked = application.holder is Role.DISTRIBUTOR
-    again = " The one before did not take it on; that happens." if application.declined or application.silent else ""
+    again = (
+        say("The one before did not take it on; that happens.") if application.declined or application.silent else ""
+    )
     return Standing(
-        "A distributor is deciding whether to take you on" if asked else "We are choosing a distributor for you",
-        "A distributor in your country" if asked else f"{program.vendor.name}, automatically",
-        f"With a yes, the agreement goes to {application.signs.name}.{again}",
-        f"They are reminded. If silent, the next is asked; after {program.most_asked}, our people decide.",
+        say("A distributor is deciding whether to take you on")
+        if asked
+        else say("We are choosing a distributor for you"),
+        say("A distributor in your country") if asked else say("{vendor}, automatically", vendor=program.vendor.name),
+        f"{_goes_to(application.signs)} {again}".strip(),
+        say(
+            "They are reminded. If silent, the next is asked; after {count}, our people decide.",
+            count=program.most_asked,
+        ),
     )
 
 
 def _agreement(application: Application, program: Program) -> Standing:
     signer = application.signs
     then = (
-        "your customers’ admins are asked."
+        say("Once it is signed, your customers’ admins are asked.")
         if application.accounts_total
-        else "we check everything once more and activate you."
+        else say("Once it is signed, we check everything once more and activate you.")
     )
     return Standing(
-        f"The agreement is with {signer.name}",
-        f"{signer.name}, who signs for you",
-        f"The mail with the link went to {signer.email}. Once it is signed, {then}",
-        "We remind. If it is not signed by the date, our people get in touch; the case stays.",
+        say("The agreement is with {signer}", signer=signer.name),
+        say("{signer}, who signs for you", signer=signer.name),
+        f"{_sent_to(signer)} {then}",
+        say("We remind. If it is not signed by the date, our people get in touch; the case stays."),
         mine=signer == application.submission.applicant,
     )
 
@@ -106,34 +122,38 @@ def _agreement(application: Application, program: Program) -> Standing:
 def _seal(application: Application, program: Program) -> Standing:
     countersigner = application.holder is Role.COUNTERSIGNER
     return Standing(
-        f"Your side has signed; {program.vendor.name} signs now",
+        say("Your side has signed; {vendor} signs now", vendor=program.vendor.name),
         program.vendor.countersigner.name
         if countersigner and program.vendor.countersigner
-        else f"{program.vendor.name}, automatically",
-        "Then the agreement is sealed, and you can download it here."
-        + (" After that your customers’ admins are asked." if application.accounts_total else ""),
-        "They are reminded; then partner operations take over. You need not sign again."
+        else say("{vendor}, automatically", vendor=program.vendor.name),
+        say("Then the agreement is sealed, and you can download it here.")
+        + (f" {say('After that your customers’ admins are asked.')}" if application.accounts_total else ""),
+        say("They are reminded; then partner operations take over. You need not sign again.")
         if countersigner
-        else "If it takes longer than an hour, write to us.",
+        else say("If it takes longer than an hour, write to us."),
     )
 
 
 def _customers(application: Application, program: Program) -> Standing:
     left = application.accounts_open
     return Standing(
-        f"{application.accounts_done} of {application.accounts_total} customers have their admin in place",
-        f"{left} of your customers’ nominees" if left != 1 else "One of your customers’ nominees",
-        "When the last one has answered, we check everything once more and activate you.",
-        "We remind them. What is missing at the date, a person settles with you: no account is forfeited.",
+        say(
+            "{done} of {total} customers have their admin in place",
+            done=application.accounts_done,
+            total=application.accounts_total,
+        ),
+        say_many("{count} of your customers’ nominees", "{count} of your customers’ nominees", left),
+        say("When the last one has answered, we check everything once more and activate you."),
+        say("We remind them. What is missing at the date, a person settles with you: no account is forfeited."),
     )
 
 
 def _activation(application: Application, program: Program) -> Standing:
     return Standing(
-        "We are checking everything once more",
-        f"{program.vendor.name}, automatically",
-        "Then you are active. It takes seconds.",
-        "If it takes longer than an hour, write to us.",
+        say("We are checking everything once more"),
+        say("{vendor}, automatically", vendor=program.vendor.name),
+        say("Then you are active. It takes seconds."),
+        say("If it takes longer than an hour, write to us."),
     )
 
 
@@ -141,9 +161,11 @@ def _active(application: Application, program: Program) -> Standing:
     if application.renewal is not None:
         return _renewing(application, application.renewal, program)
     return Standing(
-        f"You are an active partner of {program.vendor.name}",
+        say("You are an active partner of {vendor}", vendor=program.vendor.name),
         "",
-        f"You order through {application.distributor_name}." if application.distributor_name else "",
+        say("You order through {distributor}.", distributor=application.distributor_name)
+        if application.distributor_name
+        else "",
         "",
     )
 
@@ -151,41 +173,49 @@ def _active(application: Application, program: Program) -> Standing:
 def _renewing(application: Application, renewal: Renewal, program: Program) -> Standing:
     """An active partner that is asked to accept a new agreement; what it has goes on as it is."""
     vendor, signer = program.vendor, application.signs
-    stays = "You stay an active partner meanwhile, with all access, and your present agreement holds."
+    stays = say("You stay an active partner meanwhile, with all access, and your present agreement holds.")
     if renewal.stage is Stage.ACTIVE:
         return Standing(
-            f"You are an active partner; {vendor.name} decides how the new agreement goes on",
+            say("You are an active partner; {vendor} decides how the new agreement goes on", vendor=vendor.name),
             vendor.ops.name,
-            f"The new agreement was not accepted. {stays}",
-            "They are reminded until they have decided, and you get an e-mail.",
+            f"{say('The new agreement was not accepted.')} {stays}",
+            say("They are reminded until they have decided, and you get an e-mail."),
         )
     if renewal.stage is Stage.SEAL:
         return replace(
-            _seal(application, program), then=f"Then the new agreement takes the place of the old one. {stays}"
+            _seal(application, program),
+            then=f"{say('Then the new agreement takes the place of the old one.')} {stays}",
         )
     mine = signer == application.submission.applicant
     return Standing(
-        "You are an active partner; a new agreement waits for " + ("your signature" if mine else signer.name),
-        "You: please sign" if mine else f"{signer.name}, who signs for you",
-        f"The mail with the link went to {signer.email}. {stays}",
-        "We remind. If it is not signed by the date, our people decide with you; nothing ends by itself.",
+        say("You are an active partner; a new agreement waits for your signature")
+        if mine
+        else say("You are an active partner; a new agreement waits for {signer}", signer=signer.name),
+        say("You: please sign") if mine else say("{signer}, who signs for you", signer=signer.name),
+        f"{_sent_to(signer)} {stays}",
+        say("We remind. If it is not signed by the date, our people decide with you; nothing ends by itself."),
     )
 
 
 def _closed(application: Application, program: Program) -> Standing:
     if application.closed_as is Outcome.NOT_YET and application.back:
         return Standing(
-            "You are not ready yet, and can come back",
+            say("You are not ready yet, and can come back"),
             "",
-            f"On {day(application.back)} we invite you by e-mail. You can change your answers and come back earlier.",
-            "Your case stays as it is; what you filled in is kept.",
+            say(
+                "On {day} we invite you by e-mail. You can change your answers and come back earlier.",
+                day=day(application.back),
+            ),
+            say("Your case stays as it is; what you filled in is kept."),
         )
     headline = {
-        Outcome.WITHDRAWN: "You have withdrawn this application",
-        Outcome.REJECTED: "This application was not accepted",
-        Outcome.ENDED: f"Your partnership with {program.vendor.name} has ended",
-    }.get(application.closed_as or Outcome.CLOSED, f"{program.vendor.name} has closed this application")
-    return Standing(headline, "", "You can change your answers and submit it again, as the same case.", "")
+        Outcome.WITHDRAWN: say("You have withdrawn this application"),
+        Outcome.REJECTED: say("This application was not accepted"),
+        Outcome.ENDED: say("Your partnership with {vendor} has ended", vendor=program.vendor.name),
+    }.get(
+        application.closed_as or Outcome.CLOSED, say("{vendor} has closed this application", vendor=program.vendor.name)
+    )
+    return Standing(headline, "", say("You can change your answers and submit it again, as the same case."), "")
 
 
 _UNDER_WAY = {
@@ -206,7 +236,11 @@ def late(application: Application, standing: Standing, now: datetime) -> str:
     if application.due is None or now <= application.due:
         return ""
     days = (now - application.due).days
-    late = "This was due today." if not days else "This is one day late." if days == 1 else f"This is {days} days late."
+    late = (
+        say("This was due today.")
+        if not days
+        else say_many("This is {count} day late.", "This is {count} days late.", days)
+    )
     if standing.mine:
-        return f"{late} Nothing is lost: your answer still counts."
-    return f"{late} We know it, and whoever holds it has been reminded. You need not do anything."
+        return f"{late} {say('Nothing is lost: your answer still counts.')}"
+    return f"{late} {say('We know it, and whoever holds it has been reminded. You need not do anything.')}"

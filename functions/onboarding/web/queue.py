@@ -8,6 +8,7 @@ from onboarding.domain.limits import TooMany
 from onboarding.domain.link import hash_of, is_token
 from onboarding.domain.messages import Letter, Mail, Message
 from onboarding.domain.people import Person, Role
+from onboarding.speaking import say, spoken
 from onboarding.web.request import Request
 from onboarding.web.responses import Reply, page, see_other
 from onboarding.web.slow_down import TRAP, slow_down, trapped
@@ -26,8 +27,8 @@ def send(world: World, request: Request) -> Reply:
     if trapped(request):
         return _again(world, typed, {"homepage": TRAP})
     if not email:
-        return _again(world, typed, {"email": "Please give an e-mail address such as name@company.example."})
-    letter = Letter(mail=Mail.OPEN_QUEUE, to=Person("", email), role=Role.DISTRIBUTOR)
+        return _again(world, typed, {"email": say("Please give an e-mail address such as name@company.example.")})
+    letter = Letter(mail=Mail.OPEN_QUEUE, to=Person("", email), role=Role.DISTRIBUTOR, language=spoken())
     number = new_application_id(now)
     message = Message(id=MessageId("queue-1"), application=number, letter=letter, queued_at=now)
     within = [*limits.source("queue asked", request.source_ip), *limits.mailbox("queue asked", email)]

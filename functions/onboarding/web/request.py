@@ -9,6 +9,8 @@ from email.policy import HTTP
 from typing import Any
 from urllib.parse import parse_qsl
 
+from onboarding.speaking import say
+
 MOST_BYTES = 64 * 1024
 MOST_EVENT_BYTES = 512 * 1024
 _MOST_FIELDS = 400
@@ -98,8 +100,8 @@ def _body(event: Mapping[str, Any], headers: Mapping[str, str], kind: str, most:
     if headers.get("content-type", "").partition(";")[0].strip().lower() != kind:
         raise Unacceptable(
             415,
-            "This is not a form",
-            "This address takes the form that it shows, and nothing else. Nothing was changed.",
+            say("This is not a form"),
+            say("This address takes the form that it shows, and nothing else. Nothing was changed."),
         )
     try:
         raw = base64.b64decode(body, validate=True) if event.get("isBase64Encoded") else body.encode()
@@ -134,14 +136,14 @@ def _fields(text: str) -> dict[str, list[str]]:
 def _garbled() -> Unacceptable:
     return Unacceptable(
         400,
-        "The form could not be read",
-        "Something on the way garbled it. Please go back and send it again.",
+        say("The form could not be read"),
+        say("Something on the way garbled it. Please go back and send it again."),
     )
 
 
 def _too_large() -> Unacceptable:
     return Unacceptable(
         413,
-        "That is too much text",
-        "A form can carry 64 KB. Please go back, shorten what you wrote, and send it again.",
+        say("That is too much text"),
+        say("A form can carry 64 KB. Please go back, shorten what you wrote, and send it again."),
     )

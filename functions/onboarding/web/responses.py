@@ -8,8 +8,14 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from onboarding.domain.decision import Decision
+from onboarding.domain.languages import SPOKEN
+from onboarding.domain.program import Program
+from onboarding.domain.tongues import STAFF
+from onboarding.speaking import gettext, say, spoken
 from onboarding.templating import render
 from onboarding.web.request import Request, Unacceptable
+from onboarding.web.tongue import kept
 from onboarding.world import World
 
 RETRY_AFTER = "5"
@@ -63,7 +69,10 @@ def page(
     headers: Mapping[str, str] | None = None,
     **context: Any,
 ) -> Reply:
-    """A page from templates/pages; `errors` and `typed` are empty unless given."""
+    """A page from templates/pages, in the language that is spoken; `errors` and `typed` are empty unless given.
+
+    What the rules refused is in the words of the sources up to here.
+    """
     program = world.program
     shared = {
         "program": program,
@@ -73,8 +82,20 @@ def page(
         "places": {},
         "typed": {},
         "notice": "",
+        "tongues": _offered(program, context.get("decision")),
     }
-    return Reply(status=status, body=render(f"pages/{template}.html", **{**shared, **context}), headers=headers or {})
+    shown = {**shared, **context}
+    shown["errors"] = {field: gettext(message) for field, message in shown["errors"].items()}
+    said = shown["notice"]
+    shown["notice"] = gettext(said)
+    language = {"Content-Language": spoken(), "Vary": "Accept-Language, Cookie"}
+    return Reply(status=status, body=render(f"pages/{template}.html", **shown), headers={**language, **(headers or {})})
+
+
+def _offered(program: Program, decision: Decision | None) -> dict[str, str]:
+    """The languages to switch to, each by its own name; the vendor's own people have one."""
+    ours = decision is not None and decision.role in STAFF
+    return {} if ours else {code: SPOKEN[code] for code in program.spoken}
 
 
 def may_lead_to(world: World, site: str) -> dict[str, str]:
@@ -94,7 +115,7 @@ def problem(world: World, status: int, title: str, message: str, **context: Any)
         world,
         "problem",
         status=status,
-        **{"title": title, "message": message, "reference": "", "kept": {}, **context},
+        **{"title": gettext(title), "message": gettext(message), "reference": "", "kept": {}, **context},
     )
 
 
@@ -108,24 +129,30 @@ def not_found(world: World) -> Reply:
     return problem(
         world,
         404,
-        "There is no such page",
-        "Please check the address: a link that a mail program has broken in two is the usual reason. "
-        "Open the link from the mail itself, or write to us.",
+        say("There is no such page"),
+        say(
+            "Please check the address: a link that a mail program has broken in two is the usual reason. "
+            "Open the link from the mail itself, or write to us."
+        ),
     )
 
 
 def unavailable(world: World, request: Request) -> Reply:
     """A service was away: nothing was changed, and what was typed is shown back, ready to be sent again."""
-    message = "One of our services did not answer. Nothing was changed."
-    message += " What you typed is kept below." if request.form else " Please try again in a moment."
-    return problem(world, 503, "Please try again", message, kept=request.form, headers={"Retry-After": RETRY_AFTER})
+    what = say("One of our services did not answer. Nothing was changed.")
+    message = f"{what} {say('What you typed is kept below.') if request.form else say('Please try again in a moment.')}"
+    return problem(
+        world, 503, say("Please try again"), message, kept=request.form, headers={"Retry-After": RETRY_AFTER}
+    )
 
 
 def broken(world: World, request_id: str) -> Reply:
     """An error of ours; the reference finds it in the logs."""
-    message = "Something broke on our side, and it has been noted. "
-    message += "Please try again; if it stays, write to us with this reference."
-    return problem(world, 500, "That was our mistake", message, reference=request_id)
+    message = say(
+        "Something broke on our side, and it has been noted. "
+        "Please try again; if it stays, write to us with this reference."
+    )
+    return problem(world, 500, say("That was our mistake"), message, reference=request_id)
 
 
 def on_the_wire(world: World, reply: Reply, event: Mapping[str, Any]) -> dict[str, Any]:
@@ -136,6 +163,7 @@ def on_the_wire(world: World, reply: Reply, event: Mapping[str, Any]) -> dict[st
     headers = {
         **security_headers(world.program.vendor.colour),
         "Content-Type": reply.content_type,
+        **kept(event, world.program, world.settings.base_url),
         **reply.headers,
     }
     answer = {"statusCode": reply.status, "headers": headers, "body": reply.body, "isBase64Encoded": False}

@@ -8,6 +8,7 @@ from onboarding.domain.applying import resubmit
 from onboarding.domain.change import Change
 from onboarding.domain.errors import Moved, Unavailable
 from onboarding.domain.stages import Stage
+from onboarding.speaking import say
 from onboarding.web.applicant import case_page
 from onboarding.web.door import Visit, read_page
 from onboarding.web.form_page import UNSENT, filled_from, form_page, typed_in, with_more_rows
@@ -21,7 +22,9 @@ def show(world: World, request: Request, application: str, token: str) -> Reply:
     visit = read_page(world, application, token)
     case = visit.case.application
     if case.stage is not Stage.CLOSED:
-        return case_page(world, visit, notice="This application is not closed, so there is nothing to submit again.")
+        return case_page(
+            world, visit, notice=say("This application is not closed, so there is nothing to submit again.")
+        )
     return form_page(
         world,
         world.program.track(case.submission.track),

@@ -6,6 +6,7 @@ Thirty lines, where the resolver that came with our logger costs a page's cold s
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from onboarding.speaking import say
 from onboarding.web.request import Unacceptable
 from onboarding.web.responses import Reply
 
@@ -32,8 +33,8 @@ class Route:
         if found is None:
             raise Unacceptable(
                 405,
-                "That cannot be done here",
-                "Please open the link again, and use the form on its page.",
+                say("That cannot be done here"),
+                say("Please open the link again, and use the form on its page."),
                 {"Allow": self.allow},
             )
         return found

@@ -3,11 +3,13 @@
 from datetime import datetime
 
 from onboarding.domain.limits import TooMany
+from onboarding.domain.marking import N_
+from onboarding.speaking import say
 from onboarding.web.request import Request
 from onboarding.web.responses import Reply, problem
 from onboarding.world import World
 
-TRAP = "Please empty this field: it is there for programs that fill in every field they find."
+TRAP = N_("Please empty this field: it is there for programs that fill in every field they find.")
 
 
 def trapped(request: Request) -> bool:
@@ -21,10 +23,14 @@ def slow_down(world: World, request: Request, many: TooMany) -> Reply:
     return problem(
         world,
         429,
-        "Please wait a little",
-        f"This was done very often from your network, or for this mailbox, so we pause it until {_clock(many.until)}. "
-        f"If that was not you, write to {world.program.vendor.contact.email}: a person helps you at once. "
-        "Nothing is lost.",
+        say("Please wait a little"),
+        say(
+            "This was done very often from your network, or for this mailbox, so we pause it "
+            "until {until}. If that was not you, write to {address}: a person helps you at once. "
+            "Nothing is lost.",
+            until=_clock(many.until),
+            address=world.program.vendor.contact.email,
+        ),
         kept={name: values for name, values in request.form.items() if name != "homepage"},
         headers={"Retry-After": str(seconds)},
     )

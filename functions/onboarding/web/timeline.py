@@ -4,19 +4,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from onboarding.domain.application import Application
+from onboarding.domain.marking import N_
 from onboarding.domain.stages import Stage
 
 TITLES = {
-    Stage.EMAIL: "E-mail address",
-    Stage.READINESS: "Readiness",
-    Stage.DISTRIBUTOR: "Distributor",
-    Stage.BUSINESS: "Business development",
-    Stage.AGREEMENT: "Agreement",
-    Stage.SEAL: "Signed by both",
-    Stage.CUSTOMERS: "Customer admins",
-    Stage.ACTIVATION: "Final check",
-    Stage.ACTIVE: "Active partner",
-    Stage.CLOSED: "Closed",
+    Stage.EMAIL: N_("E-mail address"),
+    Stage.READINESS: N_("Readiness"),
+    Stage.DISTRIBUTOR: N_("Distributor"),
+    Stage.BUSINESS: N_("Business development"),
+    Stage.AGREEMENT: N_("Agreement"),
+    Stage.SEAL: N_("Signed by both"),
+    Stage.CUSTOMERS: N_("Customer admins"),
+    Stage.ACTIVATION: N_("Final check"),
+    Stage.ACTIVE: N_("Active partner"),
+    Stage.CLOSED: N_("Closed"),
 }
 """What the steps are called."""
 

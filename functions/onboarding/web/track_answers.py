@@ -4,7 +4,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
+from onboarding.domain.marking import N_
 from onboarding.domain.tracks import Answering, Question, Track
+from onboarding.speaking import say
 from onboarding.web.forms import Errors, Form, Invalid, check, one_line, some_lines, wrong
 from onboarding.web.request import Request
 
@@ -38,10 +40,10 @@ _FORMS: dict[Answering, type[_Text] | type[_Number] | type[_Chosen]] = {
 }
 
 _MISSING = {
-    Answering.TEXT: "Please answer in a few words: “{}”",
-    Answering.NUMBER: "Please give a number: “{}”",
-    Answering.CHOICE: "Please choose an answer: “{}”",
-    Answering.YES_NO: "Please answer with yes or no: “{}”",
+    Answering.TEXT: N_("Please answer in a few words: “{question}”"),
+    Answering.NUMBER: N_("Please give a number: “{question}”"),
+    Answering.CHOICE: N_("Please choose an answer: “{question}”"),
+    Answering.YES_NO: N_("Please answer with yes or no: “{question}”"),
 }
 
 
@@ -62,5 +64,5 @@ def read(request: Request, track: Track, errors: Errors) -> dict[str, str]:
 def _answer(typed: str, question: Question) -> str:
     answer: str = check(_FORMS[question.type], {"answer": typed}).answer
     if (question.required and not answer) or (answer and question.options and answer not in question.options):
-        raise Invalid({"answer": _MISSING[question.type].format(question.label)})
+        raise Invalid({"answer": say(_MISSING[question.type], question=say(question.label))})
     return answer

@@ -7,6 +7,7 @@ from email.parser import BytesParser
 from email.policy import HTTP
 from typing import Any
 
+from onboarding.speaking import say
 from onboarding.web.request import Unacceptable
 
 MOST_BYTES = 3 * 1024 * 1024
@@ -20,7 +21,9 @@ def uploaded(event: Mapping[str, Any], field: str) -> bytes:
     if len(body) > MOST_BYTES * 4 // 3 + 4096:
         raise _too_large()
     if kind.partition(";")[0].strip().lower() != "multipart/form-data":
-        raise Unacceptable(415, "This is not a file", "This address takes a PDF through the form that it shows.")
+        raise Unacceptable(
+            415, say("This is not a file"), say("This address takes a PDF through the form that it shows.")
+        )
     try:
         raw = base64.b64decode(body, validate=True) if event.get("isBase64Encoded") else body.encode("latin-1")
         message = BytesParser(policy=HTTP).parsebytes(b"Content-Type: " + kind.encode("ascii") + b"\r\n\r\n" + raw)
@@ -38,8 +41,12 @@ def uploaded(event: Mapping[str, Any], field: str) -> bytes:
 
 
 def _too_large() -> Unacceptable:
-    return Unacceptable(413, "That file is too large", "A sealed agreement is far smaller than 3 MB. It was not read.")
+    return Unacceptable(
+        413, say("That file is too large"), say("A sealed agreement is far smaller than 3 MB. It was not read.")
+    )
 
 
 def _garbled() -> Unacceptable:
-    return Unacceptable(400, "The file could not be read", "Something on the way garbled it. Please send it again.")
+    return Unacceptable(
+        400, say("The file could not be read"), say("Something on the way garbled it. Please send it again.")
+    )

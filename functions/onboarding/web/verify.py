@@ -14,25 +14,29 @@ from aws_lambda_powertools import Logger
 from onboarding.domain.application import Agreement, Application, Case
 from onboarding.domain.errors import NotFound, Unavailable
 from onboarding.domain.ids import ApplicationId, DecisionId, is_application_id
+from onboarding.domain.marking import N_
 from onboarding.domain.stages import Stage
+from onboarding.speaking import say
 from onboarding.templating import day, moment
 from onboarding.web.request import Request, Unacceptable, request_of
 from onboarding.web.responses import Reply, broken, on_the_wire, page, refused, unavailable
 from onboarding.web.text import printable
+from onboarding.web.tongue import spoken_to
 from onboarding.web.upload import uploaded
 from onboarding.world import World, world
 
 logger = Logger()
 
-IN_FORCE = "In force"
-_GENUINE = "This agreement is genuine"
+IN_FORCE = N_("In force")
+_GENUINE = N_("This agreement is genuine")
 _FIELD = "document"
 
 
 def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     """One request of API Gateway (payload 2.0); whatever happens, the answer is a page."""
     here, method = world(), str(event["requestContext"]["http"]["method"])
-    reply = _reply(here, event, method, str(context.aws_request_id))
+    with spoken_to(event, here.program):
+        reply = _reply(here, event, method, str(context.aws_request_id))
     logger.info("page", extra={"route": "/verify", "method": method, "status": reply.status})
     return on_the_wire(here, reply, event)
 
@@ -44,7 +48,10 @@ def _reply(here: World, event: Mapping[str, Any], method: str, id: str) -> Reply
         if method == "POST":
             return by_file(here, uploaded(event, _FIELD))
         raise Unacceptable(
-            405, "That cannot be done here", "Please use the form on this page.", {"Allow": "GET, HEAD, POST"}
+            405,
+            say("That cannot be done here"),
+            say("Please use the form on this page."),
+            {"Allow": "GET, HEAD, POST"},
         )
     except Unacceptable as error:
         return refused(here, error)
@@ -61,7 +68,7 @@ class Verdict:
     """What the page says: `good` is None before anything was asked; the rest is empty where it is not to be told."""
 
     good: bool | None = None
-    title: str = "Check a partner agreement"
+    title: str = N_("Check a partner agreement")
     words: str = ""
     facts: tuple[tuple[str, str], ...] = ()
 
@@ -74,18 +81,20 @@ def by_number(here: World, request: Request) -> Reply:
     case = _find(here, number)
     held = case.application.sealed(number) if case else None
     if case is None or held is None:
-        verdict = Verdict(False, "We know no such agreement", "Please check the number, or upload the document.")
+        verdict = Verdict(
+            False, say("We know no such agreement"), say("Please check the number, or upload the document.")
+        )
         return _page(here, verdict, number)
     state = _state(case.application, held)
-    facts = (("Number", held.number), ("SHA-256 of the sealed file", held.sha256), ("State", state))
-    words = "Your copy is ours and unchanged if its SHA-256 is the one below. Upload it, and we compare."
-    return _page(here, Verdict(True, "There is such an agreement", words, facts), number)
+    facts = ((say("Number"), held.number), (say("SHA-256 of the sealed file"), held.sha256), (say("State"), state))
+    words = say("Your copy is ours and unchanged if its SHA-256 is the one below. Upload it, and we compare.")
+    return _page(here, Verdict(True, say("There is such an agreement"), words, facts), number)
 
 
 def by_file(here: World, pdf: bytes) -> Reply:
     """What a file is, told to whoever holds it."""
     if not pdf:
-        return _page(here, Verdict(False, "No file was sent", "Please choose the PDF first."), "", status=422)
+        return _page(here, Verdict(False, say("No file was sent"), say("Please choose the PDF first.")), "", status=422)
     # pyHanko costs a cold start half a second, which only uploads should pay.
     from onboarding.documents.checking import State, check  # noqa: PLC0415
 
@@ -96,11 +105,23 @@ def by_file(here: World, pdf: bytes) -> Reply:
         return _page(here, _genuine(case, held, here.program.vendor.name), "")
     vendor = here.program.vendor.name
     title, words = {
-        State.UNREADABLE: ("This is not a PDF that we can read", "A sealed agreement is a PDF file."),
-        State.UNSEALED: ("This PDF carries no seal", f"{vendor} seals every agreement once both sides have signed."),
-        State.FOREIGN: (f"This PDF is not sealed by {vendor}", "It carries a signature of somebody else."),
-        State.CHANGED: ("Do not rely on this file: it was changed", "It is not as it was when it was sealed."),
-        State.SEALED: ("This is not the copy on record", f"It carries a seal of {vendor}, but we hold no such copy."),
+        State.UNREADABLE: (say("This is not a PDF that we can read"), say("A sealed agreement is a PDF file.")),
+        State.UNSEALED: (
+            say("This PDF carries no seal"),
+            say("{vendor} seals every agreement once both sides have signed.", vendor=vendor),
+        ),
+        State.FOREIGN: (
+            say("This PDF is not sealed by {vendor}", vendor=vendor),
+            say("It carries a signature of somebody else."),
+        ),
+        State.CHANGED: (
+            say("Do not rely on this file: it was changed"),
+            say("It is not as it was when it was sealed."),
+        ),
+        State.SEALED: (
+            say("This is not the copy on record"),
+            say("It carries a seal of {vendor}, but we hold no such copy.", vendor=vendor),
+        ),
     }[finding.state]
     return _page(here, Verdict(False, title, words), "")
 
@@ -112,28 +133,34 @@ def _genuine(case: Case, held: Agreement, vendor: str) -> Verdict:
         raise NotFound("no signature")
     title = decision.evidence.get("title", "")
     facts = (
-        ("Number", held.number),
-        ("Partner", application.submission.company),
-        ("Signed for the partner by", f"{decision.decided_by.name}{', ' if title else ''}{title}"),
-        ("On", moment(decision.decided_at)),
-        ("Sealed", moment(held.sealed)),
+        (say("Number"), held.number),
+        (say("Partner"), application.submission.company),
+        (say("Signed for the partner by"), f"{decision.decided_by.name}{', ' if title else ''}{title}"),
+        (say("On"), moment(decision.decided_at)),
+        (say("Sealed"), moment(held.sealed)),
         ("SHA-256", held.sha256),
-        ("State", _state(application, held)),
+        (say("State"), _state(application, held)),
     )
-    unchanged = f"It is sealed by {vendor}, and not a byte was changed."
+    unchanged = say("It is sealed by {vendor}, and not a byte was changed.", vendor=vendor)
     if _state(application, held) == IN_FORCE:
         return Verdict(True, _GENUINE, unchanged, facts)
-    return Verdict(True, f"{_GENUINE}, but not in force any more", f"{unchanged} Its state is below.", facts)
+    return Verdict(
+        True,
+        say("This agreement is genuine, but not in force any more"),
+        f"{unchanged} {say('Its state is below.')}",
+        facts,
+    )
 
 
 def _state(application: Application, held: Agreement) -> str:
     if held in application.earlier:
-        on = f" on {day(held.ended)}" if held.ended else ""
-        return f"Superseded{on} by a newer agreement: kept as evidence"
+        if held.ended is None:
+            return say("Superseded by a newer agreement: kept as evidence")
+        return say("Superseded on {day} by a newer agreement: kept as evidence", day=day(held.ended))
     if held.ended is None and application.stage is not Stage.CLOSED:
         return IN_FORCE
     over = held.ended or application.reached[-1].at
-    return f"Ended on {day(over)}: kept as evidence"
+    return say("Ended on {day}: kept as evidence", day=day(over))
 
 
 def _find(here: World, number: str) -> Case | None:

@@ -10,6 +10,7 @@ from onboarding.domain.decision import Decision
 from onboarding.domain.errors import Moved
 from onboarding.domain.people import Role, person
 from onboarding.domain.stages import FINAL, Outcome
+from onboarding.speaking import say
 from onboarding.web.applicant import case_page
 from onboarding.web.door import Visit, read_page
 from onboarding.web.request import Request
@@ -22,7 +23,9 @@ def show(world: World, request: Request, application: str, token: str) -> Reply:
     """What withdrawing means, and the form; a case that is not under way shows its page instead."""
     visit = read_page(world, application, token)
     if visit.case.application.stage in FINAL:
-        return case_page(world, visit, notice="This application is not under way, so there is nothing to withdraw.")
+        return case_page(
+            world, visit, notice=say("This application is not under way, so there is nothing to withdraw.")
+        )
     return _form(world, visit)
 
 

@@ -1,0 +1,97 @@
+"""The language that is spoken just now: words from its catalogue, and the direction in which it is read.
+
+A request, or a mail, is in one language from its first word to its last; whoever renders asks here for it.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+
+from onboarding.domain.languages import RIGHT_TO_LEFT, SPOKEN
+
+_LOCALES = Path(__file__).parent / "locales"
+_SOURCE = next(iter(SPOKEN))
+_ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
+_TAG = re.compile(r"<[^>]*>")
+
+_spoken: ContextVar[str] = ContextVar("spoken", default="")
+_wished: ContextVar[bool] = ContextVar("wished", default=False)
+
+
+@contextmanager
+def speaking(language: str, *, wished: bool = True) -> Iterator[None]:
+    """Everything rendered within is in this language; `wished` says that its reader asked for it."""
+    before, wish = _spoken.set(language), _wished.set(wished)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
+        _wished.reset(wish)
+
+
+def go_over_to(language: str, *, wished: bool) -> None:
+    """Speaks another language from here on, unless the reader has wished for one and this is only supposed."""
+    if language in SPOKEN and (wished or not _wished.get()):
+        _spoken.set(language)
+
+
+def spoken() -> str:
+    """The language's code; that of the sources where nobody said."""
+    return _spoken.get() or _SOURCE
+
+
+def read_here() -> str:
+    """The language of the page that somebody has before them, empty where nobody has any."""
+    return _spoken.get()
+
+
+def direction() -> str:
+    """`rtl` or `ltr`, as HTML calls them."""
+    return "rtl" if spoken() in RIGHT_TO_LEFT else "ltr"
+
+
+def gettext(text: str) -> str:
+    """The text in the language that is spoken; what no catalogue knows (somebody's own words) stays as it is."""
+    return _catalogue(spoken()).gettext(text) if text else text
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """The form of the text for a count."""
+    return _catalogue(spoken()).ngettext(one, many, count)
+
+
+def say(text: str, **values: object) -> str:
+    """The text in the language that is spoken, its values in the places of their names.
+
+    A value cannot turn the line around it.
+    """
+    told = gettext(text)
+    return told.format(**{name: isolated(str(value)) for name, value in values.items()}) if values else told
+
+
+def say_many(one: str, many: str, count: int, **values: object) -> str:
+    """The same, in the form for a count, whose place is `{count}`."""
+    told = ngettext(one, many, count)
+    return told.format(count=count, **{name: isolated(str(value)) for name, value in values.items()})
+
+
+def isolated(text: str) -> str:
+    """A text that is read in the other direction than the language spoken stands by itself (Unicode UAX 9, FSI)."""
+    other = ("R", "AL") if direction() == "ltr" else ("L",)
+    if text.startswith(_ISOLATE) or not any(unicodedata.bidirectional(one) in other for one in _TAG.sub("", text)):
+        return text
+    return f"{_ISOLATE}{text}{_END_ISOLATE}"
+
+
+@cache
+def _catalogue(language: str) -> NullTranslations:
+    """Compiled when a bundle is built, or before the tests; raises FileNotFoundError where that was forgotten."""
+    if language == _SOURCE:
+        return NullTranslations()
+    with (_LOCALES / language / "LC_MESSAGES" / "messages.mo").open("rb") as file:
+        return GNUTranslations(file)

@@ -1,0 +1,86 @@
+"""Every text that a person can read exists in every language that is offered, whole and up to date."""
+
+import re
+from functools import cache
+
+import pytest
+from babel import Locale
+from babel.dates import format_date
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+from infra import words
+from onboarding.domain.languages import SPOKEN
+from onboarding.speaking import speaking
+from onboarding.templating import day
+from tests.support.samples import NOW, PROGRAM
+
+LANGUAGES = [language for language in SPOKEN if language != "en"]
+HOLES = re.compile(r"%\(\w+\)s|\{\w*\}|</?\w+>")
+COUNTS = {"%(count)s", "{count}"}
+
+
+@cache
+def extracted() -> Catalog:
+    return words.extracted()
+
+
+def messages(catalog: Catalog) -> dict[str, Message]:
+    return {words_of(message)[0]: message for message in catalog if message.id}
+
+
+def words_of(message: Message) -> tuple[str, ...]:
+    return (message.id,) if isinstance(message.id, str) else tuple(message.id)
+
+
+def forms_of(message: Message) -> tuple[str, ...]:
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+
+
+def test_every_language_but_the_sources_has_a_catalogue_and_the_program_offers_no_other() -> None:
+    assert words.languages() == sorted(LANGUAGES)
+    assert set(PROGRAM.spoken) <= set(SPOKEN)
+
+
+def test_the_template_holds_what_is_marked_in_the_sources() -> None:
+    with words.TEMPLATE.open("rb") as file:
+        kept = read_po(file)
+    assert messages(kept).keys() == messages(extracted()).keys(), "run `make words`, then translate what is new"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_left_untranslated_or_uncertain(language: str) -> None:
+    known = messages(words.catalogue(language))
+    assert known.keys() == messages(extracted()).keys(), "run `make words`, then translate what is new"
+    missing = [text for text, message in known.items() if not all(forms_of(message)) or message.fuzzy]
+    assert not missing
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_plural_has_all_the_forms_that_the_language_has(language: str) -> None:
+    catalog = words.catalogue(language)
+    for message in catalog:
+        if message.pluralizable:
+            assert len(forms_of(message)) == catalog.num_plurals, message.id
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_keeps_the_names_and_the_marks_of_its_text(language: str) -> None:
+    """A form for one or two may say the number in words."""
+    for text, message in messages(words.catalogue(language)).items():
+        for form in forms_of(message):
+            kept, wanted = sorted(HOLES.findall(form)), sorted(HOLES.findall(words_of(message)[-1]))
+            if message.pluralizable:
+                kept, wanted = [one for one in kept if one not in COUNTS], [one for one in wanted if one not in COUNTS]
+            assert kept == wanted, text
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_dates_are_written_as_the_language_writes_them(language: str) -> None:
+    locale = Locale("en", "GB") if language == "en" else Locale(language)
+    with speaking(language):
+        assert day(NOW) == format_date(NOW, "long", locale=locale).translate(WESTERN)
+    assert words.date_words() == words.DATES.read_text(encoding="utf-8")
+
+
+WESTERN = {ord(digit): str(value) for value, digit in enumerate("٠١٢٣٤٥٦٧٨٩")}
