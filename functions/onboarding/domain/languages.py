@@ -5,6 +5,10 @@ from collections.abc import Collection, Mapping
 SPOKEN: Mapping[str, str] = {
     "en": "English",
     "de": "Deutsch",
+    "fr": "Français",
+    "es": "Español",
+    "ja": "日本語",
+    "ar": "العربية",
 }
 """The languages of pages and mails, each by its own name; all but the first have a catalogue in locales/."""
 
