@@ -19,6 +19,7 @@ from onboarding.ops.missed import day
 from onboarding.ops.pages import page
 from onboarding.ops.request import LONGEST, Request
 from onboarding.ops.ways import WAYS, Way
+from onboarding.signing import leaving
 from onboarding.world import World
 
 logger = Logger(child=True)
@@ -83,7 +84,10 @@ def _reassign(world: World, case: Case, request: Request, by: Actor, now: dateti
 def _hand_on(world: World, case: Case, request: Request, by: Actor, now: datetime) -> Change:
     typed = request.typed
     to = Person(typed.get("to_name", "").strip(), address(typed.get("to_email", "").strip()))
-    return intervening.hand_on(case, to, by, typed.get("reason", ""), world.program, now)
+    change = intervening.hand_on(case, to, by, typed.get("reason", ""), world.program, now)
+    if case.decision is not None:
+        leaving.take_back(world, case.decision)  # whoever signed there meanwhile makes this change a stale one
+    return change
 
 
 def _prolong(world: World, case: Case, request: Request, by: Actor, now: datetime) -> Change:
