@@ -77,8 +77,11 @@ def test_a_tampered_agreement_is_refused_and_names_nobody(world: Home, case: Jou
 
 
 def test_the_unsealed_agreement_is_not_taken_for_the_sealed_one(world: Home, case: Journey) -> None:
-    (shown,) = [content for key, content in world.documents.kept.items() if key.startswith("prepared/")]
-    assert "carries no seal" in upload(shown).text
+    signed = case.now.signed
+    assert signed is not None
+    decision = world.applications.case(case.id, signed).decision
+    assert decision is not None
+    assert "carries no seal" in upload(world.documents.kept[decision.about["key"]]).text
 
 
 def test_a_number_alone_tells_no_names(case: Journey) -> None:

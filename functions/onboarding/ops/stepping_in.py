@@ -51,7 +51,10 @@ def act(world: World, request: Request) -> str:
         if case.application.version != request.version:
             raise Stale("The case has changed since you looked. This is how it stands now; please decide again.")
         by, now = person(typed.get("name", ""), Role.OPS), world.clock.now()
-        return _RULES[way.id](world, case, request, by, now)
+        change = _RULES[way.id](world, case, request, by, now)
+        if way.id == "hand_on" and case.decision is not None:
+            leaving.take_back(world, case.decision)  # whoever signed there meanwhile makes this change a stale one
+        return change
 
     try:
         change = decide(world.applications, lambda: _case(world, request), rule)
@@ -84,10 +87,7 @@ def _reassign(world: World, case: Case, request: Request, by: Actor, now: dateti
 def _hand_on(world: World, case: Case, request: Request, by: Actor, now: datetime) -> Change:
     typed = request.typed
     to = Person(typed.get("to_name", "").strip(), address(typed.get("to_email", "").strip()))
-    change = intervening.hand_on(case, to, by, typed.get("reason", ""), world.program, now)
-    if case.decision is not None:
-        leaving.take_back(world, case.decision)  # whoever signed there meanwhile makes this change a stale one
-    return change
+    return intervening.hand_on(case, to, by, typed.get("reason", ""), world.program, now)
 
 
 def _prolong(world: World, case: Case, request: Request, by: Actor, now: datetime) -> Change:

@@ -1,4 +1,4 @@
-"""Leaving a provider for an answer on our own page or in the console: taken back there first, so that a signature there always wins."""
+"""Leaving a provider for an answer given here: taken back there first, so that a signature there always wins."""
 
 from datetime import timedelta
 
