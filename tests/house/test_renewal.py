@@ -60,9 +60,8 @@ def announce(cloud: Cloud, by: date) -> None:
     wording = {"title": "A new version of the agreement", "date": by.isoformat(), "contact": WORDING.contact}
     words = {"action": WORDING.action, "consequence": WORDING.consequence, "expected": "Why?\nBecause."}
     press_notice(cloud, {**wording, **words, "name": "Olga Ops"}, "save_notice")
-    assert "Published." in press_notice(
-        cloud, {"name": "Olga Ops", "reason": "Counsel agreed."}, "publish_notice", 2, 1
-    )
+    signed = {"name": "Olga Ops", "reason": "Counsel agreed."}
+    assert "Published." in press_notice(cloud, signed, "publish_notice", 2, 1)
 
 
 def active(cloud: Cloud) -> Story:
