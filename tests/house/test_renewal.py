@@ -98,7 +98,8 @@ def test_a_new_version_is_asked_for_reminded_of_accepted_and_sealed_and_the_old_
     cloud.pass_time(timedelta(minutes=6))
     asked = story.mail("new agreement", to=story.email)
     assert NEW in asked.text
-    cloud.pass_time(timedelta(days=20))
+    for _ in range(19):  # a mail before a date goes out on its own day or not at all
+        cloud.pass_time(timedelta(days=1))
     reminder = story.mail("days left.*new agreement", to=story.email)
     assert ADDED in story.open(reminder).text
     assert "active partner" in story.heading()
