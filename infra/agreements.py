@@ -21,10 +21,10 @@ OURS = SOURCE / TEXTS
 PLACEHOLDERS = {"vendor", "company", "country", "distributor", "signer"}
 """What is filled in; a text may leave some out."""
 
-LABELS = {
-    *("number", "version", "replaces", "prepared", "vendor", "partner", "distributor", "territory", "track", "signer"),
-    *("page", "of", "spelled", "annex", "annex_intro", "annex_none", "customer", "admin"),
-}
+LABELS = {"number", "version", "prepared", "vendor", "partner", "signer", "page", "of", "spelled"}
+"""What every text has a word for; a fact or an annex that it has none for is left out."""
+
+ANNEX = {"annex", "annex_intro", "annex_none", "customer", "admin"}
 _MONTHS = 12
 _DATE = ("{day}", "{month}", "{year}")
 
@@ -75,7 +75,8 @@ def _of_text(program: Program, file: Path, language: str, tracks: list[str]) -> 
         yield f"months: the names of all {_MONTHS} are needed"
     if not isinstance(date, str) or not all(part in date for part in _DATE):
         yield f"date: a form with {', '.join(_DATE)} is needed"
-    if missing := sorted(LABELS - set(labels if isinstance(labels, dict) else ())):
+    named = set(labels if isinstance(labels, dict) else ())
+    if missing := sorted((LABELS | ANNEX if named & ANNEX else LABELS) - named):
         yield f"labels: {', '.join(missing)} missing"
     yield from _unnamed(program, text, language, tracks)
     yield from _clauses(program, text, tracks)
@@ -92,7 +93,8 @@ def _unnamed(program: Program, text: Mapping[str, Any], language: str, tracks: l
 
 def _clauses(program: Program, text: Mapping[str, Any], tracks: list[str]) -> Iterator[str]:
     """Whether each clause can be filled in, and everybody is left with some in each section."""
-    yield from _placeholders("no_distributor", text.get("no_distributor", ""), {"vendor"})
+    if "no_distributor" in text:
+        yield from _placeholders("no_distributor", text["no_distributor"], {"vendor"})
     sections = text.get("sections") or []
     if not sections:
         yield "sections: at least one is needed"

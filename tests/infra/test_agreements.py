@@ -52,7 +52,12 @@ def test_our_program_has_a_text_for_every_track_country_and_language() -> None:
 def test_what_the_pages_ask_of_a_text_is_what_is_checked() -> None:
     in_template = set(re.findall(r"labels\.(\w+)", (agreements.OURS / "agreement.typ").read_text()))
     facts = set(re.findall(r'^        "(\w+)": ', inspect.getsource(wording.wording), re.MULTILINE))
-    assert in_template | facts == agreements.LABELS
+    assert in_template | facts == agreements.LABELS | agreements.ANNEX | {
+        "replaces",
+        "distributor",
+        "territory",
+        "track",
+    }
     names = wording._names(Walk.of().application, PROGRAM, wording._template(PROGRAM.agreement_version, "en"))
     assert set(names) == agreements.PLACEHOLDERS
 

@@ -58,10 +58,10 @@ class Wording:
     def kept(cls, stored: bytes) -> Self:
         """The words as `as_json` gave them."""
         found = json.loads(stored)
-        sections = tuple(Section(one["heading"], tuple(one["clauses"])) for one in found.pop("sections"))
-        facts = tuple((label, value) for label, value in found.pop("facts"))
-        annex = tuple(Row(**row) for row in found.pop("annex"))
-        return cls(**found, sections=sections, facts=facts, annex=annex)
+        sections = tuple(Section(one["heading"], tuple(one["clauses"])) for one in found["sections"])
+        facts = tuple((label, value) for label, value in found["facts"])
+        annex = None if found["annex"] is None else tuple(Row(**row) for row in found["annex"])
+        return cls(**{**found, "sections": sections, "facts": facts, "annex": annex})
 
     def text(self) -> str:
         """The same words as plain text, paragraph by paragraph: for the screen."""
