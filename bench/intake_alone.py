@@ -6,8 +6,9 @@ import sys
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import islice
 from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,15 +26,19 @@ from tests.support.memory import MemoryTable
 CHUNK = 256 * 1024
 """Bytes that a read hands over at once, as from S3."""
 
+PAGE = 500
+"""Items of one page: with results of fifty rows each, about as much as DynamoDB's megabyte."""
+
 DONE = "done"
 type Message = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Took:
-    """How long it took, and the largest resident size of a process of the intake, in MB."""
+    """How long it took, the processor time of all, and the largest resident size of a process of the intake, in MB."""
 
     seconds: float
+    work: float
     megabytes: float
 
 
@@ -69,16 +74,18 @@ def _through(drops: Sequence[tuple[str, Path]]) -> Took:
         ours, theirs = multiprocessing.Pipe()
         child = multiprocessing.get_context("spawn").Process(target=_work, args=(theirs, bucket))
         child.start()
-        began, table = time.monotonic(), MemoryTable()
+        ours.recv()  # it has started
+        began, work, table = time.monotonic(), time.process_time(), MemoryTable()
         try:
             for where, file in drops:
                 key = f"{where}/{file.name}"
                 (Path(bucket) / where).mkdir(exist_ok=True)
                 (Path(bucket) / key).write_bytes(file.read_bytes())
                 _serve(ours, table, key)
-            seconds = time.monotonic() - began
+            seconds, work = time.monotonic() - began, time.process_time() - work
             ours.send(None)
-            return Took(seconds, ours.recv())
+            its_work, megabytes = ours.recv()
+            return Took(seconds=seconds, work=work + its_work, megabytes=megabytes)
         finally:
             child.join(10)
             child.kill()
@@ -86,37 +93,53 @@ def _through(drops: Sequence[tuple[str, Path]]) -> Took:
 
 def _serve(pipe: Connection, table: MemoryTable, key: str) -> None:
     """Word of a file, and then whatever the intake asks for, until its queue is empty."""
-    dropped = {"detail-type": "Object Created", "detail": {"object": {"key": key, "sequencer": key}}}
-    queue = deque[Message]([dropped])
-    while queue:
-        pipe.send(queue.popleft())
+    outside = Outside(table)
+    outside.send([{"detail-type": "Object Created", "detail": {"object": {"key": key, "sequencer": key}}}])
+    while outside.queue:
+        pipe.send(outside.queue.popleft())
         while (asked := pipe.recv()) != DONE:
             name, given = asked
-            if name == "send":
-                queue.extend(given)
-                pipe.send((None, None))
-            else:
-                pipe.send(_answered(table, name, given))
+            try:
+                pipe.send((getattr(outside, name, None) or getattr(table, name))(*given))
+            except Conflict as conflict:
+                pipe.send(conflict)
 
 
-def _answered(table: MemoryTable, name: str, given: tuple[Any, ...]) -> tuple[Any, Conflict | None]:
-    try:
-        found = getattr(table, name)(*given)
-    except Conflict as conflict:
-        return None, conflict
-    return (list(found) if name == "query" else found), None
+@dataclass
+class Outside:
+    """What the intake asks for besides plain calls to the table: places on the queue, and queries page by page."""
+
+    table: MemoryTable
+    queue: deque[Message] = field(default_factory=deque)
+    found: dict[int, Iterator[Item]] = field(default_factory=dict)
+
+    def send(self, messages: Sequence[Message]) -> None:
+        """Puts these on the queue."""
+        self.queue.extend(messages)
+
+    def query(self, condition: str, values: Mapping[str, Any], index: str | None) -> int:
+        """The number under which pages of it can be had."""
+        self.found[len(self.found)] = self.table.query(condition, values, index)
+        return len(self.found) - 1
+
+    def page(self, number: int) -> list[Item]:
+        """Some more of what was found; nothing at the end."""
+        return list(islice(self.found[number], PAGE))
 
 
 def _work(pipe: Connection, bucket: str) -> None:
-    """The intake's process: one message after the other, then its largest size in MB."""
+    """The intake's process: one message after the other, then its processor time and its largest size in MB."""
     world = World(Settings(table="outside"))
-    work = OutsideWork(pipe)
-    world.__dict__.update(_table=OutsideTable(pipe), work=work, list_work=Nowhere(), files=Folder(Path(bucket)))
+    outside = {"_table": OutsideTable(pipe), "work": OutsideWork(pipe), "list_work": Nowhere()}
+    world.__dict__.update(outside, files=Folder(Path(bucket)))
+    intake.logger.setLevel("WARNING")
+    began = time.process_time()
+    pipe.send(DONE)
     while (message := pipe.recv()) is not None:
         intake.take(world, message)
         pipe.send(DONE)
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    pipe.send(most / (1024 * 1024 if sys.platform == "darwin" else 1024))
+    pipe.send((time.process_time() - began, most / (1024 * 1024 if sys.platform == "darwin" else 1024)))
 
 
 class OutsideTable(Table):
@@ -145,14 +168,16 @@ class OutsideTable(Table):
         return found
 
     def query(self, condition: str, values: Mapping[str, Any], index: str | None = None) -> Iterator[Item]:
-        """The items of a partition, all at once."""
-        yield from self._ask("query", condition, values, index)
+        """The items of a partition, page by page."""
+        number = self._ask("query", condition, values, index)
+        while page := self._ask("page", number):
+            yield from page
 
     def _ask(self, name: str, *given: Any) -> Any:
         self._pipe.send((name, given))
-        found, conflict = self._pipe.recv()
-        if conflict is not None:
-            raise conflict
+        found = self._pipe.recv()
+        if isinstance(found, Conflict):
+            raise found
         return found
 
 
@@ -164,7 +189,7 @@ class OutsideWork:
 
     def send(self, messages: Sequence[Mapping[str, str | int]]) -> None:
         """Puts these on the list."""
-        self.pipe.send(("send", [dict(one) for one in messages]))
+        self.pipe.send(("send", [[dict(one) for one in messages]]))
         self.pipe.recv()
 
 
