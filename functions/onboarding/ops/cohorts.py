@@ -54,7 +54,7 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Picked:
-    """A cohort sorted into those who get the date and those who do not; both by name."""
+    """Those of a cohort who get the date, by days left, and those who do not, by the reason."""
 
     get_it: Sequence[Partner]
     left_out: Sequence[LeftOut]
