@@ -69,12 +69,11 @@ class DynamoOutbox:
         return items.message_of(found)
 
     def claim(self, application: ApplicationId, message: MessageId, now: datetime) -> Message | None:
-        """One conditional UpdateItem."""
+        """One conditional UpdateItem; it stays on the clock's list, whose own claim fails until the lease is over."""
         free = "#state = :queued OR ( #state = :sending AND #claimed <= :now )"
-        until = stamp(now + LEASE)
         taken = Update(
             keys.message(application, message),
-            {"state": MessageState.SENDING.value, "claimed": until, **keys.due(application, until)},
+            {"state": MessageState.SENDING.value, "claimed": stamp(now + LEASE)},
             condition=free,
             values={"queued": MessageState.QUEUED.value, "sending": MessageState.SENDING.value, "now": stamp(now)},
             count=("attempts",),
