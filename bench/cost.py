@@ -5,7 +5,8 @@ measured here is said: processor time is this machine's, warm, and how often a c
 """
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import starmap
 
@@ -42,6 +43,7 @@ class Bill:
     dollars: Mapping[str, float]
     counts: Mapping[str, float] = field(default_factory=dict)
     day: float = 0.0  # of waiting
+    invocations: Sequence[Invocation] = ()
 
     @property
     def besides_mail(self) -> float:
@@ -95,7 +97,7 @@ def recorded(journey: Journey) -> Bill:
         "mails": mails,
         "KB of logs": logs / 1000,
     }
-    return Bill(dollars, counts, day.dollars)
+    return Bill(dollars, counts, day.dollars, ours)
 
 
 _IDLE_CALLS = 4
@@ -103,11 +105,37 @@ _IDLE_CALLS = 4
 
 
 def _billed(one: Invocation, cold: float = 0.0) -> float:
-    """GB-seconds: processor time stretched to the function's share of one, and the waiting for its calls."""
-    spec = next(spec for spec in SPECS if spec.name == one.function)
-    gigabytes = spec.memory / 1024
-    share = min(1.0, gigabytes / CPU_GB)
-    return gigabytes * ((one.seconds + cold) / share + len(one.calls) * CALL_SECONDS)
+    """GB-seconds, at the function's memory."""
+    memory = _memory(one.function)
+    return memory / 1024 * _took(one, memory, cold)
+
+
+def _took(one: Invocation, memory: int, cold: float = 0.0) -> float:
+    """Seconds at so many MB: processor time stretched to the share of one that they buy, and waiting for its calls."""
+    return (one.seconds + cold) / min(1.0, memory / 1024 / CPU_GB) + len(one.calls) * CALL_SECONDS
+
+
+def _memory(function: str) -> int:
+    return next(spec.memory for spec in SPECS if spec.name == function)
+
+
+def sizes(bill: Bill) -> Iterator[str]:
+    """What each function's memory buys: mean milliseconds and dollars for a thousand onboardings, size by size."""
+    by_name = defaultdict[str, list[Invocation]](list)
+    for one in bill.invocations:
+        by_name[one.function].append(one)
+    for name, ones in by_name.items():
+        cells = []
+        for memory in MEMORIES:
+            took = sum(_took(one, memory) for one in ones)
+            dollars = took * memory / 1024 * prices.GB_SECOND.dollars * ONBOARDINGS
+            chosen = "*" if memory == _memory(name) else " "
+            cells.append(f"{took / len(ones) * 1000:5.0f} ms ${dollars:.4f}{chosen}")
+        yield f"  {name:<22} {'  '.join(cells)}"
+
+
+MEMORIES = (256, 512, 1024, 1769)
+"""MB; the last is a whole processor."""
 
 
 def _stored(service: str, operation: str) -> float:
@@ -185,6 +213,8 @@ def report() -> Iterator[str]:
         yield f"  {service:<20} ${price * ONBOARDINGS:.3f}"
     for what, count in base.counts.items():
         yield f"  {what:<28} {count:,.1f} each"
+    yield f"by function and memory, {', '.join(f'{size} MB' for size in MEMORIES)} (* chosen), warm:"
+    yield from sizes(base)
     account = (more.besides_mail - base.besides_mail) / 3
     reminders = month.counts["mails"] - base.counts["mails"]
     reminder = (month.besides_mail - base.besides_mail - 30 * base.day) / reminders
