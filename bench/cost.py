@@ -227,9 +227,9 @@ def report() -> Iterator[str]:
         others = ", ".join(f"{rival.name} ${rival.dollars:.2f}" for rival in rivals(accounts, days))
         yield f"{accounts} accounts, {days} days: ours ${ours:.2f}; {others}"
     yield f"list prices, read on {prices.READ}; those in (brackets) not on a page of AWS itself:"
-    for what, price in prices.ALL.items():
-        dollars = f"${price.dollars:.8f}".rstrip("0")
-        yield f"  {what:<22} {dollars if price.by_aws else f'({dollars})':<15} {price.source}"
+    for what, listed in prices.ALL.items():
+        dollars = f"${listed.dollars:.8f}".rstrip("0")
+        yield f"  {what:<22} {dollars if listed.by_aws else f'({dollars})':<15} {listed.source}"
 
 
 if __name__ == "__main__":
