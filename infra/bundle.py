@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra import fonts
+from infra import fonts, templates
 from infra.libraries import is_noise
 from infra.words import compile_all
 
@@ -34,6 +34,7 @@ RECIPE = [
         "infra/bundle.py",
         "infra/fonts.py",
         "infra/libraries.py",
+        "infra/templates.py",
         "infra/words.py",
     )
 ]
@@ -67,11 +68,11 @@ class Kind:
 
 
 # The agreements' words are for what writes documents, the matcher for what compares names.
-AGREEMENTS = "templates/agreements"
+TEXTS = "templates/agreements"
 MATCHER = tuple(f"screening/{module}.pyc" for module in ("columns", "matching", "names", "parsing", "taking"))
 
-PLAIN = Kind("bundle", ("bundle",), without=(AGREEMENTS, *MATCHER, "screen.pyc"))
-SCREENING = Kind("screening", ("bundle", "screening"), without=(AGREEMENTS,))
+PLAIN = Kind("bundle", ("bundle",), without=(TEXTS, *MATCHER, "screen.pyc"))
+SCREENING = Kind("screening", ("bundle", "screening"), without=(TEXTS,))
 DOCUMENTS = Kind("documents", ("bundle", "documents"), fonts=True, without=(*MATCHER, "screen.pyc"))
 KINDS = (PLAIN, SCREENING, DOCUMENTS)
 
@@ -84,13 +85,21 @@ class Bundle:
     digest: str
 
 
-def build(target: Target, kind: Kind = PLAIN, *, root: Path = ROOT / "build", program: Path | None = None) -> Bundle:
+def build(
+    target: Target,
+    kind: Kind = PLAIN,
+    *,
+    root: Path = ROOT / "build",
+    program: Path | None = None,
+    agreements: Path | None = None,
+) -> Bundle:
     """Return the bundle for a target, built only where nothing with the same inputs lies in `root`.
 
-    `program` is shipped in the place of our program.toml. Raises subprocess.CalledProcessError where a library cannot
-    be fetched.
+    `program` is shipped in the place of our program.toml, the texts in the folder `agreements` beside ours. Raises
+    subprocess.CalledProcessError where a library cannot be fetched.
     """
-    digest = _digest(target, kind, program or PROGRAM)
+    texts = agreements if TEXTS not in kind.without else None
+    digest = _digest(target, kind, program or PROGRAM, texts)
     finished = root / f"{kind.name}-{target.name}-{digest[:16]}"
     if not finished.is_dir():
         root.mkdir(parents=True, exist_ok=True)
@@ -98,6 +107,8 @@ def build(target: Target, kind: Kind = PLAIN, *, root: Path = ROOT / "build", pr
             directory = Path(work, "bundle")
             _add_libraries(directory, target, kind, work=Path(work))
             _add_ours(directory, program or PROGRAM)
+            if texts is not None:
+                _copy(texts, directory / SOURCE.name / TEXTS)
             if kind.fonts:
                 fonts.copy(directory / "fonts")
             _leave_behind([directory / SOURCE.name / path for path in kind.without])
@@ -115,11 +126,12 @@ def prepared(directory: Path) -> Bundle:
     return Bundle(directory=directory, digest=digest.hexdigest())
 
 
-def _digest(target: Target, kind: Kind, program: Path) -> str:
+def _digest(target: Target, kind: Kind, program: Path, texts: Path | None) -> str:
     """SHA-256 over all that the result depends on: sources, locked libraries, target, Python, this recipe."""
     digest = hashlib.sha256(repr((target, kind, sys.version_info[:3])).encode() + program.read_bytes())
-    for file in [*RECIPE, *_files(SOURCE)]:
-        digest.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes() + b"\0")
+    files = [(ROOT, file) for file in (*RECIPE, *_files(SOURCE))]
+    for root, file in [*files, *((texts, file) for file in (_files(texts) if texts else ()))]:
+        digest.update(f"{file.relative_to(root)}\0".encode() + file.read_bytes() + b"\0")
     return digest.hexdigest()
 
 
@@ -129,11 +141,7 @@ def _files(directory: Path) -> Iterator[Path]:
 
 
 def _add_libraries(directory: Path, target: Target, kind: Kind, *, work: Path) -> None:
-    """Install the locked groups, each file checked by the lock's hash; ship bytecode, not source.
-
-    Without sources, and so without docstrings, asserts (Python's -OO) and columns of lines, the libraries are
-    a third smaller, and nothing is left that could be compiled again.
-    """
+    """Install the locked groups, each file checked by the lock's hash; ship bytecode, not source."""
     requirements, installed = work / "requirements.txt", work / "installed"
     groups = [part for group in kind.groups for part in ("--only-group", group)]
     locked = _uv(["export", "--frozen", *groups, "--no-emit-project", "--no-header", "--no-annotate"])
@@ -141,19 +149,19 @@ def _add_libraries(directory: Path, target: Target, kind: Kind, *, work: Path) -
     to = ["--python", sys.executable, "--target", str(installed), "--requirements", str(requirements)]
     _uv([*["pip", "install", "--require-hashes", "--no-deps", "--link-mode", "copy"], *target.options, *to])
     _copy(installed, directory)
-    # `-b`: the bytecode lies where the source was, so that it is found without one.
-    _compile(directory, root=directory, python=["-X", "no_debug_ranges"], options=["-b", "-o", "2"])
-    _drop_sources(directory)
+    _compile(directory, root=directory)
 
 
 def _add_ours(directory: Path, program: Path) -> None:
-    """Our own modules as bytecode with docstrings and asserts: a traceback names file and line all the same."""
-    _copy(SOURCE, directory / SOURCE.name)
-    shutil.copyfile(program, directory / SOURCE.name / PROGRAM.name)
-    _compile(directory / SOURCE.name, root=directory, options=["-b"])
-    _drop_sources(directory / SOURCE.name)
-    compile_all(directory / SOURCE.name / "locales")
-    for source in (directory / SOURCE.name / "locales").rglob("*.po*"):
+    """Our own modules and templates as bytecode, translations as catalogues."""
+    ours = directory / SOURCE.name
+    _copy(SOURCE, ours)
+    shutil.copyfile(program, ours / PROGRAM.name)
+    translated = templates.translate(ours / templates.FOLDER)
+    _compile(ours, root=directory)
+    templates.pack(ours / templates.FOLDER, translated)
+    compile_all(ours / "locales")
+    for source in (ours / "locales").rglob("*.po*"):
         source.unlink()
 
 
@@ -163,11 +171,6 @@ def _leave_behind(paths: Sequence[Path]) -> None:
             shutil.rmtree(path)
         else:
             path.unlink()
-
-
-def _drop_sources(directory: Path) -> None:
-    for source in directory.rglob("*.py"):
-        source.unlink()
 
 
 def _uv(arguments: Sequence[str]) -> str:
@@ -194,11 +197,17 @@ def _copy(source: Path, into: Path) -> None:
         shutil.copyfile(file, copy)
 
 
-def _compile(directory: Path, *, root: Path, python: Sequence[str] = (), options: Sequence[str] = ()) -> None:
-    """Compile a tree of the bundle `root`; `python` and `options` are the interpreter's and compileall's."""
-    compiler = [sys.executable, "-I", *python, "-m", "compileall", "-q", "-f", *options]
+def _compile(directory: Path, *, root: Path) -> None:
+    """Compile a tree of the bundle `root` and drop its sources: nothing is left that could be compiled again.
+
+    Without docstrings, asserts (Python's -OO) and columns of lines, bytecode is a third smaller; a traceback names file
+    and line all the same. `-b`: it lies where the source was, so that it is found without one.
+    """
+    compiler = [sys.executable, "-I", "-X", "no_debug_ranges", "-m", "compileall", "-q", "-f", "-b", "-o", "2"]
     what = ["--invalidation-mode", "unchecked-hash", "-s", str(root), "-p", LAMBDA_ROOT, str(directory)]
     subprocess.run([*compiler, *what], check=True)  # noqa: S603 - our own interpreter
+    for source in directory.rglob("*.py"):
+        source.unlink()
 
 
 def _publish(directory: Path, finished: Path) -> None:

@@ -22,6 +22,9 @@ SERVICE = "partner-onboarding"
 READ_AND_WRITE = ("dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
 QUERY = "dynamodb:Query"
 
+# GB of memory at which a function has one whole processor (https://docs.aws.amazon.com/lambda/latest/dg/).
+CPU_GB = 1769 / 1024
+
 
 @dataclass(frozen=True, slots=True)
 class Spec:
@@ -138,7 +141,16 @@ OPS_ACT = Spec(
     "onboarding.ops.acting.handler",
     table=[*READ_AND_WRITE, QUERY],
     indexes=[STAGE, IDENTITY],
-    environment=["STATE_MACHINE", "BASE_URL", "IMPORTS_QUEUE", "IMPORTS_BUCKET", "LISTS_QUEUE", "LISTS_BUCKET"],
+    environment=[
+        "STATE_MACHINE",
+        "BASE_URL",
+        "IMPORTS_QUEUE",
+        "IMPORTS_BUCKET",
+        "LISTS_QUEUE",
+        "LISTS_BUCKET",
+        "DOCUMENTS",
+    ],
+    optional=_PROVIDER,
 )
 # A part of fifty rows takes seconds, the report on a million rows two minutes.
 INTAKE = Spec(

@@ -11,7 +11,7 @@ REQUESTS: Mapping[Kind, str] = {
     Kind.REVIEW: "please judge whether {company} is ready to become a partner",
     Kind.DISTRIBUTOR: N_("please accept or decline {company} as a reseller"),
     Kind.BUSINESS: "please judge whether {company} and {vendor} have customers to serve together",
-    Kind.AGREEMENT: N_("please sign or decline the reseller agreement for {company}"),
+    Kind.AGREEMENT: N_("please sign or decline the partner agreement for {company}"),
     Kind.COUNTERSIGNATURE: "please sign the agreement with {company} for {vendor}",
     Kind.CUSTOMERS: "please see to it that every customer of {company} confirms an admin of its own",
     Kind.ADMIN: N_("please confirm that you are the admin of {customer}'s account"),

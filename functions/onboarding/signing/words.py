@@ -32,7 +32,7 @@ def _words(case: Case, decision: Decision, program: Program) -> Words:
     harmless, asked = shown(case), shown(decision)
     company = harmless.application.submission.company
     subject = say(
-        "Sign for {company} by {day}: reseller agreement", company=brief(company, 60), day=short_day(decision.due)
+        "Sign for {company} by {day}: partner agreement", company=brief(company, 60), day=short_day(decision.due)
     )
     message = render(
         "signing/message.txt",

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from onboarding.domain.application import Application, Renewal
+from onboarding.domain.application import Application
 from onboarding.domain.people import Person, Role
 from onboarding.domain.program import Program
 from onboarding.domain.stages import Outcome, Stage
+from onboarding.domain.standing import Renewal
 from onboarding.speaking import say, say_many
 from onboarding.templating import day
 

@@ -28,6 +28,7 @@ from onboarding.world import World, world
 logger = Logger()
 
 IN_FORCE = N_("In force")
+YES, OVER, NO = N_("Yes"), N_("Not in force"), N_("No")
 _GENUINE = N_("This agreement is genuine")
 _FIELD = "document"
 
@@ -65,9 +66,9 @@ def _reply(here: World, event: Mapping[str, Any], method: str, id: str) -> Reply
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the page says: `good` is None before anything was asked; the rest is empty where it is not to be told."""
+    """What the page says: `mark` is empty before anything was asked; the rest is where it is not to be told."""
 
-    good: bool | None = None
+    mark: str = ""
     title: str = N_("Check a partner agreement")
     words: str = ""
     facts: tuple[tuple[str, str], ...] = ()
@@ -81,20 +82,19 @@ def by_number(here: World, request: Request) -> Reply:
     case = _find(here, number)
     held = case.application.sealed(number) if case else None
     if case is None or held is None:
-        verdict = Verdict(
-            False, say("We know no such agreement"), say("Please check the number, or upload the document.")
-        )
+        verdict = Verdict(NO, say("We know no such agreement"), say("Please check the number, or upload the document."))
         return _page(here, verdict, number)
     state = _state(case.application, held)
-    facts = ((say("Number"), held.number), (say("SHA-256 of the sealed file"), held.sha256), (say("State"), state))
+    facts = ((say("State"), say(state)), (say("Number"), held.number), (say("SHA-256 of the sealed file"), held.sha256))
     words = say("Your copy is ours and unchanged if its SHA-256 is the one below. Upload it, and we compare.")
-    return _page(here, Verdict(True, say("There is such an agreement"), words, facts), number)
+    mark = YES if state == IN_FORCE else OVER
+    return _page(here, Verdict(mark, say("There is such an agreement"), words, facts), number)
 
 
 def by_file(here: World, pdf: bytes) -> Reply:
     """What a file is, told to whoever holds it."""
     if not pdf:
-        return _page(here, Verdict(False, say("No file was sent"), say("Please choose the PDF first.")), "", status=422)
+        return _page(here, Verdict(NO, say("No file was sent"), say("Please choose the PDF first.")), "", status=422)
     # pyHanko costs a cold start half a second, which only uploads should pay.
     from onboarding.documents.checking import State, check  # noqa: PLC0415
 
@@ -108,22 +108,29 @@ def by_file(here: World, pdf: bytes) -> Reply:
         State.UNREADABLE: (say("This is not a PDF that we can read"), say("A sealed agreement is a PDF file.")),
         State.UNSEALED: (
             say("This PDF carries no seal"),
-            say("{vendor} seals every agreement once both sides have signed.", vendor=vendor),
+            say(
+                "{vendor} seals every agreement once both sides have signed. This may be the "
+                "text from before that: ask whoever gave it to you for the sealed one.",
+                vendor=vendor,
+            ),
         ),
         State.FOREIGN: (
             say("This PDF is not sealed by {vendor}", vendor=vendor),
-            say("It carries a signature of somebody else."),
+            say("It carries a signature of somebody else. Please ask us before you rely on it."),
         ),
         State.CHANGED: (
             say("Do not rely on this file: it was changed"),
-            say("It is not as it was when it was sealed."),
+            say("It is not as it was when it was sealed. Ask whoever gave it to you for the original."),
         ),
         State.SEALED: (
             say("This is not the copy on record"),
-            say("It carries a seal of {vendor}, but we hold no such copy.", vendor=vendor),
+            say(
+                "It carries a seal of {vendor}, but we hold no such copy. Please ask us before you rely on it.",
+                vendor=vendor,
+            ),
         ),
     }[finding.state]
-    return _page(here, Verdict(False, title, words), "")
+    return _page(here, Verdict(NO, title, words), "")
 
 
 def _genuine(case: Case, held: Agreement, vendor: str) -> Verdict:
@@ -132,24 +139,20 @@ def _genuine(case: Case, held: Agreement, vendor: str) -> Verdict:
     if decision is None or decision.decided_by is None or decision.decided_at is None:
         raise NotFound("no signature")
     title = decision.evidence.get("title", "")
+    state = _state(application, held)
     facts = (
+        (say("State"), say(state)),
         (say("Number"), held.number),
         (say("Partner"), application.submission.company),
         (say("Signed for the partner by"), f"{decision.decided_by.name}{', ' if title else ''}{title}"),
-        (say("On"), moment(decision.decided_at)),
+        (say("Signed"), moment(decision.decided_at)),
         (say("Sealed"), moment(held.sealed)),
         ("SHA-256", held.sha256),
-        (say("State"), _state(application, held)),
     )
     unchanged = say("It is sealed by {vendor}, and not a byte was changed.", vendor=vendor)
-    if _state(application, held) == IN_FORCE:
-        return Verdict(True, _GENUINE, unchanged, facts)
-    return Verdict(
-        True,
-        say("This agreement is genuine, but not in force any more"),
-        f"{unchanged} {say('Its state is below.')}",
-        facts,
-    )
+    if state == IN_FORCE:
+        return Verdict(YES, _GENUINE, unchanged, facts)
+    return Verdict(OVER, say("This agreement is genuine, but not in force any more"), unchanged, facts)
 
 
 def _state(application: Application, held: Agreement) -> str:
