@@ -37,8 +37,11 @@ clock: setup ## Move the local clock forward: make clock BY=8d (90m, 6h, 1d12h)
 demo: setup ## Watch a whole journey by itself, on the running local cloud or on one of its own
 	@exec $(BIN)/python -m local.demo
 
-mails: setup ## Write every mail, with ordinary, long and hostile data, to build/mails/index.html
+mails: setup ## Write every mail in every language, with ordinary, long and hostile data, to build/mails/index.html
 	@exec $(BIN)/python -m tests.mails.gallery
+
+words: setup ## Bring the catalogues of translations up to date with what pages and mails say; then translate what is new
+	@exec $(BIN)/python -m infra.words
 
 pictures: setup ## Take the pictures in docs/pictures anew, of a running product (needs Chromium)
 	@exec $(BIN)/python -m local.pictures

@@ -45,6 +45,11 @@ def spoken() -> str:
     return _spoken.get() or _SOURCE
 
 
+def wished() -> str:
+    """The language that the reader asked for, empty where nobody did."""
+    return _spoken.get() if _wished.get() else ""
+
+
 def read_here() -> str:
     """The language of the page that somebody has before them, empty where nobody has any."""
     return _spoken.get()

@@ -1,10 +1,12 @@
-"""`make mails`: every mail, with ordinary, long and hostile data, as pages of one folder to be looked at."""
+"""`make mails`: every mail in every language, with ordinary, long and hostile data, as pages to be looked at."""
 
 import sys
 from email.message import EmailMessage
 from html import escape
 from pathlib import Path
 
+from infra.words import compile_all
+from onboarding.domain.languages import SPOKEN
 from tests.mails.cases import Queued, gallery
 from tests.mails.forms import FORMS
 
@@ -34,15 +36,17 @@ def part(mail: EmailMessage, kind: str) -> str:
 
 
 def write(folder: Path) -> int:
-    """Writes the pages and their index; gives how many mails there are."""
+    """Writes the pages and their index; gives how many mails there are. The catalogues are compiled if need be."""
+    compile_all()
     folder.mkdir(parents=True, exist_ok=True)
     sections, count = [], 0
-    for form in FORMS:
+    for language, form in ((language, form) for language in SPOKEN for form in FORMS):
         articles = []
         for name, queued in sorted(kinds(form).items()):
-            articles.append(_article(folder, f"{form.replace(' ', '-')}-{name}", name, queued.composed()))
+            file = f"{language}-{form.replace(' ', '-')}-{name}"
+            articles.append(_article(folder, file, name, queued.in_language(language).composed()))
             count += 1
-        sections.append(f"<h2>{escape(form)}</h2><section>{''.join(articles)}</section>")
+        sections.append(f"<h2>{SPOKEN[language]}: {escape(form)}</h2><section>{''.join(articles)}</section>")
     head = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Mails</title><style>{_STYLE}</style>'
     (folder / "index.html").write_text(f"{head}<h1>{count} mails</h1>{''.join(sections)}", encoding="utf-8")
     return count

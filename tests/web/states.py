@@ -52,11 +52,11 @@ def untidy(world: Home, **changes: Any) -> Journey:
     return Journey(world, **{**UNTIDY, **mine, **changes})
 
 
-def pages() -> Iterator[tuple[str, Answer]]:
-    """Each page by a short name of its state."""
+def pages(accepts: str = "") -> Iterator[tuple[str, Answer]]:
+    """Each page by a short name of its state, in the language that the browser accepts."""
     with home() as world, pytest.MonkeyPatch.context() as patch:
         patch.setattr(app, "world", lambda: world)
-        visitor = Visitor(world)
+        visitor = Visitor(world, accepts)
         yield from _open_to_all(visitor)
         yield from _form(visitor)
         yield from _decisions(world, visitor)

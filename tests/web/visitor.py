@@ -66,15 +66,16 @@ def received(raw: dict[str, Any]) -> Answer:
 
 
 class Visitor:
-    """One visitor of the pages."""
+    """One visitor of the pages; `accepts` is what the browser says of languages."""
 
-    def __init__(self, world: Home) -> None:
-        self.world = world
+    def __init__(self, world: Home, accepts: str = "") -> None:
+        self.world, self.accepts = world, accepts
 
     def send(self, method: str, path: str, body: str | None = None, **changes: Any) -> Answer:
         """One event through the handler; `headers` are added, `base64` says that the body comes encoded."""
         bare, _, query = path.partition("?")
-        headers = {"accept-encoding": "gzip", "user-agent": "Test/1.0", **changes.get("headers", {})}
+        headers = {"accept-encoding": "gzip", "user-agent": "Test/1.0", "accept-language": self.accepts}
+        headers |= {**changes.get("headers", {})}
         event = {
             "version": "2.0",
             "routeKey": "$default",

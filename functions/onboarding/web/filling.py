@@ -8,7 +8,7 @@ from onboarding.domain.errors import NotFound, Unavailable
 from onboarding.domain.languages import of_browser, of_country
 from onboarding.domain.limits import Limit, TooMany
 from onboarding.domain.marking import N_
-from onboarding.speaking import say
+from onboarding.speaking import say, wished
 from onboarding.web.draft_door import Form, new_form, read_form
 from onboarding.web.filled import sent_page
 from onboarding.web.groups import MORE_ROWS, TITLES, as_typed, group_of, printed, shown_rows, typed_on
@@ -62,7 +62,9 @@ def send(world: World, request: Request, application: str, token: str, group: st
 def _with_language(world: World, request: Request, form: Form) -> Form:
     """The same with the agreement's language proposed, as the browser wants it, or else the country; not kept yet."""
     offered, country = world.program.languages, form.draft.first("country")
-    language = of_browser(request.accept_language, offered) or of_country(country, offered)
+    chosen = wished()
+    wanted = chosen if chosen in offered else of_browser(request.accept_language, offered)
+    language = wanted or of_country(country, offered)
     return form.with_page(Group.PEOPLE, {**form.draft.answers.get(Group.PEOPLE, {}), "language": [language]})
 
 
