@@ -198,6 +198,8 @@ def measure() -> Iterator[Line]:
 
 DAYS = 90
 ALLOWED = 0.85
+MOST_WRITES = 340
+"""Write units of one onboarding: more means that an item or an index has grown."""
 WHY_MISSED = (
     "twenty transitions are $0.50 at list price, before anything else: the goal leaves $0.10 for what four people's "
     "guarded answers, eleven queued mails, pages and a sealed document write and compute"
