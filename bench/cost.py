@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import starmap
 
 from bench import waiting
-from bench.journey import Journey, play
+from bench.journey import OTHER, Journey, play
 from bench.measures import Line
 from bench.recording import Call
 from bench.rehearsal import Invocation, rehearsal
@@ -49,9 +49,6 @@ class Bill:
     def besides_mail(self) -> float:
         """All but mail."""
         return sum(price for service, price in self.dollars.items() if service != "mail")
-
-
-OTHER = {"company": "Auer Systeme GmbH", "website": "www.auer.example", "name": "Eva Auer", "email": "eva@auer.example"}
 
 
 def recorded(journey: Journey) -> Bill:

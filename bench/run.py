@@ -8,16 +8,18 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 
-from bench import bundle_size, cold_start, cost, growth, transitions
+from bench import bundle_size, calls, cold_start, cost, growth, local_cloud, transitions
 from bench.measures import Line, table
 from local.addresses import STATE
 
 PARTS: dict[str, Callable[[], Iterable[Line]]] = {
     "bundle": bundle_size.measure,
     "transitions": transitions.measure,
+    "calls": calls.measure,
     "growth": growth.measure,
     "cost": cost.measure,
     "cold": cold_start.measure,
+    "local": local_cloud.measure,
 }
 
 
