@@ -2,7 +2,7 @@
 
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop reset clock demo mails pictures import screen test check soak bench cost bundle synth deploy distributors operate
+.PHONY: help setup run stop reset clock demo mails words pictures import screen test check soak bench cost bundle synth deploy distributors operate
 .NOTPARALLEL:
 
 UV_VERSION := 0.13.9
