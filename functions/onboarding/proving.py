@@ -13,7 +13,7 @@ from onboarding.domain.errors import Disconnected, LastAdmin, Moved
 from onboarding.domain.ids import AccountId, ApplicationId
 from onboarding.domain.people import Role
 from onboarding.domain.proving import handed_over, looked
-from onboarding.domain.team import Objection, Team, Verdict, judge
+from onboarding.domain.team import ELSEWHERE, PARTNERS_OWN, PUBLIC, Objection, Team, Verdict, judge
 from onboarding.world import World
 
 AT_ONCE = 8
@@ -31,13 +31,13 @@ def objection(application: Application, account: Account) -> Objection:
 
     def why_not(email: str) -> str:
         if is_partners(application, email):
-            return f"the admin’s mailbox is one of {form.company}"
+            return PARTNERS_OWN.format(company=form.company)
         if mailboxes.canonical(email) == mailboxes.canonical(nominee):
             return ""
         if mailboxes.is_public(email):
-            return "the admin’s mailbox is in a public mail domain, and not the one that was asked"
+            return PUBLIC
         if by_partner and not mailboxes.same_company(email, nominee, ""):
-            return "the admin’s mailbox is not in the company of the person who was asked"
+            return ELSEWHERE
         return ""
 
     return why_not

@@ -5,7 +5,7 @@ A request, or a mail, is in one language from its first word to its last; whoeve
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -83,6 +83,23 @@ def say_many(one: str, many: str, count: int, **values: object) -> str:
     """The same, in the form for a count, whose place is `{count}`."""
     told = ngettext(one, many, count)
     return told.format(count=count, **{name: isolated(str(value)) for name, value in values.items()})
+
+
+def retold(text: str, patterns: Iterable[str]) -> str:
+    """A sentence that was kept in the words of the sources, with its names filled in, in the language spoken.
+
+    A value that is such sentences itself, parted by `; `, is retold as well; what fits no pattern stays as it is.
+    """
+    for pattern in patterns:
+        kept = re.fullmatch(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(pattern)), text)
+        if kept is not None:
+            values = {name: _parts(value, patterns) for name, value in kept.groupdict().items()}
+            return say(pattern, **values)
+    return gettext(text)
+
+
+def _parts(value: str, patterns: Iterable[str]) -> str:
+    return "; ".join(retold(part, patterns) for part in value.split("; "))
 
 
 def isolated(text: str) -> str:

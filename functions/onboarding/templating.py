@@ -9,7 +9,8 @@ from typing import Any
 from jinja2 import BaseLoader, Environment, FileSystemLoader, ModuleLoader, StrictUndefined, select_autoescape
 
 from onboarding.date_words import DATES
-from onboarding.speaking import direction, gettext, ngettext, spoken
+from onboarding.domain.team import FINDINGS
+from onboarding.speaking import direction, gettext, ngettext, retold, spoken
 
 _FOLDER = Path(__file__).parent / "templates"
 
@@ -40,6 +41,11 @@ def length(span: timedelta) -> str:
     return ngettext("{count} day", "{count} days", hours // 24).format(count=hours // 24)
 
 
+def finding(text: str) -> str:
+    """What a look at a customer's team found, in the language that is spoken."""
+    return retold(text, FINDINGS)
+
+
 def listed(items: Iterable[object]) -> str:
     """`a, b, c`, with the comma of the language."""
     # Translators: the comma between the things of a list.
@@ -66,7 +72,7 @@ def environment(folder: Path) -> Environment:
     made.policies["ext.i18n.trimmed"] = True
     made.globals |= {"spoken": spoken, "direction": direction}
     made.filters |= {"day": day, "short_day": short_day, "moment": moment, "date": date.fromisoformat}
-    made.filters |= {"length_of_time": length, "listed": listed}
+    made.filters |= {"length_of_time": length, "listed": listed, "finding": finding}
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined] # the extension's
     return made
 

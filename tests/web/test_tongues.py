@@ -9,7 +9,10 @@ from onboarding.domain.ids import ApplicationId
 from onboarding.domain.languages import RIGHT_TO_LEFT, SPOKEN
 from onboarding.domain.people import Role
 from onboarding.domain.stages import Outcome
+from onboarding.domain.team import NOBODY_OF_THEIRS, PARTNERS_OWN, PUBLIC
+from onboarding.speaking import speaking
 from onboarding.steps import ask_for_confirmation, ask_reviewer, assess_readiness
+from onboarding.templating import finding
 from tests.support.journey import Journey
 from tests.support.samples import PROGRAM
 from tests.support.world import Home
@@ -168,3 +171,15 @@ def test_the_agreement_stays_in_its_own_language_and_the_page_says_so(visitor: V
     declared = "I agree to sign electronically: my typed name is my signature."
     assert declared in german.text
     assert english.text.count(declared) == 1
+
+
+def test_what_a_look_found_is_told_in_the_readers_language_with_its_names() -> None:
+    kept = NOBODY_OF_THEIRS.format(why="; ".join([PARTNERS_OWN.format(company="Becker IT GmbH"), PUBLIC]))
+    with speaking("de"):
+        told = finding(kept)
+        assert told.startswith(
+            "Es wurde kein Admin des Kunden selbst gefunden: das Postfach des Admins gehört zu Becker"
+        )
+        assert "admin’s" not in told
+        assert finding("Somebody’s own words.") == "Somebody’s own words."
+    assert finding(kept) == kept

@@ -30,11 +30,11 @@ def messages(catalog: Catalog) -> dict[str, Message]:
 
 
 def words_of(message: Message) -> tuple[str, ...]:
-    return (message.id,) if isinstance(message.id, str) else tuple(message.id)
+    return (message.id,) if isinstance(message.id, str) else tuple(map(str, message.id or ()))
 
 
 def forms_of(message: Message) -> tuple[str, ...]:
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    return (message.string,) if isinstance(message.string, str) else tuple(map(str, message.string or ()))
 
 
 def test_every_language_but_the_sources_has_a_catalogue_and_the_program_offers_no_other() -> None:

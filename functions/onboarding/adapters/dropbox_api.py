@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 import urllib3
 
 from onboarding.domain.errors import Disconnected, Unavailable
+from onboarding.domain.marking import N_
 
 TRIES = 3
 LONGEST_PAUSE = 5.0
@@ -25,11 +26,11 @@ LONGEST_PAUSE = 5.0
 
 _TIMEOUT = urllib3.Timeout(connect=3.0, read=10.0)
 _GONE = {
-    "invalid_access_token": "The customer has taken our access back.",
-    "user_suspended": "The admin who connected the team is suspended.",
-    "invalid_select_admin": "The admin who connected the team is no admin any more.",
-    "missing_scope": "The connection lacks a right that is needed to read the members.",
-    "route_access_denied": "The provider does not let this program read the members.",
+    "invalid_access_token": N_("The customer has taken our access back."),
+    "user_suspended": N_("The admin who connected the team is suspended."),
+    "invalid_select_admin": N_("The admin who connected the team is no admin any more."),
+    "missing_scope": N_("The connection lacks a right that is needed to read the members."),
+    "route_access_denied": N_("The provider does not let this program read the members."),
 }
 
 
@@ -61,7 +62,7 @@ class DropboxApi:
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         status, answer = self._send("/oauth2/token", urlencode(form).encode(), headers)
         if status == HTTPStatus.BAD_REQUEST and answer.get("error") == "invalid_grant":
-            raise Disconnected("The customer has taken our access back, or it was never given.")
+            raise Disconnected(N_("The customer has taken our access back, or it was never given."))
         if status != HTTPStatus.OK:
             raise Unavailable(f"the token endpoint answered {status}")
         return answer
@@ -77,7 +78,7 @@ class DropboxApi:
         if status == HTTPStatus.UNAUTHORIZED and tag == "expired_access_token":
             raise ExpiredToken
         if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-            raise Disconnected(_GONE.get(tag, "The provider does not take our connection any more."))
+            raise Disconnected(_GONE.get(tag, N_("The provider does not take our connection any more.")))
         if status == HTTPStatus.CONFLICT:
             raise Refused(tag)
         raise Unavailable(f"{route} answered {status}")

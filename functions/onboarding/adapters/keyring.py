@@ -9,6 +9,7 @@ from onboarding.adapters.botocore_errors import translated
 from onboarding.adapters.clients import client
 from onboarding.domain.account import Account
 from onboarding.domain.errors import Disconnected, Unavailable
+from onboarding.domain.marking import N_
 
 if TYPE_CHECKING:
     from mypy_boto3_kms import KMSClient
@@ -49,7 +50,7 @@ class KmsKeyring:
         return opened["Plaintext"].decode()
 
 
-_DAMAGED = "The stored connection cannot be read, so it must be made again."
+_DAMAGED = N_("The stored connection cannot be read, so it must be made again.")
 
 
 def _context(account: Account) -> dict[str, str]:

@@ -6,8 +6,33 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from onboarding.domain.account import Account, Proof
+from onboarding.domain.marking import N_
 
 ACTIVE, INVITED = "active", "invited"
+
+ANOTHER_TEAM = N_("The connection now leads to another team than before.")
+NO_ADMIN = N_("No admin was found in the team.")
+NOBODY_OF_THEIRS = N_("No admin of the customer’s own was found: {why}.")
+NOT_JOINED = N_("The admin {who} has been invited and has not accepted yet.")
+NOT_ACTIVE = N_("The admin {who} is {status}.")
+NOT_VERIFIED = N_("The admin {who} has not verified the mailbox yet.")
+
+PARTNERS_OWN = N_("the admin’s mailbox is one of {company}")
+PUBLIC = N_("the admin’s mailbox is in a public mail domain, and not the one that was asked")
+ELSEWHERE = N_("the admin’s mailbox is not in the company of the person who was asked")
+
+FINDINGS = (
+    ANOTHER_TEAM,
+    NO_ADMIN,
+    NOBODY_OF_THEIRS,
+    NOT_JOINED,
+    NOT_ACTIVE,
+    NOT_VERIFIED,
+    PARTNERS_OWN,
+    PUBLIC,
+    ELSEWHERE,
+)
+"""What a look may find that has names in it: the account keeps it with the names filled in."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +81,7 @@ type Objection = Callable[[str], str]
 def judge(team: Team, account: Account, objection: Objection, now: datetime) -> Verdict:
     """Looks for an active admin with a verified mailbox of the customer's own; the nominee first."""
     if account.grant is not None and account.grant.team != team.id:
-        return Verdict(None, "The connection now leads to another team than before.")
+        return Verdict(None, ANOTHER_TEAM)
     admins = sorted(team.admins, key=lambda one: (one.email.casefold() != account.nominee.email.casefold(), one.id))
     good = [one for one in admins if one.acts and not objection(one.email)]
     if good:
@@ -74,17 +99,17 @@ def judge(team: Team, account: Account, objection: Objection, now: datetime) -> 
 
 def _why_not(admins: list[Member], objection: Objection) -> str:
     if not admins:
-        return "No admin was found in the team."
+        return NO_ADMIN
     own = [one for one in admins if not objection(one.email)]
     if not own:
         why = dict.fromkeys(objection(one.email) for one in admins)
-        return f"No admin of the customer’s own was found: {'; '.join(why)}."
+        return NOBODY_OF_THEIRS.format(why="; ".join(why))
     first = own[0]
     if first.status == INVITED:
-        return f"The admin {redacted(first.email)} has been invited and has not accepted yet."
+        return NOT_JOINED.format(who=redacted(first.email))
     if first.status != ACTIVE:
-        return f"The admin {redacted(first.email)} is {first.status}."
-    return f"The admin {redacted(first.email)} has not verified the mailbox yet."
+        return NOT_ACTIVE.format(who=redacted(first.email), status=first.status)
+    return NOT_VERIFIED.format(who=redacted(first.email))
 
 
 def redacted(email: str) -> str:
