@@ -106,7 +106,7 @@ RELAY = Spec(
     "onboarding.relay.handler",
     timeout=60,
     indexes=[STAGE],
-    environment=["STATE_MACHINE", "BASE_URL", "SENDER", "CONSOLE_URL", "DOCUMENTS"],
+    environment=["STATE_MACHINE", "BASE_URL", "SENDER", "CONSOLE_URL", "DOCUMENTS", "EVENT_BUS"],
     optional=_SENDING,
 )
 CLOCK = Spec(
@@ -114,7 +114,7 @@ CLOCK = Spec(
     "onboarding.clock.handler",
     timeout=240,
     indexes=[DUE, STAGE],
-    environment=["STATE_MACHINE", "BASE_URL", "SENDER", "CONSOLE_URL", "DOCUMENTS", *PROOF],
+    environment=["STATE_MACHINE", "BASE_URL", "SENDER", "CONSOLE_URL", "DOCUMENTS", "EVENT_BUS", *PROOF],
     optional=_SENDING,
 )
 RECONCILE = Spec(

@@ -17,6 +17,7 @@ from infra.grants import may_open, may_seal
 from infra.inbound import Inbound
 from infra.intake import Imports
 from infra.journey import Journey
+from infra.listeners import Listeners
 from infra.mail import Mail
 from infra.measures import Watched
 from infra.ops import Ops, console_url
@@ -90,7 +91,9 @@ class PartnerOnboarding(Stack):
         journey = Journey(self, "Journey", table=table, steps=steps)
         files = Imports(self, "Imports", bucket=data.imports)
         lists = Lists(self, "Lists", bucket=data.lists)
+        listeners = Listeners(self, "Listeners")
         factory = factory.knowing(
+            EVENT_BUS=listeners.bus.event_bus_name,
             STATE_MACHINE=journey.machine_arn,
             IMPORTS_BUCKET=data.imports.bucket_name,
             IMPORTS_QUEUE=files.queue.queue_url,
@@ -106,6 +109,7 @@ class PartnerOnboarding(Stack):
             factory=factory,
             table=table,
             journey=journey,
+            listeners=listeners,
             mail=mail,
             signing=signing,
             documents=read("relay"),
@@ -115,6 +119,7 @@ class PartnerOnboarding(Stack):
             "Clock",
             factory=factory,
             journey=journey,
+            listeners=listeners,
             proof=may_open(grants),
             mail=mail,
             signing=signing,
@@ -150,6 +155,7 @@ class PartnerOnboarding(Stack):
         self._tell(
             ApiUrl=web.base_url,
             StateMachineArn=journey.machine_arn,
+            EventBusName=listeners.bus.event_bus_name,
             TableName=table.table_name,
             OpsFunctionName=ops.function.function_name,
             ActingFunctionName=ops.acts.function_name,

@@ -27,7 +27,16 @@ from onboarding.domain.live import is_live
 from onboarding.domain.nudging import remind
 from onboarding.domain.returning import invited_back
 from onboarding.domain.stages import Stage
-from onboarding.ports.outbox import Due, DueCase, DueDecision, DueLook, DueMessage, DueRequest, DueStart
+from onboarding.ports.outbox import (
+    Due,
+    DueCase,
+    DueDecision,
+    DueLook,
+    DueMessage,
+    DueRequest,
+    DueStageChange,
+    DueStart,
+)
 from onboarding.signing.reading import last_look, look
 from onboarding.world import World, world
 
@@ -72,6 +81,8 @@ def _whose(due: Due) -> ApplicationId:
             return decision.application
         case DueLook(account):
             return account.application
+        case DueStageChange(change):
+            return change.application
         case DueMessage(application, _) | DueRequest(application, _) | DueStart(application) | DueCase(application):
             return application
 
@@ -88,6 +99,8 @@ def _action(world: World, due: Due, now: datetime) -> tuple[Callable[[], None], 
             return lambda: _look(world, application, now), "looked"
         case DueLook(account):
             return lambda: _prove(world, account, now), "proved"
+        case DueStageChange(change):
+            return lambda: relay.tell_listeners(world, change), "told"
         case DueDecision(decision, token):
             return _asked(world, decision, token, now)
 

@@ -55,6 +55,11 @@ def event(application: str, number: int) -> dict[str, str]:
     return {PK: f"APPLICATION#{application}", SK: f"EVENT#{number:06d}"}
 
 
+def stage_change(application: str, number: int) -> dict[str, str]:
+    """Where it is until it has been sent that a case has reached a stage, by the number of the audit event."""
+    return {PK: f"APPLICATION#{application}", SK: f"STAGE_CHANGE#{number:06d}"}
+
+
 def mailbox(application: str) -> dict[str, str]:
     """Where the item is that makes an application findable by its applicant's e-mail."""
     return {PK: f"APPLICATION#{application}", SK: "IDENTITY#EMAIL"}

@@ -35,6 +35,7 @@ class Settings:
     reply_domain: str = ""
     configuration_set: str = ""
     mails: str = ""
+    event_bus: str = ""
 
     def need(self, name: str) -> str:
         """The value, or SettingsError naming the variable."""

@@ -19,6 +19,7 @@ PORTS = {
     "outbox",
     "workflow",
     "mailer",
+    "listeners",
     "signatures",
     "documents",
     "drafts",

@@ -98,6 +98,7 @@ NEEDS: dict[str, set[str]] = {
     "outbox.unlook": {UPDATE},
     "outbox.started": {UPDATE},
     "outbox.postpone": {UPDATE},
+    "outbox.told": {UPDATE},
     "outbox.request": {READ},
     "outbox.keep_request": {PUT},
     "outbox.nudge": {UPDATE},
@@ -109,6 +110,7 @@ NEEDS: dict[str, set[str]] = {
     "workflow.running": {"states:ListExecutions machine"},
     "workflow.stop": {"states:StopExecution executions"},
     "mailer.send": {"ses:SendRawEmail identity"},
+    "listeners.tell": {"events:PutEvents bus"},
     "signatures.prepare": {READ_DOCUMENTS, WRITE_DOCUMENTS, LIST_DOCUMENTS},
     "signatures.signed": {READ_DOCUMENTS, LIST_DOCUMENTS, READ},
     "documents.keep": {READ_DOCUMENTS, WRITE_DOCUMENTS, LIST_DOCUMENTS},
@@ -137,6 +139,7 @@ PORT_OF = {
     "outbox": outbox_port.Outbox,
     "workflow": services.Workflow,
     "mailer": services.Mailer,
+    "listeners": services.Listeners,
     "signatures": agreements.Signatures,
     "documents": agreements.Documents,
     "drafts": drafts.Drafts,
@@ -284,7 +287,7 @@ def _granted(spec: Spec, assembly: Assembly) -> set[str]:
         if name == role
         and statement["Effect"] == "Allow"
         and (
-            statement["Action"].split(":")[0] in {"dynamodb", "states", "ses", "s3", "secretsmanager", "kms"}
+            statement["Action"].split(":")[0] in {"dynamodb", "states", "ses", "s3", "secretsmanager", "kms", "events"}
             or (statement["Action"] == "sqs:SendMessage" and _QUEUES.search(str(statement["Resource"])))
         )
         and "Stream" not in statement["Action"]
@@ -309,6 +312,7 @@ def _what(statement: dict[str, Any]) -> str:
         ("SealKey", "seal"),
         ("Signing", "secret"),
         ("Grants", "key"),
+        ("ListenersBus", "bus"),
     ):
         if part in resource:
             return name

@@ -18,13 +18,24 @@ from onboarding.domain.ids import ApplicationId, DecisionId, MessageId
 from onboarding.domain.limits import Limit
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message, MessageState
-from onboarding.ports.outbox import Due, DueCase, DueDecision, DueLook, DueMessage, DueRequest, DueStart
+from onboarding.domain.stage_change import StageChange
+from onboarding.ports.outbox import (
+    Due,
+    DueCase,
+    DueDecision,
+    DueLook,
+    DueMessage,
+    DueRequest,
+    DueStageChange,
+    DueStart,
+)
 from onboarding.ports.provider import RequestState, SignatureRequest
 
 LEASE = timedelta(minutes=5)
 """How long a claimed message is left to whoever claimed it before the clock tries again."""
 
 _APART_LIFE = timedelta(days=7)
+_TOLD_LIFE = timedelta(days=7)
 _OFF_THE_LIST = ("due_pk", "due_sk")
 _OPEN = "attribute_exists(PK) AND attribute_not_exists(#outcome)"
 
@@ -122,6 +133,11 @@ class DynamoOutbox:
                 )
             )
 
+    def told(self, change: StageChange, now: datetime) -> None:
+        """One UpdateItem."""
+        forgotten = {keys.TTL: int((now + _TOLD_LIFE).timestamp())}
+        self._table.update(Update(keys.stage_change(change.application, change.number), forgotten, _OFF_THE_LIST))
+
     def postpone(self, message: Message, until: datetime) -> None:
         """One UpdateItem."""
         at = stamp(until)
@@ -192,6 +208,8 @@ def _due(item: Mapping[str, Any]) -> Due:
         return DueLook(items.account_of(item))
     if item["kind"] == "APPLICATION":
         return DueStart(item["id"]) if "start" in item else DueCase(item["id"])
+    if item["kind"] == "STAGE_CHANGE":
+        return DueStageChange(items.stage_change_of(item))
     if item["kind"] == "REQUEST":
         return DueRequest(item["application"], item["decision"])
     return DueDecision(items.decision_of(item), item.get("task_token"))
