@@ -162,6 +162,15 @@ SCREEN = Spec(
     bundle=SCREENING,
 )
 
+# Tells distributors' own systems; one that hangs takes ten seconds of a call.
+TELL_DISTRIBUTOR = Spec(
+    "tell_distributor",
+    "onboarding.tell_distributor.handler",
+    table=(),
+    indexes=[STAGE],
+    environment=["WEBHOOK_SECRET"],
+)
+
 # What SES tells of mails that did not arrive, an event at a time.
 MAIL_TROUBLE = Spec("mail_trouble", "onboarding.mail_trouble.handler")
 # What people write to us, a mail at a time.
@@ -175,7 +184,21 @@ INBOUND = Spec(
     optional=["CONFIGURATION_SET"],
 )
 
-SPECS = (*STEPS, WEB, VERIFY, RELAY, CLOCK, RECONCILE, OPS, OPS_ACT, INTAKE, SCREEN, MAIL_TROUBLE, INBOUND)
+SPECS = (
+    *STEPS,
+    WEB,
+    VERIFY,
+    RELAY,
+    CLOCK,
+    RECONCILE,
+    OPS,
+    OPS_ACT,
+    INTAKE,
+    SCREEN,
+    TELL_DISTRIBUTOR,
+    MAIL_TROUBLE,
+    INBOUND,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from infra.screening import Lists, may_compare
 from infra.settings import Settings
 from infra.signing import Signing
 from infra.web import Web
+from infra.webhooks import Webhooks
 from onboarding.domain.program import Program
 
 
@@ -130,6 +131,7 @@ class PartnerOnboarding(Stack):
         trouble = mail.hear_of_trouble(factory)
         inbound = Inbound(self, "Inbound", factory=factory, bucket=data.mails, mail=mail, settings=settings)
         reconcile = Reconcile(self, "Reconcile", factory=factory, journey=journey)
+        webhooks = Webhooks(self, "Webhooks", factory=factory, listeners=listeners)
 
         watched = Watched(
             machine=journey.machine,
@@ -144,6 +146,7 @@ class PartnerOnboarding(Stack):
             program=program,
             functions=factory.made,
             screenings=lists.failures,
+            webhooks=webhooks.failures,
         )
         ops = Ops(self, "Ops", factory=factory, watched=watched, files=files, lists=lists, journey=journey)
         Alarms(self, "Alarms", watched=watched, settings=settings)
@@ -156,6 +159,9 @@ class PartnerOnboarding(Stack):
             ApiUrl=web.base_url,
             StateMachineArn=journey.machine_arn,
             EventBusName=listeners.bus.event_bus_name,
+            TellDistributorFunctionName=webhooks.function.function_name,
+            WebhooksFailuresUrl=webhooks.failures.queue_url,
+            WebhookSecret=webhooks.secret_arn,
             TableName=table.table_name,
             OpsFunctionName=ops.function.function_name,
             ActingFunctionName=ops.acts.function_name,

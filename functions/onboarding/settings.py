@@ -36,6 +36,7 @@ class Settings:
     configuration_set: str = ""
     mails: str = ""
     event_bus: str = ""
+    webhook_secret: str = ""
 
     def need(self, name: str) -> str:
         """The value, or SettingsError naming the variable."""

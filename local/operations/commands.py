@@ -55,7 +55,7 @@ def reconcile(site: Site) -> Iterator[str]:
 
 def redrive(site: Site, queue: str) -> Iterator[str]:
     """What was given up is done again, or, of the relay, taken off the list: the clock has done that work."""
-    if queue in ("imports", "screenings"):
+    if queue in ("imports", "screenings", "webhooks"):
         site.move_back(queue)
         yield f"{queue}: the messages are on their way back to the queue"
         return
@@ -86,6 +86,14 @@ def show(site: Site, id: str) -> Iterator[str]:
     yield f"since {moment(application.since)}, due {moment(application.due) if application.due else 'never'}"
     yield f"execution {application.id}-{application.generation}"
     yield why_hung(application, now) or "It does not hang."
+
+
+def webhook_key(site: Site, distributor: str) -> Iterator[str]:
+    """The key by which a distributor's own system checks our events; hand it over by a safe way."""
+    known = {one.id for one in site.world.applications.distributors()}
+    if distributor not in known:
+        raise NoSuchThing(f"“{distributor}” is not one of {', '.join(sorted(known))}")
+    yield site.webhook_key(distributor)
 
 
 def audit(site: Site, *of: str) -> Iterator[str]:
@@ -132,6 +140,7 @@ COMMANDS: Mapping[str, Callable[..., Iterator[str]]] = {
     "resume": resume,
     "log": log,
     "show": show,
+    "webhook-key": webhook_key,
     "audit": audit,
     "audit-csv": audit_csv,
 }

@@ -20,6 +20,7 @@ PORTS = {
     "workflow",
     "mailer",
     "listeners",
+    "webhooks",
     "signatures",
     "documents",
     "drafts",

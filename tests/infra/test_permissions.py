@@ -111,6 +111,7 @@ NEEDS: dict[str, set[str]] = {
     "workflow.stop": {"states:StopExecution executions"},
     "mailer.send": {"ses:SendRawEmail identity"},
     "listeners.tell": {"events:PutEvents bus"},
+    "webhooks.deliver": {"secretsmanager:GetSecretValue webhook key"},
     "signatures.prepare": {READ_DOCUMENTS, WRITE_DOCUMENTS, LIST_DOCUMENTS},
     "signatures.signed": {READ_DOCUMENTS, LIST_DOCUMENTS, READ},
     "documents.keep": {READ_DOCUMENTS, WRITE_DOCUMENTS, LIST_DOCUMENTS},
@@ -140,6 +141,7 @@ PORT_OF = {
     "workflow": services.Workflow,
     "mailer": services.Mailer,
     "listeners": services.Listeners,
+    "webhooks": services.Webhooks,
     "signatures": agreements.Signatures,
     "documents": agreements.Documents,
     "drafts": drafts.Drafts,
@@ -179,7 +181,8 @@ def test_a_function_may_do_what_its_code_can_come_to_call_and_nothing_else(spec:
 def test_with_a_provider_outside_only_who_talks_to_it_may_read_its_key(spec: Spec, outside: Assembly) -> None:
     needed = {need for call in calls_of(spec.handler) for need in NEEDS[call]}
     assert _granted(spec, outside) == needed
-    secret = {"Ref": next(iter(outside.of_type("AWS::SecretsManager::Secret")))}
+    (name,) = [one for one in outside.of_type("AWS::SecretsManager::Secret") if one.startswith("Signing")]
+    secret = {"Ref": name}
     variables = outside.functions()[spec.handler]["Environment"]["Variables"]
     assert variables.get("DROPBOX_SIGN_SECRET") == (secret if SECRET in needed else None)
 
@@ -311,6 +314,7 @@ def _what(statement: dict[str, Any]) -> str:
         ("Documents", "documents"),
         ("SealKey", "seal"),
         ("Signing", "secret"),
+        ("Webhooks", "webhook key"),
         ("Grants", "key"),
         ("ListenersBus", "bus"),
     ):

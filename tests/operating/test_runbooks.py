@@ -143,6 +143,12 @@ def screening_given_up(place: Place) -> None:
     place.queues["screenings"] = [{"do": "screen"}]
 
 
+def webhook_given_up(place: Place) -> None:
+    going(place)
+    place.queues["webhooks"] = [{"detail-type": "Stage changed"}]
+    place.log["tell_distributor"] = ["WARNING distributor not told yet: the distributor's system answered 503"]
+
+
 def web_off(place: Place) -> None:
     going(place)
     place.off.add("web")
@@ -165,6 +171,7 @@ FAULTS: dict[str, Callable[[Place], None]] = {
     "import-gave-up.md": import_given_up,
     "pages-fail.md": web_off,
     "screening-gave-up.md": screening_given_up,
+    "webhook-gave-up.md": webhook_given_up,
 }
 AT_THE_DESK = (
     "mails-bounce.md",

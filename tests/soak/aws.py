@@ -36,7 +36,7 @@ class Answered(Exception):
 
 @dataclass
 class Aws:
-    """DynamoDB, SES, S3, SQS, KMS and EventBridge; Step Functions is played by `states`, which is asked by operation."""
+    """DynamoDB, SES, S3, SQS, KMS and EventBridge; Step Functions is played by `states`."""
 
     table: Dynamo = field(default_factory=Dynamo)
     sent: list[bytes] = field(default_factory=list)

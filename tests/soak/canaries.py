@@ -62,9 +62,7 @@ def check(rounds: int) -> str:
                 stored = json.dumps(list(here.aws.table.items.values()), default=str)
                 assert not any(token in stored for token in tokens), "a link's token in the table"
     assert lines, "nothing was logged: nothing has been shown"
-    return (
-        f"canaries in every field, {links} links: 0 in {lines} log records, executions, queue, metrics, events and object keys"
-    )
+    return f"canaries in every field, {links} links: 0 in {lines} log records, executions, queue, metrics, events and names of objects"
 
 
 def _played(here: Town, journey: Journey, number: int) -> set[str]:

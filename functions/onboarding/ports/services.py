@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from onboarding.domain.application import Application
-from onboarding.domain.ids import ApplicationId
+from onboarding.domain.ids import ApplicationId, DistributorId
 from onboarding.domain.stage_change import StageChange
 
 
@@ -54,6 +54,13 @@ class Listeners(Protocol):
 
     def tell(self, change: StageChange) -> None:
         """Sends one event; raises Unavailable where it was not taken."""
+
+
+class Webhooks(Protocol):
+    """Distributors' own systems."""
+
+    def deliver(self, distributor: DistributorId, address: str, id: str, body: bytes) -> None:
+        """Sends one signed event; raises Unavailable where it was not taken."""
 
 
 class Incoming(Protocol):
