@@ -62,7 +62,8 @@ def check(rounds: int) -> str:
                 stored = json.dumps(list(here.aws.table.items.values()), default=str)
                 assert not any(token in stored for token in tokens), "a link's token in the table"
     assert lines, "nothing was logged: nothing has been shown"
-    return f"canaries in every field, {links} links: 0 in {lines} log records, executions, queue, metrics, events and names of objects"
+    where = "log records, executions, queue, metrics, events and names of objects"
+    return f"canaries in every field, {links} links: 0 in {lines} {where}"
 
 
 def _played(here: Town, journey: Journey, number: int) -> set[str]:
