@@ -27,6 +27,7 @@ from onboarding.domain.live import is_live
 from onboarding.domain.nudging import remind
 from onboarding.domain.returning import invited_back
 from onboarding.domain.stages import Stage
+from onboarding.observing import observed
 from onboarding.ports.outbox import (
     Due,
     DueCase,
@@ -48,6 +49,7 @@ MOST_MAILS = 1000
 """Of one pass, which ends after four minutes: what is left is due on the next, the oldest first."""
 
 
+@observed
 def handler(event: Mapping[str, Any], context: object) -> dict[str, int]:
     """`now` (ISO 8601 with its offset) may be given; else it is the time. Gives how often each thing was done."""
     given = event.get("now")

@@ -13,6 +13,7 @@ from onboarding.deciding import decide
 from onboarding.domain.errors import Moved
 from onboarding.domain.ids import ApplicationId
 from onboarding.domain.regrowing import regrown
+from onboarding.observing import observed
 from onboarding.ports.services import Execution
 from onboarding.world import World, world
 
@@ -20,6 +21,7 @@ logger = Logger()
 metrics = Metrics(namespace="PartnerOnboarding", service="reconcile")
 
 
+@observed
 def handler(event: Mapping[str, Any], context: object) -> dict[str, int]:
     """A schedule's event looks at everything; an execution's status change at that one. Gives what was done."""
     name = event.get("detail", {}).get("name", "") if isinstance(event.get("detail"), dict) else ""

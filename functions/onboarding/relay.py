@@ -22,6 +22,7 @@ from onboarding.domain.stage_change import StageChange
 from onboarding.domain.undelivered import Failure
 from onboarding.mail_trouble import report
 from onboarding.mailing import Addresses, compose, mailbox
+from onboarding.observing import about, observed
 from onboarding.ports.provider import RequestState
 from onboarding.signing.asking import ask_outside
 from onboarding.signing.reading import look
@@ -55,6 +56,7 @@ NEEDS_AN_ANSWER = frozenset(
 """Mails that are moot once nobody waits for their answer."""
 
 
+@observed
 def handler(event: Mapping[str, Any], context: object) -> dict[str, Any]:
     """DynamoDB stream records (NEW_IMAGE); always answers that the whole batch is done."""
     for record in event.get("Records", []):
@@ -88,6 +90,7 @@ def deliver_record(world: World, record: Mapping[str, Any]) -> None:
 
 def guarded(action: Callable[[], None], application: ApplicationId, what: str) -> bool:
     """Runs one delivery; a failure is logged under the application's id and left for the clock."""
+    about(application)
     try:
         action()
     except Exception as error:

@@ -11,11 +11,13 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from onboarding.domain.ids import DistributorId
+from onboarding.observing import observed
 from onboarding.world import World, world
 
 logger = Logger()
 
 
+@observed
 def handler(event: Mapping[str, Any], context: object) -> dict[str, list[dict[str, str]]]:
     """SQS records, each an event of the bus; gives those that are to be delivered again."""
     failures = []

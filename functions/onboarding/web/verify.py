@@ -15,6 +15,7 @@ from onboarding.domain.application import Agreement, Application, Case
 from onboarding.domain.errors import NotFound, Unavailable
 from onboarding.domain.ids import ApplicationId, DecisionId, is_application_id
 from onboarding.domain.stages import Stage
+from onboarding.observing import observed
 from onboarding.templating import day, moment
 from onboarding.web.request import Request, Unacceptable, request_of
 from onboarding.web.responses import Reply, broken, on_the_wire, page, refused, unavailable
@@ -29,6 +30,7 @@ _GENUINE = "This agreement is genuine"
 _FIELD = "document"
 
 
+@observed
 def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     """One request of API Gateway (payload 2.0); whatever happens, the answer is a page."""
     here, method = world(), str(event["requestContext"]["http"]["method"])
