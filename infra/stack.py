@@ -92,7 +92,7 @@ class PartnerOnboarding(Stack):
         journey = Journey(self, "Journey", table=table, steps=steps)
         files = Imports(self, "Imports", bucket=data.imports)
         lists = Lists(self, "Lists", bucket=data.lists)
-        listeners = Listeners(self, "Listeners")
+        listeners = Listeners(self, "Listeners", settings=settings)
         factory = factory.knowing(
             EVENT_BUS=listeners.bus.event_bus_name,
             STATE_MACHINE=journey.machine_arn,
