@@ -8,11 +8,13 @@ from local.operations import audit as exporting
 from local.operations.site import QUEUES, NoSuchThing, Site
 from onboarding.census import Census
 from onboarding.domain.application import Application
+from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.events import Event
 from onboarding.domain.hanging import why_hung
 from onboarding.domain.ids import ApplicationId, is_application_id
 from onboarding.ops import words
 from onboarding.templating import moment
+from onboarding.world import World
 
 LATE = timedelta(minutes=15)
 """What was due longer ago than this, three passes of the clock have left undone."""
@@ -30,17 +32,30 @@ def status(site: Site) -> Iterator[str]:
     now, census = world.clock.now(), Census()
     for one in world.applications.waiting():
         census.count(one, now)
-    census.count_questions(world.applications.questions(), now)
+    listed = list(world.applications.questions())
+    census.count_questions(listed, now)
     late = sum(1 for _ in world.outbox.due(now - LATE))
     yield from (f"hangs: {id} {why}" for id, why in list(census.hung.items())[:MOST])
     if late:
         yield f"late: {late} reminders, dates, mails or wake-ups that the clock has not done"
     if census.unanswered:
         yield f"unanswered: {census.unanswered} of {census.questions} open questions are late"
+    yield from _at_the_desk(world, listed)
     missed = sum(one.missed for one in world.applications.waiting())
     if missed:
         yield f"missed: {missed} partners' deadlines wait for a decision"
     yield f"waiting: {sum(census.waiting.values())} cases under way"
+
+
+def _at_the_desk(world: World, listed: Sequence[Decision]) -> Iterator[str]:
+    """What only a person's decision ends, on the dashboard."""
+    hits = sum(one.kind is Kind.SUSPICION for one in listed)
+    if hits:
+        yield f"hits: {hits} partners are like entries of denied-party lists"
+    bounced = sum(one.kind is Kind.TASK and "happened" in one.about for one in listed)
+    if bounced:
+        yield f"bounced: {bounced} mails did not arrive"
+    yield from (f"refused: {one.file}: {one.problem}" for one in world.denied_lists.listed() if one.problem)
 
 
 def clock(site: Site) -> Iterator[str]:
