@@ -13,7 +13,7 @@ from infra.findings import accept
 from infra.functions import TELL_DISTRIBUTOR, Factory
 from infra.listeners import Listeners
 from infra.permissions import allow
-from onboarding.adapters.event_bus import SOURCE
+from onboarding.adapters.event_bus import DETAIL_TYPE, SOURCE
 
 # A system that is away is asked again every quarter of an hour for a day.
 AGAIN, TRIES = Duration.minutes(15), 96
@@ -41,7 +41,9 @@ class Webhooks(Construct):
             "Told",
             description="Partner onboarding: a partner of a distributor has reached a stage",
             event_bus=listeners.bus,
-            event_pattern=events.EventPattern(source=[SOURCE], detail={"distributor": [{"exists": True}]}),
+            event_pattern=events.EventPattern(
+                source=[SOURCE], detail_type=[DETAIL_TYPE], detail={"distributor": [{"exists": True}]}
+            ),
             targets=[targets.SqsQueue(queue, dead_letter_queue=self.failures)],
         )
         secret = self._secret()
