@@ -37,7 +37,7 @@ class Clock(Construct):
             mail.may_send(),
             listeners.may_tell(),
             allow("states:SendTaskSuccess", journey.machine_arn),
-            allow("states:StartExecution", journey.machine_arn),
+            *journey.may_start(),
             *signing.permissions,
             *documents,
             proof,

@@ -70,7 +70,7 @@ class Relay(Construct):
             mail.may_send(),
             listeners.may_tell(),
             allow("states:SendTaskSuccess", journey.machine_arn),
-            allow("states:StartExecution", journey.machine_arn),
+            *journey.may_start(),
             *signing.permissions,
             *documents,
         )

@@ -12,6 +12,8 @@ DUE_SHARDS = 4
 """The due index is spread over this many partitions; the clock reads them all."""
 
 APPLICATION_SK = "APPLICATION"
+DECISION_SK, ACCOUNT_SK, STAGE_CHANGE_SK = "DECISION#", "ACCOUNT#", "STAGE_CHANGE#"
+"""How the sort keys of decisions, of customer accounts and of stage changes begin."""
 DISTRIBUTOR_STAGE = "DISTRIBUTOR"
 """Distributors share the stage index, under a word that is no stage."""
 QUESTION_STAGE = "QUESTION"
@@ -30,14 +32,19 @@ def application(id: str) -> dict[str, str]:
     return {PK: f"APPLICATION#{id}", SK: APPLICATION_SK}
 
 
+def application_of(partition: str) -> str:
+    """The id of the application whose partition this is."""
+    return partition.partition("#")[2]
+
+
 def decision(application: str, id: str) -> dict[str, str]:
     """Where one of its decisions is; the workflow's Wait states spell the same key."""
-    return {PK: f"APPLICATION#{application}", SK: f"DECISION#{id}"}
+    return {PK: f"APPLICATION#{application}", SK: f"{DECISION_SK}{id}"}
 
 
 def account(application: str, id: str) -> dict[str, str]:
     """Where one of its customer accounts is; numbers are padded so that they sort."""
-    return {PK: f"APPLICATION#{application}", SK: f"ACCOUNT#{id:0>6}"}
+    return {PK: f"APPLICATION#{application}", SK: f"{ACCOUNT_SK}{id:0>6}"}
 
 
 def message(application: str, id: str) -> dict[str, str]:
@@ -57,7 +64,7 @@ def event(application: str, number: int) -> dict[str, str]:
 
 def stage_change(application: str, number: int) -> dict[str, str]:
     """Where it is until it has been sent that a case has reached a stage, by the number of the audit event."""
-    return {PK: f"APPLICATION#{application}", SK: f"STAGE_CHANGE#{number:06d}"}
+    return {PK: f"APPLICATION#{application}", SK: f"{STAGE_CHANGE_SK}{number:06d}"}
 
 
 def mailbox(application: str) -> dict[str, str]:

@@ -30,8 +30,10 @@ def status(site: Site) -> Iterator[str]:
     yield from (f"failed: {count} in the queue “{queue}”" for queue in QUEUES if (count := site.failed(queue)))
     world = site.world
     now, census = world.clock.now(), Census()
-    for one in world.applications.waiting():
+    missed = 0
+    for one in world.applications.under_way():
         census.count(one, now)
+        missed += one.missed
     listed = list(world.applications.questions())
     census.count_questions(listed, now)
     late = sum(1 for _ in world.outbox.due(now - LATE))
@@ -41,7 +43,6 @@ def status(site: Site) -> Iterator[str]:
     if census.unanswered:
         yield f"unanswered: {census.unanswered} of {census.questions} open questions are late"
     yield from _at_the_desk(world, listed)
-    missed = sum(one.missed for one in world.applications.waiting())
     if missed:
         yield f"missed: {missed} partners' deadlines wait for a decision"
     yield f"waiting: {sum(census.waiting.values())} cases under way"
