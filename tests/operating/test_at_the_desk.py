@@ -9,6 +9,7 @@ from local.operations.__main__ import main
 from onboarding import mail_trouble
 from onboarding.domain import questions
 from onboarding.domain.decision import Kind
+from onboarding.domain.ids import ApplicationId
 from onboarding.domain.messages import Mail
 from onboarding.domain.people import Role
 from onboarding.domain.questions import Asker
@@ -86,7 +87,7 @@ def decide(kind: Kind, answer: str) -> Callable[[Place], None]:
     return act
 
 
-def going_on(place: Place) -> str:
+def going_on(place: Place) -> ApplicationId:
     (application,) = list(place.world.applications.waiting())
     return application.id
 

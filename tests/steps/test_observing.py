@@ -3,11 +3,12 @@
 import json
 import logging
 import socket
+from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
 
-from onboarding import observing, relay
+from onboarding import relay
 from onboarding.domain.ids import ApplicationId
 from onboarding.observing import about, logger, observed
 from tests.support.journey import Journey, home
@@ -29,11 +30,11 @@ class Heard(logging.Handler):
 
 
 @pytest.fixture
-def heard() -> object:
+def heard() -> Iterator[list[dict[str, str]]]:
     handler = Heard()
     logger.addHandler(handler)
     yield handler.lines
-    logger.removeHandler(handler)
+    logger.handlers.remove(handler)
     logger.remove_keys(["application", "request"])
 
 
@@ -81,7 +82,7 @@ def test_a_sampled_trace_is_found_by_its_case(monkeypatch: pytest.MonkeyPatch) -
 def test_what_is_not_traced_costs_no_datagram(monkeypatch: pytest.MonkeyPatch, trace: str) -> None:
     monkeypatch.setenv("AWS_XRAY_DAEMON_ADDRESS", "127.0.0.1:1")
     monkeypatch.setenv("_X_AMZN_TRACE_ID", trace)
-    monkeypatch.setattr(observing.socket, "socket", lambda *_: pytest.fail("a socket was opened"))
+    monkeypatch.setattr(socket, "socket", lambda *_: pytest.fail("a socket was opened"))
     about(ID)
     logger.remove_keys(["application"])
 
