@@ -92,7 +92,7 @@ WEB = Spec(
     table=[*READ_AND_WRITE, QUERY],
     indexes=[STAGE],
     environment=["BASE_URL", "SENDER", "DOCUMENTS", *PROOF],
-    optional=_PROVIDER,
+    optional=["FRONT_KEY", *_PROVIDER],
 )
 # Reads what strangers upload, and can change nothing.
 VERIFY = Spec(
@@ -102,6 +102,7 @@ VERIFY = Spec(
     memory=1024,
     table=["dynamodb:BatchGetItem"],
     environment=["BASE_URL", "DOCUMENTS"],
+    optional=["FRONT_KEY"],
     bundle=DOCUMENTS,
 )
 RELAY = Spec(

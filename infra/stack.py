@@ -46,6 +46,7 @@ def known(data: PartnerOnboardingData, web: Web, mail: Mail, settings: Settings,
     """What functions may be told, by the names of their environment; each gets those that it asks for."""
     return {
         "BASE_URL": web.base_url,
+        **({"FRONT_KEY": web.front.key} if web.front else {}),
         "SENDER": mail.sender,
         "MAILS": data.mails.bucket_name,
         **({"CONFIGURATION_SET": mail.configuration_set} if mail.configuration_set else {}),

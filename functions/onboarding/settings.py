@@ -36,6 +36,7 @@ class Settings:
     configuration_set: str = ""
     mails: str = ""
     event_bus: str = ""
+    front_key: str = ""
     webhook_secret: str = ""
 
     def need(self, name: str) -> str:

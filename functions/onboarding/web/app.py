@@ -33,6 +33,7 @@ from onboarding.web import (
     start,
     withdraw,
 )
+from onboarding.web.front import passed
 from onboarding.web.request import Request, Unacceptable, request_of
 from onboarding.web.responses import Reply, broken, not_found, on_the_wire, refused, unavailable
 from onboarding.web.routing import Route, find
@@ -96,7 +97,7 @@ def _reply(here: World, route: Route, event: Mapping[str, Any], id: str, path: M
     request = Request(method="")
     try:
         serve = route.page(event["requestContext"]["http"]["method"])
-        request = request_of(event, id, by_service=route.by_service)
+        request = request_of(passed(here, event), id, by_service=route.by_service)
         return serve(here, request, **path)
     except Unacceptable as error:
         return refused(here, error)
