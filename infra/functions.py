@@ -142,7 +142,16 @@ OPS_ACT = Spec(
     "onboarding.ops.acting.handler",
     table=[*READ_AND_WRITE, QUERY],
     indexes=[STAGE, IDENTITY],
-    environment=["STATE_MACHINE", "BASE_URL", "IMPORTS_QUEUE", "IMPORTS_BUCKET", "LISTS_QUEUE", "LISTS_BUCKET"],
+    environment=[
+        "STATE_MACHINE",
+        "BASE_URL",
+        "IMPORTS_QUEUE",
+        "IMPORTS_BUCKET",
+        "LISTS_QUEUE",
+        "LISTS_BUCKET",
+        "DOCUMENTS",
+    ],
+    optional=_PROVIDER,
 )
 # A part of fifty rows takes seconds, the report on a million rows two minutes.
 INTAKE = Spec(

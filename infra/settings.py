@@ -39,6 +39,7 @@ class Settings:
     team_site: str = TEAM_SITE
     dropbox_sign_url: str | None = None  # local only: the stand-in's address
     program: Path | None = None  # a program.toml to ship instead of the one in the sources
+    agreements: Path | None = None  # a folder with texts of agreements to ship beside those in the sources
     table_name: str | None = None  # a table restored from a backup, to be used in the place of the stack's own
     table_stream: str | None = None  # the ARN of its stream
     bundle: Path | None = None  # a directory to ship instead of building one
@@ -56,7 +57,7 @@ class Settings:
         front = _text(node, "front") == "true" and not local
         if front and domain_name and not _text(node, "certificateArn"):
             raise SettingsError("a front with a domain needs -c certificateArn=… of a certificate in us-east-1")
-        bundle, program = _text(node, "bundle"), _text(node, "program")
+        bundle, program, agreements = (_text(node, name) for name in ("bundle", "program", "agreements"))
         return cls(
             local=local,
             sender=sender or LOCAL_SENDER,
@@ -77,6 +78,7 @@ class Settings:
             team_site=_without_slash(_text(node, "teamSite")) or TEAM_SITE,
             dropbox_sign_url=_text(node, "dropboxSignUrl"),
             program=Path(program) if program else None,
+            agreements=Path(agreements) if agreements else None,
             table_name=_text(node, "tableName"),
             table_stream=_text(node, "tableStream"),
             bundle=Path(bundle) if bundle else None,

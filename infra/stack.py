@@ -149,7 +149,16 @@ class PartnerOnboarding(Stack):
             screenings=lists.failures,
             webhooks=webhooks.failures,
         )
-        ops = Ops(self, "Ops", factory=factory, watched=watched, files=files, lists=lists, journey=journey)
+        ops = Ops(
+            self,
+            "Ops",
+            factory=factory,
+            watched=watched,
+            files=files,
+            lists=lists,
+            journey=journey,
+            signing=[*signing.permissions, *read("ops_act")],
+        )
         Alarms(self, "Alarms", watched=watched, settings=settings)
 
         if not settings.local:

@@ -160,21 +160,22 @@ class TestKey:
     __test__ = False
     failing: Exception | None = None
     signed: int = 0
+    whose: str = ""
 
     @property
     def public(self) -> bytes:
         form = serialization.PublicFormat.SubjectPublicKeyInfo
-        return _private().public_key().public_bytes(serialization.Encoding.DER, form)
+        return _private(self.whose).public_key().public_bytes(serialization.Encoding.DER, form)
 
     def sign(self, digest: bytes) -> bytes:
         if self.failing is not None:
             raise self.failing
         self.signed += 1
-        return _private().sign(digest, padding.PKCS1v15(), utils.Prehashed(hashes.SHA256()))
+        return _private(self.whose).sign(digest, padding.PKCS1v15(), utils.Prehashed(hashes.SHA256()))
 
 
 @cache
-def _private() -> rsa.RSAPrivateKey:
+def _private(whose: str = "") -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(65537, 3072)
 
 

@@ -1,7 +1,10 @@
 """Every page in every state that people come to see, filled with untidy data: for axe, for sizes, for the eye."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -16,13 +19,16 @@ from onboarding.steps import (
     ask_for_confirmation,
     ask_reviewer,
     assess_readiness,
+    seal_agreement,
 )
-from onboarding.web import app
+from onboarding.web import app, verify
 from tests.support.journey import Journey, home
 from tests.support.lists import Desk as Lists
+from tests.support.renewals import renew
 from tests.support.samples import NORTH
 from tests.support.table import everything
 from tests.support.world import Home
+from tests.web.uploads import ask, sealed_by_another, upload
 from tests.web.visitor import Answer, Visitor, form, row
 
 LONG = "Internationale Gesellschaft für Informationsverarbeitung & Donaudampfschifffahrtselektrizität mbH"
@@ -58,6 +64,9 @@ def pages() -> Iterator[tuple[str, Answer]]:
         yield from _screening(world, visitor)
         yield from _customers(world, visitor)
         yield from _own_page(world, visitor)
+        patch.setattr(verify, "world", lambda: world)
+        with TemporaryDirectory() as folder:
+            yield from _checking(world, patch, Path(folder))
 
 
 def _open_to_all(visitor: Visitor) -> Iterator[tuple[str, Answer]]:
@@ -207,6 +216,36 @@ def _own_page(world: Home, visitor: Visitor) -> Iterator[tuple[str, Answer]]:
     yield "again", visitor.get(f"{page}/again")
     yield "again, wrong", visitor.post(f"{page}/again", {"people": "none"})
     yield "too often", _too_often(world, visitor)
+
+
+def _checking(world: Home, patch: pytest.MonkeyPatch, folder: Path) -> Iterator[tuple[str, Answer]]:
+    """What `/verify` says of every kind of file and number."""
+    yield "verify", ask("GET")
+    yield "verify, no file", upload(b"")
+    case = untidy(world).to_active()
+    held = case.now.agreement
+    assert held is not None
+    document, (shown, *_) = world.documents.kept[held.key], _prepared(world, case)
+    yield "verify, in force", upload(document)
+    yield "verify, number", ask("GET", f"number={held.number}")
+    yield "verify, no such number", ask("GET", f"number={held.number}9")
+    yield "verify, changed", upload(document[:9000] + bytes([document[9000] ^ 1]) + document[9001:])
+    yield "verify, unsealed", upload(shown)
+    yield "verify, no PDF", upload(b"A letter")
+    yield "verify, foreign", upload(sealed_by_another(shown))
+    ended = untidy(world).to_seal()
+    seal_agreement.run(world, ended.event)
+    visitor = Visitor(world)
+    visitor.post(f"{visitor.page_of(ended)}/withdraw", {"name": "Ann"})
+    assert ended.now.agreement is not None
+    yield "verify, ended", upload(world.documents.kept[ended.now.agreement.key])
+    renew(case, patch, folder)
+    yield "verify, superseded", upload(document)
+    yield "verify, number of a superseded one", ask("GET", f"number={held.number}")
+
+
+def _prepared(world: Home, case: Journey) -> list[bytes]:
+    return [content for key, content in world.documents.kept.items() if re.match(rf"prepared/{case.id}.*pdf$", key)]
 
 
 def _too_often(world: Home, visitor: Visitor) -> Answer:

@@ -3,12 +3,12 @@
 import json
 import tomllib
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from jinja2 import Environment, StrictUndefined
 
@@ -54,8 +54,17 @@ class Wording:
     annex: tuple[Row, ...] | None
 
     def as_json(self) -> str:
-        """For the page's template, which takes data and never source text."""
+        """For the page's template, which takes data and never source text; and to be kept with what was shown."""
         return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+
+    @classmethod
+    def kept(cls, stored: bytes) -> Self:
+        """The words as `as_json` gave them."""
+        found = json.loads(stored)
+        sections = tuple(Section(one["heading"], tuple(one["clauses"])) for one in found["sections"])
+        facts = tuple((label, value) for label, value in found["facts"])
+        annex = None if found["annex"] is None else tuple(Row(**row) for row in found["annex"])
+        return cls(**{**found, "sections": sections, "facts": facts, "annex": annex})
 
     def text(self) -> str:
         """The same words as plain text, paragraph by paragraph: for the screen."""
@@ -70,15 +79,10 @@ class Wording:
         return "\n\n".join(parts) + "\n"
 
 
-def languages(version: str) -> Sequence[str]:
-    """The languages that a version is written in."""
-    return sorted(file.stem for file in (FOLDER / version).glob("*.toml"))
-
-
 def language_of(application: Application, program: Program) -> str:
-    """The application's language where the agreement is written in it, else English."""
+    """The application's language where the agreement is written in it, else the first that the program offers."""
     wanted = application.submission.language
-    return wanted if wanted in languages(program.track(application.submission.track).agreement) else "en"
+    return wanted if wanted in program.languages else next(iter(program.languages))
 
 
 def wording(application: Application, number: str, program: Program, now: datetime) -> Wording:

@@ -63,7 +63,7 @@ def answered(world: World, request: Request, known: Mapping[str, Page], name: st
         return pages.message(request, "There is no such application or decision.")
     except Unavailable:
         return pages.message(
-            request, "AWS did not answer. Look before you repeat it: what was recorded is shown as decided."
+            request, "A service did not answer. Look before you repeat it: what was recorded is shown as decided."
         )
     except Refused as refused:
         return pages.message(request, refused.message)
