@@ -15,6 +15,7 @@ class Distributor:
     """A distributor: where (ISO 3166-1 alpha-2) and for which tracks it is authorised, and its relative capacity.
 
     `language` is what its contact reads, until the contact chooses on a page; empty where nobody said.
+    `webhook` is the address of a system of its own that wants to know where its partners stand.
     """
 
     id: DistributorId
@@ -25,6 +26,7 @@ class Distributor:
     capacity: int = 1
     authorised: bool = True
     language: str = ""
+    webhook: str = ""
 
 
 @dataclass(frozen=True)
