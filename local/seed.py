@@ -19,6 +19,7 @@ from onboarding.adapters.table import Table
 from onboarding.adapters.webhooks import may_be_told
 from onboarding.domain.distribution import Distributor
 from onboarding.domain.ids import DistributorId
+from onboarding.domain.languages import SPOKEN
 from onboarding.domain.people import Person
 
 SAMPLES = Path(__file__).with_name("distributors.toml")
@@ -47,11 +48,14 @@ def _distributor(id: str, entry: dict[str, Any]) -> Distributor:
             capacity=int(entry.get("capacity", 1)),
             authorised=bool(entry.get("authorised", True)),
             webhook=str(entry.get("webhook", "")),
+            language=str(entry.get("language", "")),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise BadFile(f"distributor “{id}”: {error!r}") from None
     if found.contact.email.count("@") != 1:
         raise BadFile(f"distributor “{id}”: “{found.contact.email}” is not an e-mail address")
+    if found.language and found.language not in SPOKEN:
+        raise BadFile(f"distributor “{id}”: “{found.language}” is none of {', '.join(SPOKEN)}")
     if found.webhook and not may_be_told(found.webhook):
         raise BadFile(f"distributor “{id}”: “{found.webhook}” is not an address that begins with https://")
     return found

@@ -17,6 +17,7 @@ from onboarding.domain.languages import RIGHT_TO_LEFT, SPOKEN
 _LOCALES = Path(__file__).parent / "locales"
 _SOURCE = next(iter(SPOKEN))
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
+_JOINED = re.compile(r"\d[-/]\d")
 _TAG = re.compile(r"<[^>]*>")
 
 _spoken: ContextVar[str] = ContextVar("spoken", default="")
@@ -105,7 +106,10 @@ def _parts(value: str, patterns: Iterable[str]) -> str:
 def isolated(text: str) -> str:
     """A text that is read in the other direction than the language spoken stands by itself (Unicode UAX 9, FSI)."""
     other = ("R", "AL") if direction() == "ltr" else ("L",)
-    if text.startswith(_ISOLATE) or not any(unicodedata.bidirectional(one) in other for one in _TAG.sub("", text)):
+    turned = any(unicodedata.bidirectional(one) in other for one in _TAG.sub("", text))
+    # After Arabic letters the parts of `2026-11` would change places.
+    joined = direction() == "rtl" and _JOINED.search(text) is not None
+    if text.startswith(_ISOLATE) or not (turned or joined):
         return text
     return f"{_ISOLATE}{text}{_END_ISOLATE}"
 

@@ -21,6 +21,7 @@ def test_the_samples_cover_every_country_of_the_form_with_two_for_germany() -> N
         ('email = "partners@nordhafen.example"', 'email = "nobody"', "nobody"),
         ("capacity = 3", 'capacity = "many"', "north"),
         ("[north]", "[north", "line"),
+        ("capacity = 3", 'capacity = 3\nlanguage = "tlh"', "tlh"),
     ],
 )
 def test_what_is_wrong_is_named(old: str, new: str, named: str) -> None:
