@@ -103,13 +103,18 @@ def _parts(value: str, patterns: Iterable[str]) -> str:
     return "; ".join(retold(part, patterns) for part in value.split("; "))
 
 
+def apart(text: str) -> str:
+    """The same for a number with hyphens: after Arabic letters the parts of `2026-11` would change places."""
+    if direction() == "rtl" and _JOINED.search(text) and not text.startswith(_ISOLATE):
+        return f"{_ISOLATE}{text}{_END_ISOLATE}"
+    return isolated(text)
+
+
 def isolated(text: str) -> str:
     """A text that is read in the other direction than the language spoken stands by itself (Unicode UAX 9, FSI)."""
     other = ("R", "AL") if direction() == "ltr" else ("L",)
     turned = any(unicodedata.bidirectional(one) in other for one in _TAG.sub("", text))
-    # After Arabic letters the parts of `2026-11` would change places.
-    joined = direction() == "rtl" and _JOINED.search(text) is not None
-    if text.startswith(_ISOLATE) or not (turned or joined):
+    if text.startswith(_ISOLATE) or not turned:
         return text
     return f"{_ISOLATE}{text}{_END_ISOLATE}"
 

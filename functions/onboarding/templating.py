@@ -10,7 +10,7 @@ from jinja2 import BaseLoader, Environment, FileSystemLoader, ModuleLoader, Stri
 
 from onboarding.date_words import DATES
 from onboarding.domain.team import FINDINGS
-from onboarding.speaking import direction, gettext, isolated, ngettext, retold, spoken
+from onboarding.speaking import apart, direction, gettext, ngettext, retold, spoken
 
 _FOLDER = Path(__file__).parent / "templates"
 
@@ -72,7 +72,7 @@ def environment(folder: Path) -> Environment:
     made.policies["ext.i18n.trimmed"] = True
     made.globals |= {"spoken": spoken, "direction": direction}
     made.filters |= {"day": day, "short_day": short_day, "moment": moment, "date": date.fromisoformat}
-    made.filters |= {"length_of_time": length, "listed": listed, "finding": finding, "apart": isolated}
+    made.filters |= {"length_of_time": length, "listed": listed, "finding": finding, "apart": apart}
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined] # the extension's
     return made
 
