@@ -139,14 +139,16 @@ def main(arguments: list[str]) -> int:
     """Measures and prints; 1 where a limit does not hold."""
     parser = argparse.ArgumentParser(prog=HOW, description=__doc__)
     parser.add_argument("sizes", type=int, nargs="*", help="two numbers of partners, for the local cloud")
+    parser.add_argument("--alone", action="store_true", help="these sizes without a cloud, as in the small form")
     parser.add_argument("--megabytes", type=int, help="one dry run of a file of this size")
     given = parser.parse_args(arguments)
     if given.megabytes:
         found = list(one_file(given.megabytes))
     elif given.sizes:
-        use_local_cloud()
         small, large = given.sizes
-        found = list(lines(small, large, cloud=True))
+        if not given.alone:
+            use_local_cloud()
+        found = list(lines(small, large, cloud=not given.alone))
     else:
         found = list(measure())
     sys.stdout.write(f"{table(found)}\n")
