@@ -10,6 +10,8 @@ processor time says more than the clock.
 
 import argparse
 import io
+import json
+import subprocess
 import sys
 import tempfile
 import time
@@ -17,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import fmean
 
-from bench.intake_alone import Took, dry_run, whole_import
+from bench.intake_alone import Took, dry_run
 from bench.measures import Line, table
 from bench.watch import Watch
 from local.environment import use_local_cloud
@@ -74,9 +76,11 @@ def on_local_cloud(count: int, tag: str) -> Took:
 
 
 def alone(count: int, tag: str) -> Took:
-    """The same with the intake in a process of its own and everything else in this one."""
+    """The same with the intake in a process of its own, which has loaded nothing of what other measures need."""
     with tempfile.TemporaryDirectory() as folder:
-        return whole_import(files(Path(folder), count, tag))
+        command = [sys.executable, "-m", "bench.intake_alone", *map(str, files(Path(folder), count, tag))]
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    return Took(**json.loads(done.stdout))
 
 
 def lines(small: int, large: int, *, cloud: bool = False) -> Iterator[Line]:
