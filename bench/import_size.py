@@ -32,7 +32,7 @@ MOST_GROWTH = 1.1
 FLAT = 1.25
 """The most memory with ten times the rows by that with the tenth: what is held of the file must not grow with it."""
 
-SMALL, LARGE = 200, 2000
+SMALL, LARGE = 100, 1000
 """Partners in the two files of the small form."""
 
 
