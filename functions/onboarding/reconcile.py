@@ -7,7 +7,7 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
-from onboarding import deadline_watch, relay
+from onboarding import deadline_watch, erasure, relay
 from onboarding.census import Census, publish
 from onboarding.deciding import decide
 from onboarding.domain.errors import Moved
@@ -26,8 +26,10 @@ def handler(event: Mapping[str, Any], context: object) -> dict[str, int]:
     if name:
         return dict(run_one(world(), ApplicationId(str(name).partition("-")[0])))
     done, oldest = run(world())
+    done += erasure.erase_due(world(), world().clock.now())
     publish(take(world()), world().program)
     metrics.add_metric(name="OldestAgeInStage", unit=MetricUnit.Seconds, value=oldest)
+    metrics.add_metric(name="Erased", unit=MetricUnit.Count, value=done["erased"])
     metrics.add_metric(name="Regrown", unit=MetricUnit.Count, value=done["regrown"])
     metrics.flush_metrics()
     return dict(done)

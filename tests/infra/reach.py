@@ -22,6 +22,7 @@ PORTS = {
     "signatures",
     "documents",
     "drafts",
+    "remains",
     "seal",
     "provider",
     "directory",

@@ -65,3 +65,13 @@ class Place:
 
     def ringing(self) -> list[str]:
         return []
+
+    def prepared(self, application: str) -> list[Mapping[str, str]]:
+        kept = self.world.documents.kept
+        return [{"Key": key, "VersionId": "1"} for key in kept if key.startswith(f"prepared/{application}-")]
+
+    def drop_prepared(self, application: str) -> int:
+        found = self.prepared(application)
+        for one in found:
+            del self.world.documents.kept[one["Key"]]
+        return len(found)

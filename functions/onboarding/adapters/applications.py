@@ -163,7 +163,7 @@ class DynamoApplications:
 
     def everyone(self) -> Iterator[Application]:
         """One Query a stage (and page) on the stage index; eventually consistent."""
-        for stage in Stage:
+        for stage in (*Stage, keys.ERASED_STAGE):
             yield from (items.application_of(item) for item in self._listed(stage))
 
     def standing(self, stage: Stage, after: str, most: int) -> tuple[list[Application], str]:

@@ -116,6 +116,7 @@ class Application:
     `invited` is when the invitation of a partner whom ops imported may go out, and None for the others.
     `signer` is who the form's signer named instead; `signed` and `countersigned` are the decisions by which both
     sides signed, `agreement` is there once it is sealed, and `earlier` are those that others took the place of.
+    `erased` is when what it said of people was taken out.
     `renewal` is a new version that an active partner is asked to accept, `waived_version` one that it need not accept.
     """
 
@@ -169,6 +170,7 @@ class Application:
     deadline_id: str = ""
     deadline_zone: str = ""
     invited: datetime | None = None
+    erased: datetime | None = None
 
     @property
     def missed(self) -> bool:
