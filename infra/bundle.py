@@ -126,10 +126,9 @@ def prepared(directory: Path) -> Bundle:
 def _digest(target: Target, kind: Kind, program: Path, texts: Path | None) -> str:
     """SHA-256 over all that the result depends on: sources, locked libraries, target, Python, this recipe."""
     digest = hashlib.sha256(repr((target, kind, sys.version_info[:3])).encode() + program.read_bytes())
-    for file in _files(texts) if texts else ():
-        digest.update(f"{file.relative_to(texts)}\0".encode() + file.read_bytes() + b"\0")
-    for file in [*RECIPE, *_files(SOURCE)]:
-        digest.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes() + b"\0")
+    files = [(ROOT, file) for file in (*RECIPE, *_files(SOURCE))]
+    for root, file in [*files, *((texts, file) for file in (_files(texts) if texts else ()))]:
+        digest.update(f"{file.relative_to(root)}\0".encode() + file.read_bytes() + b"\0")
     return digest.hexdigest()
 
 

@@ -150,7 +150,8 @@ def test_a_write_that_is_lost_without_a_word_is_seen_and_done_again(
     here: Town, losses: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     signed(here, brought_to(here, ORDINARY, Kind.AGREEMENT))
-    keep, lost = here.world.documents.keep, []
+    keep = here.world.documents.keep
+    lost: list[str] = []
 
     def losing(key: str, content: bytes, kind: str = "application/pdf") -> bytes:
         if key.startswith("sealed/") and len(lost) < losses:
