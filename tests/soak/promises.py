@@ -14,6 +14,7 @@ from tests.soak import (
     hostile,
     links,
     mutants,
+    privacy,
     races,
     stateful,
     time_passes,
@@ -110,5 +111,11 @@ PROMISES: Sequence[Promise] = (
         "no token or personal data in logs, executions, metrics, queues",
         [partial(canaries.check, 20)],
         partial(canaries.check, 2),
+    ),
+    Promise(
+        26,
+        "erasure and retention: nobody is left in any store, the audit is whole",
+        [partial(privacy.check, [journey], 1) for journey in JOURNEYS if not journey.file],
+        partial(privacy.check, JOURNEYS[:1], 2),
     ),
 )
