@@ -38,7 +38,7 @@ def check(journeys: Sequence[Journey], every: int) -> str:
                 cases += 1
                 assert not _said(here), f"{journey.name}: {_said(here)[:5]}"
         assert not any(CANARY.search(text) for text in heard), "a name in a log"
-    return f"{cases} ended cases with a canary in every field: {words} mentions before, 0 after; {events} events, all whole"
+    return f"{cases} ended cases, a canary in every field: {words} mentions before, 0 after; {events} events, all whole"
 
 
 def _ended(here: Town, journey: Journey) -> Iterator[None]:
