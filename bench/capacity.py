@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from onboarding import keys
+from onboarding.adapters.items import PROJECTED
 
 READ_UNIT, WRITE_UNIT = 4096, 1024
 """Bytes."""
@@ -20,9 +21,6 @@ IN_TRANSACTION = 2
 """A transaction prepares and commits: each of its writes counts twice; index writes do not."""
 
 type Wire = Mapping[str, Any]
-
-INDEXES = (keys.DUE, keys.STAGE, keys.IDENTITY)
-KEYS_ONLY = frozenset({keys.IDENTITY})
 
 
 def size(item: Wire) -> int:
@@ -60,11 +58,11 @@ def query(items: Iterable[Wire], rate: float) -> float:
 def write(before: Wire, after: Wire, *, transaction: bool) -> float:
     """Units of one item's write with what it causes in the indexes; `before` is empty for a new item."""
     table = math.ceil(max(size(before), size(after)) / WRITE_UNIT)
-    return table * (IN_TRANSACTION if transaction else 1) + sum(_index(name, before, after) for name in INDEXES)
+    return table * (IN_TRANSACTION if transaction else 1) + sum(_index(name, before, after) for name in PROJECTED)
 
 
 def _index(name: str, before: Wire, after: Wire) -> int:
-    was, now = _projected(name, before), _projected(name, after)
+    was, now = projected(name, before), projected(name, after)
     if was == now:
         return 0
     if was and now and _key(name, was) == _key(name, now):
@@ -72,13 +70,13 @@ def _index(name: str, before: Wire, after: Wire) -> int:
     return sum(math.ceil(size(image) / WRITE_UNIT) for image in (was, now) if image)
 
 
-def _projected(name: str, item: Wire) -> Wire:
+def projected(name: str, item: Wire) -> Wire:
+    """What an index has of an item; empty where it is not in it."""
     partition, sort = f"{name}_pk", f"{name}_sk"
     if partition not in item or sort not in item:
         return {}
-    if name in KEYS_ONLY:
-        return {key: item[key] for key in (keys.PK, keys.SK, partition, sort)}
-    return item
+    carried = {keys.PK, keys.SK, partition, sort, *PROJECTED[name]}
+    return {key: value for key, value in item.items() if key in carried}
 
 
 def _key(name: str, item: Wire) -> tuple[Any, Any]:

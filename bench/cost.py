@@ -4,26 +4,24 @@ The journey is played by the real handlers on a cloud in memory, and every call 
 measured here is said: processor time is this machine's, warm, and how often a call is a cold start is shown apart.
 """
 
-import math
 import sys
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import starmap
 
-from bench import prices
+from bench import waiting
 from bench.journey import Journey, play
 from bench.measures import Line
 from bench.recording import Call
 from bench.rehearsal import Invocation, rehearsal
-from infra.functions import SPECS
-from infra.reconcile import EVERY
+from infra import prices
+from infra.functions import CPU_GB, SPECS
+from onboarding import keys
 
 ONBOARDINGS = 1000
 MOST = 0.60
 """Dollars for a thousand, besides mail."""
-
-CPU_GB = 1769 / 1024
-"""GB of memory at which a function has one whole processor (https://docs.aws.amazon.com/lambda/latest/dg/)."""
 
 CALL_SECONDS = 0.006
 """A request to a neighbouring service and its answer."""
@@ -37,8 +35,6 @@ LAMBDA_LINES = 420
 TRANSITION_LOG = 430
 """Bytes that Step Functions logs for a transition (level ALL, without data)."""
 
-MINUTES_A_DAY = 24 * 60
-
 
 @dataclass(frozen=True)
 class Bill:
@@ -46,6 +42,8 @@ class Bill:
 
     dollars: Mapping[str, float]
     counts: Mapping[str, float] = field(default_factory=dict)
+    day: float = 0.0  # of waiting
+    invocations: Sequence[Invocation] = ()
 
     @property
     def besides_mail(self) -> float:
@@ -53,28 +51,40 @@ class Bill:
         return sum(price for service, price in self.dollars.items() if service != "mail")
 
 
+OTHER = {"company": "Auer Systeme GmbH", "website": "www.auer.example", "name": "Eva Auer", "email": "eva@auer.example"}
+
+
 def recorded(journey: Journey) -> Bill:
-    """Plays the journey and prices what it did."""
+    """Plays the journey and prices what it did.
+
+    Another partner has been there before: what is made once, the seal's certificate, and what a function loads once are
+    no part of it.
+    """
     with rehearsal() as cloud:
-        play(cloud, journey)
+        play(cloud, Journey(accounts=1), **OTHER)
+        before, entered, stored = len(cloud.invocations), len(cloud.machine.entered()), len(cloud.workflow_calls)
+        case = play(cloud, journey)
         # The clock's own passes are the same with and without this case; what it did for it is another function's.
-        ours = [one for one in cloud.invocations if one.function != "clock" or one.calls[_IDLE_CALLS:]]
-        transitions = len(cloud.machine.entered())
-        calls = [call for one in ours for call in one.calls] + cloud.workflow_calls
+        own = cloud.invocations[before:]
+        ours = [one for one in own if one.function != "clock" or one.calls[_IDLE_CALLS:]]
+        transitions = len(cloud.machine.entered()) - entered
+        calls = [call for one in ours for call in one.calls] + cloud.workflow_calls[stored:]
         requests = sum(one.function == "web" for one in ours)
+        day = waiting.of(cloud.recorder.image(keys.application(case)))
     lambdas = sum(map(_billed, ours))
-    writes, reads = sum(call.write for call in calls), sum(call.read for call in calls) + _swept(journey.days)
+    writes, reads = sum(call.write for call in calls), sum(call.read for call in calls)
     logs = sum(one.log_bytes + LAMBDA_LINES for one in ours) + transitions * TRANSITION_LOG
     mails = _count(calls, "ses")
     dollars = {
-        "transitions": transitions * prices.STEP_FUNCTIONS_TRANSITION,
-        "table writes": writes * prices.DYNAMODB_WRITE_UNIT,
-        "table reads": reads * prices.DYNAMODB_READ_UNIT,
-        "functions": lambdas * prices.LAMBDA_GB_SECOND + len(ours) * prices.LAMBDA_REQUEST,
-        "requests": requests * prices.HTTP_API_REQUEST,
+        "transitions": transitions * prices.TRANSITION.dollars,
+        "table writes": writes * prices.WRITE_UNIT.dollars,
+        "table reads": reads * prices.READ_UNIT.dollars,
+        "functions": lambdas * prices.GB_SECOND.dollars + len(ours) * prices.INVOCATION.dollars,
+        "requests": requests * prices.PAGE.dollars,
         "documents and seal": sum(starmap(_stored, ((call.service, call.operation) for call in calls))),
-        "logs": logs / 1e9 * prices.LOG_GB,
-        "mail": mails * prices.MAIL,
+        "logs": logs / 1e9 * prices.LOG_GB.dollars,
+        "waiting": journey.days * day.dollars,
+        "mail": mails * prices.MAIL.dollars,
     }
     counts = {
         "transitions": transitions,
@@ -87,7 +97,7 @@ def recorded(journey: Journey) -> Bill:
         "mails": mails,
         "KB of logs": logs / 1000,
     }
-    return Bill(dollars, counts)
+    return Bill(dollars, counts, day.dollars, ours)
 
 
 _IDLE_CALLS = 4
@@ -95,27 +105,44 @@ _IDLE_CALLS = 4
 
 
 def _billed(one: Invocation, cold: float = 0.0) -> float:
-    """GB-seconds: processor time stretched to the function's share of one, and the waiting for its calls."""
-    spec = next(spec for spec in SPECS if spec.name == one.function)
-    gigabytes = spec.memory / 1024
-    share = min(1.0, gigabytes / CPU_GB)
-    return gigabytes * ((one.seconds + cold) / share + len(one.calls) * CALL_SECONDS)
+    """GB-seconds, at the function's memory."""
+    memory = _memory(one.function)
+    return memory / 1024 * _took(one, memory, cold)
 
 
-def _swept(days: int) -> float:
-    """Read units of the reconciler, which reads every waiting application on each of its passes."""
-    return days * MINUTES_A_DAY / EVERY * _WAITING_UNITS
+def _took(one: Invocation, memory: int, cold: float = 0.0) -> float:
+    """Seconds at so many MB: processor time stretched to the share of one that they buy, and waiting for its calls."""
+    return (one.seconds + cold) / min(1.0, memory / 1024 / CPU_GB) + len(one.calls) * CALL_SECONDS
 
 
-_WAITING_UNITS = 0.5 * 2.4 / 4
-"""An application of 2.4 KB, read with others from the stage index."""
+def _memory(function: str) -> int:
+    return next(spec.memory for spec in SPECS if spec.name == function)
+
+
+def sizes(bill: Bill) -> Iterator[str]:
+    """What each function's memory buys: mean milliseconds and dollars for a thousand onboardings, size by size."""
+    by_name = defaultdict[str, list[Invocation]](list)
+    for one in bill.invocations:
+        by_name[one.function].append(one)
+    for name, ones in by_name.items():
+        cells = []
+        for memory in MEMORIES:
+            took = sum(_took(one, memory) for one in ones)
+            dollars = took * memory / 1024 * prices.GB_SECOND.dollars * ONBOARDINGS
+            chosen = "*" if memory == _memory(name) else " "
+            cells.append(f"{took / len(ones) * 1000:5.0f} ms ${dollars:.4f}{chosen}")
+        yield f"  {name:<22} {'  '.join(cells)}"
+
+
+MEMORIES = (256, 512, 1024, 1769)
+"""MB; the last is a whole processor."""
 
 
 def _stored(service: str, operation: str) -> float:
     if service == "s3":
-        return prices.S3_WRITE if operation == "PutObject" else prices.S3_READ
+        return prices.S3_WRITE.dollars if operation == "PutObject" else prices.S3_READ.dollars
     if service == "kms":
-        return prices.KMS_RSA_SIGN if operation == "Sign" else prices.KMS_REQUEST
+        return prices.KMS_RSA.dollars if operation in {"Sign", "GetPublicKey"} else prices.KMS_REQUEST.dollars
     return 0.0
 
 
@@ -133,7 +160,7 @@ class Rival:
     @property
     def dollars(self) -> float:
         """For a thousand onboardings."""
-        return self.transitions * prices.STEP_FUNCTIONS_TRANSITION * ONBOARDINGS
+        return self.transitions * prices.TRANSITION.dollars * ONBOARDINGS
 
 
 def rivals(accounts: int, days: int) -> Iterator[Rival]:
@@ -144,27 +171,36 @@ def rivals(accounts: int, days: int) -> Iterator[Rival]:
 
 
 def measure() -> Iterator[Line]:
-    """The plain journey on one day and over the days that customers may take."""
-    for days in (1, 44):
-        bill = recorded(Journey(days=days))
-        dearest = next(iter(rivals(2, days)))
-        yield Line(
-            measure=f"cost: 1,000 onboardings, {days} days, no mail",
-            goal=f"at most ${MOST:.2f}",
-            how="make cost",
-            unit="dollars",
-            ours=bill.besides_mail * ONBOARDINGS,
-            floor=dearest.dollars,
-            count=True,
-            limit=ALLOWED[days],
-            missed=WHY_MISSED,
-        )
+    """The plain journey, and what it costs more where its people take ninety days."""
+    bill = recorded(Journey())
+    base, longer = bill.besides_mail * ONBOARDINGS, (bill.besides_mail + DAYS * bill.day) * ONBOARDINGS
+    yield Line(
+        measure="cost: 1,000 onboardings, no mail",
+        goal=f"at most ${MOST:.2f}",
+        how="make cost",
+        unit="dollars",
+        ours=base,
+        floor=next(iter(rivals(2, 1))).dollars,
+        count=True,
+        limit=ALLOWED,
+        missed=WHY_MISSED,
+    )
+    yield Line(
+        measure=f"cost: the same, {DAYS} days of waiting",
+        goal="as without, within 5%",
+        how="make cost",
+        unit="dollars",
+        ours=longer,
+        floor=base,
+        limit=1.05,
+    )
 
 
-ALLOWED = {1: 1.10, 44: 1.50}
+DAYS = 90
+ALLOWED = 0.85
 WHY_MISSED = (
-    "twenty transitions alone are $0.50 at list price; the rest is the table's guarded writes and, with the days, the "
-    "reconciler's passes"
+    "twenty transitions are $0.50 at list price, before anything else: the goal leaves $0.10 for what four people's "
+    "guarded answers, eleven queued mails, pages and a sealed document write and compute"
 )
 
 
@@ -172,21 +208,28 @@ def report() -> Iterator[str]:
     """The bill of several journeys beside other designs."""
     base, more = recorded(Journey(accounts=2)), recorded(Journey(accounts=5))
     month = recorded(Journey(accounts=2, days=30))
-    yield f"1,000 onboardings with 2 accounts on one day, without mail: ${base.besides_mail * ONBOARDINGS:.2f}"
+    yield f"1,000 onboardings with 2 accounts, without mail: ${base.besides_mail * ONBOARDINGS:.3f}"
     for service, price in base.dollars.items():
         yield f"  {service:<20} ${price * ONBOARDINGS:.3f}"
     for what, count in base.counts.items():
         yield f"  {what:<28} {count:,.1f} each"
+    yield f"by function and memory, {', '.join(f'{size} MB' for size in MEMORIES)} (* chosen), warm:"
+    yield from sizes(base)
     account = (more.besides_mail - base.besides_mail) / 3
-    day = (month.besides_mail - base.besides_mail) / 30
     reminders = month.counts["mails"] - base.counts["mails"]
+    reminder = (month.besides_mail - base.besides_mail - 30 * base.day) / reminders
     yield f"each further account: ${account * ONBOARDINGS:.3f}"
-    yield f"each day of waiting, {reminders:.0f} reminders in 30 days included: ${day * ONBOARDINGS:.4f}"
-    yield f"each mail: ${prices.MAIL * ONBOARDINGS:.2f}; {base.counts['mails']:.0f} of them"
+    yield f"each day of waiting: ${base.day * ONBOARDINGS:.5f}"
+    yield f"each reminder, its mail aside: ${reminder * ONBOARDINGS:.3f}; {reminders:.0f} in 30 days"
+    yield f"each mail: ${prices.MAIL.dollars * ONBOARDINGS:.2f}; {base.counts['mails']:.0f} of them"
     for accounts, days in ((2, 1), (200, 1), (2, 90)):
-        ours = (base.besides_mail + (accounts - 2) * account + math.floor(days - 1) * day) * ONBOARDINGS
+        ours = (base.besides_mail + (accounts - 2) * account + days * base.day) * ONBOARDINGS
         others = ", ".join(f"{rival.name} ${rival.dollars:.2f}" for rival in rivals(accounts, days))
         yield f"{accounts} accounts, {days} days: ours ${ours:.2f}; {others}"
+    yield f"list prices, read on {prices.READ}; those in (brackets) not on a page of AWS itself:"
+    for what, listed in prices.ALL.items():
+        dollars = f"${listed.dollars:.8f}".rstrip("0")
+        yield f"  {what:<22} {dollars if listed.by_aws else f'({dollars})':<15} {listed.source}"
 
 
 if __name__ == "__main__":

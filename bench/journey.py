@@ -25,9 +25,9 @@ class Journey:
     days: int = 0
 
 
-def play(cloud: Rehearsal, journey: Journey) -> str:
+def play(cloud: Rehearsal, journey: Journey, **typed: Any) -> str:
     """From the form to an active partner; gives the case's id."""
-    case = apply(cloud, journey.accounts)
+    case = apply(cloud, journey.accounts, **typed)
     answer(cloud, "^Confirm", {"answer": "confirmed", "name": "Ann Becker"})
     answer(cloud, "^Accept or decline", {"answer": "accepted", "name": "Nora Lindqvist"})
     signed = {"answer": "signed", "name": "Ann Becker", "consent": "yes", "authority": "yes", "title": "Director"}

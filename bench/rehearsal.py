@@ -60,7 +60,7 @@ ENVIRONMENT = {
 
 @dataclass(frozen=True)
 class Invocation:
-    """One call of a function; `seconds` of processor time on this machine, warm."""
+    """One call of a function; `seconds` of its own processor time on this machine."""
 
     function: str
     event: Mapping[str, Any]
@@ -97,10 +97,10 @@ class Rehearsal:
             getattr(import_module(module), name),
             SimpleNamespace(aws_request_id="0" * 36, invoked_function_arn=ARN + spec.name),
         )
-        began = time.process_time()
+        began, elsewhere = time.process_time(), self.recorder.elsewhere
         with self.recorder.during() as (calls, written), _logged() as log:
             answer = handler(event, context)
-        took = time.process_time() - began
+        took = time.process_time() - began - (self.recorder.elsewhere - elsewhere)
         self.streamed += written
         self.invocations.append(Invocation(function, event, answer, calls, len(log.getvalue().encode()), took))
         return answer

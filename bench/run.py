@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 
-from bench import bundle_size, cold_start, cost, growth, transitions
+from bench import bundle_size, cold_start, cost, growth, import_size, transitions
 from bench.measures import Line, table
 from local.addresses import STATE
 
@@ -17,6 +17,7 @@ PARTS: dict[str, Callable[[], Iterable[Line]]] = {
     "transitions": transitions.measure,
     "growth": growth.measure,
     "cost": cost.measure,
+    "import": import_size.measure,
     "cold": cold_start.measure,
 }
 

@@ -14,6 +14,7 @@ from infra import measures
 from infra.bundle import SOURCE
 from infra.functions import CLOCK, SCREEN
 from infra.measures import FIVE_MINUTES, Watched, oldest_age
+from infra.reconcile import EVERY
 from infra.ringing import RINGS, topic
 from infra.settings import Settings
 from onboarding.domain import program
@@ -120,7 +121,7 @@ def _of_journeys(watched: Watched) -> Iterator[Alarm]:
         "CasesHang",
         "Something that should happen by itself has not, twice in a row.",
         "The partners of these cases wait for us and do not know it.",
-        measures.own("Hung"),
+        measures.own("Hung", period=Duration.minutes(EVERY)),
         periods=2,
     )
     yield Alarm(

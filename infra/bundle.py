@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra import fonts
+from infra import fonts, templates
 from infra.libraries import is_noise
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,6 +33,7 @@ RECIPE = [
         "infra/bundle.py",
         "infra/fonts.py",
         "infra/libraries.py",
+        "infra/templates.py",
     )
 ]
 KEEP = 2  # finished directories per target; older ones go
@@ -138,11 +139,7 @@ def _files(directory: Path) -> Iterator[Path]:
 
 
 def _add_libraries(directory: Path, target: Target, kind: Kind, *, work: Path) -> None:
-    """Install the locked groups, each file checked by the lock's hash; ship bytecode, not source.
-
-    Without sources, and so without docstrings, asserts (Python's -OO) and columns of lines, the libraries are
-    a third smaller, and nothing is left that could be compiled again.
-    """
+    """Install the locked groups, each file checked by the lock's hash; ship bytecode, not source."""
     requirements, installed = work / "requirements.txt", work / "installed"
     groups = [part for group in kind.groups for part in ("--only-group", group)]
     locked = _uv(["export", "--frozen", *groups, "--no-emit-project", "--no-header", "--no-annotate"])
@@ -150,17 +147,17 @@ def _add_libraries(directory: Path, target: Target, kind: Kind, *, work: Path) -
     to = ["--python", sys.executable, "--target", str(installed), "--requirements", str(requirements)]
     _uv([*["pip", "install", "--require-hashes", "--no-deps", "--link-mode", "copy"], *target.options, *to])
     _copy(installed, directory)
-    # `-b`: the bytecode lies where the source was, so that it is found without one.
-    _compile(directory, root=directory, python=["-X", "no_debug_ranges"], options=["-b", "-o", "2"])
-    _drop_sources(directory)
+    _compile(directory, root=directory)
 
 
 def _add_ours(directory: Path, program: Path) -> None:
-    """Our own modules as bytecode with docstrings and asserts: a traceback names file and line all the same."""
-    _copy(SOURCE, directory / SOURCE.name)
-    shutil.copyfile(program, directory / SOURCE.name / PROGRAM.name)
-    _compile(directory / SOURCE.name, root=directory, options=["-b"])
-    _drop_sources(directory / SOURCE.name)
+    """Our own modules and templates as bytecode."""
+    ours = directory / SOURCE.name
+    _copy(SOURCE, ours)
+    shutil.copyfile(program, ours / PROGRAM.name)
+    translated = templates.translate(ours / templates.FOLDER)
+    _compile(ours, root=directory)
+    templates.pack(ours / templates.FOLDER, translated)
 
 
 def _leave_behind(paths: Sequence[Path]) -> None:
@@ -169,11 +166,6 @@ def _leave_behind(paths: Sequence[Path]) -> None:
             shutil.rmtree(path)
         else:
             path.unlink()
-
-
-def _drop_sources(directory: Path) -> None:
-    for source in directory.rglob("*.py"):
-        source.unlink()
 
 
 def _uv(arguments: Sequence[str]) -> str:
@@ -200,11 +192,17 @@ def _copy(source: Path, into: Path) -> None:
         shutil.copyfile(file, copy)
 
 
-def _compile(directory: Path, *, root: Path, python: Sequence[str] = (), options: Sequence[str] = ()) -> None:
-    """Compile a tree of the bundle `root`; `python` and `options` are the interpreter's and compileall's."""
-    compiler = [sys.executable, "-I", *python, "-m", "compileall", "-q", "-f", *options]
+def _compile(directory: Path, *, root: Path) -> None:
+    """Compile a tree of the bundle `root` and drop its sources: nothing is left that could be compiled again.
+
+    Without docstrings, asserts (Python's -OO) and columns of lines, bytecode is a third smaller; a traceback names file
+    and line all the same. `-b`: it lies where the source was, so that it is found without one.
+    """
+    compiler = [sys.executable, "-I", "-X", "no_debug_ranges", "-m", "compileall", "-q", "-f", "-b", "-o", "2"]
     what = ["--invalidation-mode", "unchecked-hash", "-s", str(root), "-p", LAMBDA_ROOT, str(directory)]
     subprocess.run([*compiler, *what], check=True)  # noqa: S603 - our own interpreter
+    for source in directory.rglob("*.py"):
+        source.unlink()
 
 
 def _publish(directory: Path, finished: Path) -> None:

@@ -34,7 +34,7 @@ class Clock(Construct):
             CLOCK,
             mail.may_send(),
             allow("states:SendTaskSuccess", journey.machine_arn),
-            allow("states:StartExecution", journey.machine_arn),
+            *journey.may_start(),
             *signing.permissions,
             *documents,
             proof,

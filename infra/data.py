@@ -13,19 +13,13 @@ from infra.findings import accept
 from infra.grants import grants_key
 from onboarding import keys
 from onboarding.adapters.incoming import PREFIX as INCOMING
+from onboarding.adapters.items import PROJECTED
 
 LOCKED = Duration.days(3650)
 """How long sealed agreements cannot be deleted: the seal's function says so with each that it stores."""
 
 PREPARED_DAYS = 400
 """How long what was prepared for a signer is kept, as long as the link to it; the sealed document has it attached."""
-
-# `identity` carries keys only: it answers "who is this?", and the item is then read by its own key.
-PROJECTIONS = {
-    keys.DUE: dynamodb.ProjectionType.ALL,
-    keys.STAGE: dynamodb.ProjectionType.ALL,
-    keys.IDENTITY: dynamodb.ProjectionType.KEYS_ONLY,
-}
 
 KEPT_DAYS = 90
 
@@ -135,12 +129,13 @@ def _table(scope: Construct) -> dynamodb.Table:
         deletion_protection=True,
         removal_policy=RemovalPolicy.RETAIN,
     )
-    for index, projection in PROJECTIONS.items():
+    for index, carried in PROJECTED.items():
         table.add_global_secondary_index(
             index_name=index,
             partition_key=_string(f"{index}_pk"),
             sort_key=_string(f"{index}_sk"),
-            projection_type=projection,
+            projection_type=dynamodb.ProjectionType.INCLUDE if carried else dynamodb.ProjectionType.KEYS_ONLY,
+            non_key_attributes=list(carried) or None,
         )
     return table
 

@@ -22,6 +22,9 @@ SERVICE = "partner-onboarding"
 READ_AND_WRITE = ("dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
 QUERY = "dynamodb:Query"
 
+# GB of memory at which a function has one whole processor (https://docs.aws.amazon.com/lambda/latest/dg/).
+CPU_GB = 1769 / 1024
+
 
 @dataclass(frozen=True, slots=True)
 class Spec:

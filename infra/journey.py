@@ -59,6 +59,14 @@ class Journey(Construct):
             service="states", resource=f"execution:{self.machine.state_machine_name}:*"
         )
 
+    def may_start(self) -> list[Permission]:
+        """Start executions, and see whether one whose name is used still runs."""
+        own = "An execution is named when it starts; the machine's name bounds the wildcard to its own."
+        return [
+            allow("states:StartExecution", self.machine_arn),
+            allow("states:DescribeExecution", self.execution_arns, reason=own),
+        ]
+
 
 def _invoke(steps: Mapping[str, lambda_.Function]) -> Permission:
     return allow("lambda:InvokeFunction", *(function.function_arn for function in steps.values()))

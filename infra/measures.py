@@ -11,26 +11,17 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sqs as sqs
 from aws_cdk import aws_stepfunctions as sfn
 
+from infra import prices
 from infra.functions import MAIL_TROUBLE, RECONCILE, SERVICE, Spec
+from infra.reconcile import EVERY
 from onboarding.census import LEFT, NAMESPACE
 from onboarding.domain.program import Program
 from onboarding.domain.stages import JOURNEY
 
 FIVE_MINUTES = Duration.minutes(5)
 # Two of the reconciler's passes: one that is late leaves no hole.
-CENSUS = Duration.minutes(30)
+CENSUS = Duration.minutes(2 * EVERY)
 TRANSITIONS = 20  # of a whole journey
-
-# List prices in US dollars, us-east-1, as published by AWS in 2025; a region or a contract of yours may differ.
-PRICES = {
-    "GB-second on ARM": 0.0000133334,
-    "invocation": 0.20 / 1e6,
-    "state transition": 0.025 / 1e3,
-    "page": 1.00 / 1e6,
-    "write unit": 0.625 / 1e6,
-    "read unit": 0.125 / 1e6,
-    "mail": 0.10 / 1e3,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +128,17 @@ def _billed(watched: Watched) -> Iterator[tuple[float, cloudwatch.IMetric]]:
     hour = Duration.hours(1)
     for function, memory in watched.functions:
         # Durations are in milliseconds, memory in MB.
-        yield PRICES["GB-second on ARM"] * memory / 1024 / 1000, function.metric_duration(statistic="Sum", period=hour)
-        yield PRICES["invocation"], function.metric_invocations(period=hour)
-    yield PRICES["state transition"] * TRANSITIONS, watched.machine.metric_started(period=hour)
-    yield PRICES["page"], watched.api.metric_count(period=hour)
-    for unit, metric in (("write unit", "ConsumedWriteCapacityUnits"), ("read unit", "ConsumedReadCapacityUnits")):
+        yield prices.GB_SECOND.dollars * memory / 1024 / 1000, function.metric_duration(statistic="Sum", period=hour)
+        yield prices.INVOCATION.dollars, function.metric_invocations(period=hour)
+    yield prices.TRANSITION.dollars * TRANSITIONS, watched.machine.metric_started(period=hour)
+    yield prices.PAGE.dollars, watched.api.metric_count(period=hour)
+    for unit, metric in (
+        (prices.WRITE_UNIT, "ConsumedWriteCapacityUnits"),
+        (prices.READ_UNIT, "ConsumedReadCapacityUnits"),
+    ):
         dimensions = {"TableName": watched.table.table_name}
         yield (
-            PRICES[unit],
+            unit.dollars,
             cloudwatch.Metric(
                 namespace="AWS/DynamoDB",
                 metric_name=metric,
@@ -153,4 +147,4 @@ def _billed(watched: Watched) -> Iterator[tuple[float, cloudwatch.IMetric]]:
                 period=hour,
             ),
         )
-    yield PRICES["mail"], own("Sent", statistic="Sum", period=hour)
+    yield prices.MAIL.dollars, own("Sent", statistic="Sum", period=hour)

@@ -67,7 +67,7 @@ class Relay(Construct):
             allow("sqs:SendMessage", self.failures.queue_arn),
             mail.may_send(),
             allow("states:SendTaskSuccess", journey.machine_arn),
-            allow("states:StartExecution", journey.machine_arn),
+            *journey.may_start(),
             *signing.permissions,
             *documents,
         )

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 
 from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
-from onboarding.domain.application import Application
 from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.hanging import why_hung
 from onboarding.domain.ids import ApplicationId
 from onboarding.domain.program import Program
 from onboarding.domain.stages import Stage
+from onboarding.domain.standing import Listed
 
 NAMESPACE = "PartnerOnboarding"
 
@@ -27,22 +27,25 @@ LEFT: tuple[tuple[str, float], ...] = (
 
 @dataclass
 class Census:
-    """What was counted; ages are in seconds."""
+    """What was counted; ages are in seconds. `oldest_wait` leaves out whom nobody waits for."""
 
     waiting: Counter[tuple[str, str]] = field(default_factory=Counter)
     overdue: Counter[str] = field(default_factory=Counter)
     oldest: dict[str, float] = field(default_factory=dict)
     at_risk: Counter[str] = field(default_factory=Counter)
     hung: dict[ApplicationId, str] = field(default_factory=dict)
+    oldest_wait: float = 0.0
     questions: int = 0
     unanswered: int = 0
     oldest_question: float = 0.0
 
-    def count(self, one: Application, now: datetime) -> None:
+    def count(self, one: Listed, now: datetime) -> None:
         """A case under way."""
-        self.waiting[one.stage.value, one.submission.track] += 1
+        self.waiting[one.stage.value, one.track] += 1
         age = (now - one.since).total_seconds()
         self.oldest[one.stage.value] = max(age, self.oldest.get(one.stage.value, 0.0))
+        if not (one.idle or one.uninvited(now)):
+            self.oldest_wait = max(age, self.oldest_wait)
         if one.due is not None and one.due < now:
             self.overdue[one.stage.value] += 1
         if one.deadline is not None and one.deadline_at is not None:
@@ -88,7 +91,7 @@ def sent() -> None:
     _put("Sent", 1)
 
 
-def _left(one: Application, now: datetime) -> str:
+def _left(one: Listed, now: datetime) -> str:
     if one.missed or one.deadline_at is None:
         return LEFT[0][0]
     days = (one.deadline_at - now) / timedelta(days=1)

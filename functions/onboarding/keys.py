@@ -12,6 +12,8 @@ DUE_SHARDS = 4
 """The due index is spread over this many partitions; the clock reads them all."""
 
 APPLICATION_SK = "APPLICATION"
+DECISION_SK, ACCOUNT_SK = "DECISION#", "ACCOUNT#"
+"""How the sort keys of decisions and of customer accounts begin."""
 DISTRIBUTOR_STAGE = "DISTRIBUTOR"
 """Distributors share the stage index, under a word that is no stage."""
 QUESTION_STAGE = "QUESTION"
@@ -37,14 +39,19 @@ def application(id: str) -> dict[str, str]:
     return {PK: f"APPLICATION#{id}", SK: APPLICATION_SK}
 
 
+def application_of(partition: str) -> str:
+    """The id of the application whose partition this is."""
+    return partition.partition("#")[2]
+
+
 def decision(application: str, id: str) -> dict[str, str]:
     """Where one of its decisions is; the workflow's Wait states spell the same key."""
-    return {PK: f"APPLICATION#{application}", SK: f"DECISION#{id}"}
+    return {PK: f"APPLICATION#{application}", SK: f"{DECISION_SK}{id}"}
 
 
 def account(application: str, id: str) -> dict[str, str]:
     """Where one of its customer accounts is; numbers are padded so that they sort."""
-    return {PK: f"APPLICATION#{application}", SK: f"ACCOUNT#{id:0>6}"}
+    return {PK: f"APPLICATION#{application}", SK: f"{ACCOUNT_SK}{id:0>6}"}
 
 
 def message(application: str, id: str) -> dict[str, str]:

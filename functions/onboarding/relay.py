@@ -19,6 +19,7 @@ from onboarding.domain.live import is_live
 from onboarding.domain.messages import APART, Mail, Message, MessageState
 from onboarding.domain.people import ActorKind, Role
 from onboarding.domain.undelivered import Failure
+from onboarding.growing import grow
 from onboarding.mail_trouble import report
 from onboarding.mailing import Addresses, compose, mailbox
 from onboarding.ports.provider import RequestState
@@ -177,7 +178,7 @@ def _link(world: World, message: Message, decision: DecisionId | None, now: date
 
 
 def wake_workflow(world: World, application: ApplicationId, decision: DecisionId, token: str) -> None:
-    """Hands the outcome to whoever waits with this token; a dead token is the reconciler's business."""
+    """Hands the outcome to whoever waits with this token; whose execution is lost gets a new one."""
     case = world.applications.case(application, decision)
     decided = case.decision
     if decided is None or decided.outcome is None:
@@ -193,6 +194,9 @@ def wake_workflow(world: World, application: ApplicationId, decision: DecisionId
         census.answered(decided)
     world.outbox.woken(decided, token)
     logger.info("workflow woken" if alive else "nobody waits with that token", extra=payload)
+    if not alive:
+        # The token was used before, or its execution is lost.
+        guarded(lambda: logger.info(grow(world, application)), application, "not regrown")
     if is_outside(decided):
         # Whatever still stands open at the provider is taken back; if that fails, its next look does it.
         guarded(lambda: look(world, application, decision), application, "not taken back outside")

@@ -29,8 +29,10 @@ def status(site: Site) -> Iterator[str]:
     yield from (f"failed: {count} in the queue “{queue}”" for queue in QUEUES if (count := site.failed(queue)))
     world = site.world
     now, census = world.clock.now(), Census()
-    for one in world.applications.waiting():
+    missed = 0
+    for one in world.applications.under_way():
         census.count(one, now)
+        missed += one.missed
     census.count_questions(world.applications.questions(), now)
     late = sum(1 for _ in world.outbox.due(now - LATE))
     yield from (f"hangs: {id} {why}" for id, why in list(census.hung.items())[:MOST])
@@ -38,7 +40,6 @@ def status(site: Site) -> Iterator[str]:
         yield f"late: {late} reminders, dates, mails or wake-ups that the clock has not done"
     if census.unanswered:
         yield f"unanswered: {census.unanswered} of {census.questions} open questions are late"
-    missed = sum(one.missed for one in world.applications.waiting())
     if missed:
         yield f"missed: {missed} partners' deadlines wait for a decision"
     yield f"waiting: {sum(census.waiting.values())} cases under way"

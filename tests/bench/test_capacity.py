@@ -12,10 +12,11 @@ def test_a_write_costs_a_unit_for_each_kilobyte_and_two_in_a_transaction() -> No
 
 
 def test_an_index_is_written_when_what_it_shows_changes() -> None:
-    assert capacity.write({}, LISTED, transaction=False) == 4
-    assert capacity.write(LISTED, LISTED, transaction=False) == 2
-    assert capacity.write(LISTED, {**LISTED, "due_sk": {"S": "2027"}}, transaction=False) == 2 + 4
-    assert capacity.write(LISTED, BIG, transaction=False) == 2 + 2
+    assert capacity.write({}, LISTED, transaction=False) == 2 + 1
+    assert capacity.write(LISTED, {**LISTED, "text": {"S": "y" * 2000}}, transaction=False) == 2
+    assert capacity.write(LISTED, {**LISTED, "start": {"BOOL": True}}, transaction=False) == 2 + 1
+    assert capacity.write(LISTED, {**LISTED, "due_sk": {"S": "2027"}}, transaction=False) == 2 + 2
+    assert capacity.write(LISTED, BIG, transaction=False) == 2 + 1
 
 
 def test_reads_are_rounded_up_apart_in_a_batch_and_together_in_a_query() -> None:

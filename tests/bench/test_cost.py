@@ -4,6 +4,7 @@ import pytest
 
 from bench import cost
 from bench.journey import Journey
+from infra import prices
 
 pytestmark = pytest.mark.slow
 
@@ -11,7 +12,19 @@ pytestmark = pytest.mark.slow
 def test_a_thousand_onboardings_cost_no_more_than_is_written_and_days_add_no_transition() -> None:
     day, month = cost.recorded(Journey(days=1)), cost.recorded(Journey(days=30))
     assert day.counts["transitions"] == month.counts["transitions"] == 20
-    assert day.counts["write units"] <= 450, "an onboarding writes more than it did: look which item has grown"
+    assert day.counts["write units"] <= 340, "an onboarding writes more than it did: look which item has grown"
     assert month.dollars["transitions"] == day.dollars["transitions"]
+    assert day.besides_mail * cost.ONBOARDINGS <= cost.ALLOWED
     polling = next(iter(cost.rivals(2, 30)))
     assert month.besides_mail * cost.ONBOARDINGS < polling.dollars / 10
+
+
+def test_ninety_days_of_waiting_cost_as_one() -> None:
+    bill = cost.recorded(Journey())
+    assert (bill.besides_mail + 90 * bill.day) / bill.besides_mail <= 1.05
+
+
+def test_every_price_says_where_it_was_read() -> None:
+    assert all(price.source.startswith("https://") and price.dollars > 0 for price in prices.ALL.values())
+    own = [name for name in vars(prices) if isinstance(getattr(prices, name), prices.Price)]
+    assert {id(getattr(prices, name)) for name in own} == {id(price) for price in prices.ALL.values()}

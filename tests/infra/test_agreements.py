@@ -89,7 +89,7 @@ def test_a_text_that_is_missing_stops_the_deployment_and_is_named_with_who_needs
         ("de", "signer = ", "signatory = ", "labels: signer missing"),
         ("de", "{{ vendor }} (", "{{ vender }} (", "nothing fills in vender"),
         ("de", "{{ vendor }} (", "{{ vendor } (", "section 1: "),
-        ("de", 'tracks = ["technology"]', 'tracks = ["technlogy"]', "the program has no tracks technlogy"),
+        ("de", 'countries = ["AT", "CH", "DE"]', 'tracks = ["newer"]', "the program has no tracks newer"),
         ("de", 'countries = ["AT", "CH", "DE"]', 'countries = ["Austria"]', "the program has no countries Austria"),
         ("de", "\nAT = ", "\nXT = ", "countries: no name for AT"),
         ("de", "\nexisting = ", "\nexisted = ", "tracks: no name for existing"),

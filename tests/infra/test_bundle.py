@@ -15,9 +15,11 @@ from pathlib import Path
 import boto3
 import pytest
 
-from infra import bundle, fonts, libraries
+from infra import bundle, fonts, libraries, templates
 from infra.functions import SCREEN, SPECS
 from onboarding.domain.calendars import ZONES
+from onboarding.templating import COMPILED, environment
+from tests.support.samples import PROGRAM
 
 MB = 1_000_000
 UNCHECKED_HASH = 0b01
@@ -95,7 +97,7 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The libraries that Lambda's Python brings, and nothing that the bundle should have brought."""
     folder, installed = tmp_path_factory.mktemp("runtime"), Path(boto3.__file__).parent.parent
-    for name in ("boto3", "botocore", "s3transfer", "urllib3", "dateutil", "six.py"):
+    for name in ("boto3", "botocore", "jmespath", "s3transfer", "urllib3", "dateutil", "six.py"):
         (folder / name).symlink_to(installed / name)
     return folder
 
@@ -167,6 +169,38 @@ def test_every_module_of_ours_travels_as_bytecode_and_no_source_does(built: Path
     ours -= {Path(left) for left in bundle.PLAIN.without}
     assert {file.relative_to(built / bundle.SOURCE.name) for file in bytecode(built / bundle.SOURCE.name)} == ours
     assert list(built.rglob("*.py")) == []
+
+
+def test_every_template_travels_compiled_and_none_as_source(built: Path) -> None:
+    folder = bundle.SOURCE / templates.FOLDER
+    names = {str(file.relative_to(folder)) for file in folder.rglob("*") if file.suffix in templates.RENDERED}
+    assert len(names) > 100
+    with zipfile.ZipFile(built / bundle.SOURCE.name / templates.FOLDER / COMPILED) as packed:
+        assert set(packed.namelist()) == {templates.module_of(name) for name in names}
+        for name in packed.namelist():
+            magic, flags = struct.unpack("<4sI", packed.read(name)[:8])
+            assert (magic, flags) == (importlib.util.MAGIC_NUMBER, UNCHECKED_HASH), name
+    assert [file for file in built.rglob("*") if file.suffix == ".html"] == []
+
+
+def test_a_compiled_page_is_the_page(built: Path) -> None:
+    compiled, plain = built / bundle.SOURCE.name / templates.FOLDER, bundle.SOURCE / templates.FOLDER
+    facts = {
+        "title": "No such page",
+        "message": "A < B",
+        "reference": "",
+        "kept": {},
+        "notice": "",
+        "places": {},
+        "errors": {},
+        "base": "",
+        "style": "",
+        "program": PROGRAM,
+    }
+    page, same = (environment(folder).get_template("pages/problem.html").render(facts) for folder in (compiled, plain))
+    assert page == same
+    assert "No such page" in page
+    assert "A &lt; B" in page
 
 
 def test_every_country_has_its_time_zone_without_the_machines_own(built: Path) -> None:

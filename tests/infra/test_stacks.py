@@ -161,7 +161,7 @@ def test_clock_and_reconciler_are_called_by_the_minute(either: Assembly) -> None
     schedules = either.of_type("AWS::Scheduler::Schedule").values()
     assert {(each["ScheduleExpression"], each["Target"]["Input"]) for each in schedules} == {
         ("rate(5 minutes)", "{}"),
-        ("rate(15 minutes)", "{}"),
+        ("rate(60 minutes)", "{}"),
     }
 
 

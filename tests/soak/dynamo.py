@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from threading import RLock
 from typing import Any
 
-from onboarding.adapters.items import from_wire
+from onboarding.adapters.items import PROJECTED, from_wire
 from tests.support.memory import holds
 
 type Wire = dict[str, dict[str, Any]]
@@ -14,7 +14,6 @@ type Key = tuple[str, str]
 
 _CLAUSES = re.compile(r"(SET|REMOVE|ADD) (.*?)(?= (?:SET|REMOVE|ADD) |$)")
 _ASSIGNED = re.compile(r"#?(\w+) = (if_not_exists\(\w+, )?:(\w+)\)?")
-_INDEXES = ("due", "stage", "identity")
 
 
 class Failed(Exception):
@@ -59,7 +58,8 @@ class Dynamo:
         names = (f"{index}_pk", f"{index}_sk") if index else ("PK", "SK")
         there = self._by.get((names[0], values["pk"]), {}).values()
         found = [item for item in there if holds(asked["KeyConditionExpression"], _Plain(item), values)]
-        return {"Items": sorted(found, key=lambda item: (_text(item, names[1]), _key(item)))}
+        found.sort(key=lambda item: (_text(item, names[1]), _key(item)))
+        return {"Items": [_entry(item, index) for item in found] if index else found}
 
     def _put(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         self._write([asked])
@@ -91,7 +91,7 @@ class Dynamo:
                 self.changed.append(after)
 
     def _store(self, key: Key, item: Wire) -> None:
-        for name in ("PK", *(f"{index}_pk" for index in _INDEXES)):
+        for name in ("PK", *(f"{index}_pk" for index in PROJECTED)):
             before = _text(self.items.get(key, {}), name)
             if before:
                 self._by[name, before].pop(key, None)
@@ -108,6 +108,12 @@ class Dynamo:
             "TransactWriteItems": Dynamo._transact,
         }
     )
+
+
+def _entry(item: Wire, index: str) -> Wire:
+    """What an index has of an item."""
+    carried = ("PK", "SK", f"{index}_pk", f"{index}_sk", *PROJECTED[index])
+    return {name: item[name] for name in carried if name in item}
 
 
 class _Plain(Mapping[str, Any]):

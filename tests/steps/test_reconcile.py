@@ -1,7 +1,9 @@
 """Any execution, or all of them, can be lost and regrown; nothing is started twice."""
 
-from onboarding import reconcile
+from onboarding import reconcile, relay
 from onboarding.domain.errors import Unavailable
+from onboarding.domain.people import Role
+from onboarding.domain.stages import Outcome
 from onboarding.ports.services import Execution
 from tests.support.journey import Journey, home, stream
 from tests.support.table import everything
@@ -37,8 +39,8 @@ def test_an_active_partner_is_left_alone() -> None:
     with home() as world:
         journey = Journey(world).to_active()
         world.workflow.lose_all()
-        done, oldest = reconcile.run(world)
-        assert (not done, oldest) == (True, 0.0)
+        done, census = reconcile.run(world)
+        assert (not done, census.oldest_wait) == (True, 0.0)
         assert reconcile.run_one(world, journey.id)["over"] == 1
         assert world.workflow.alive == {}
 
@@ -58,6 +60,32 @@ def test_a_failed_execution_is_regrown_as_soon_as_it_is_told() -> None:
         world.workflow.lose_all()
         reconcile.run_one(world, journey.id)
         assert (journey.id, 2) in world.workflow.alive
+
+
+def test_an_answer_to_a_lost_execution_grows_a_new_one_at_once() -> None:
+    with home() as world:
+        journey = Journey(world).to_distributor()
+        stream(world)
+        journey.token("t-1")
+        world.workflow.lose_all()
+        journey.answer(Outcome.ACCEPTED, Role.DISTRIBUTOR)
+        stream(world)
+        assert world.workflow.woken == []
+        assert world.workflow.alive == {(journey.id, 2): "agreement"}
+
+
+def test_an_answer_whose_waking_was_told_twice_grows_nothing() -> None:
+    with home() as world:
+        journey = Journey(world).to_distributor()
+        stream(world)
+        asked = journey.waits_for()
+        journey.token("t-1")
+        journey.answer(Outcome.ACCEPTED, Role.DISTRIBUTOR)
+        stream(world)
+        relay.wake_workflow(world, journey.id, asked, "t-1")
+        assert [token for token, _ in world.workflow.woken] == ["t-1"]
+        assert journey.now.generation == 1
+        assert list(world.workflow.alive) == [(journey.id, 1)]
 
 
 def test_old_generations_are_stopped_and_the_newest_goes_on() -> None:
@@ -89,4 +117,4 @@ def test_the_oldest_wait_is_measured_from_when_the_ball_last_changed_hands() -> 
     with home() as world:
         Journey(world).to_distributor()
         world.clock.move(days=2)
-        assert reconcile.run(world)[1] == 2 * 24 * 3600
+        assert reconcile.run(world)[1].oldest_wait == 2 * 24 * 3600

@@ -8,7 +8,7 @@ from threading import Lock
 from types import CodeType
 from typing import Any
 
-from onboarding.adapters.items import Item, from_wire, to_wire
+from onboarding.adapters.items import PROJECTED, Item, from_wire, to_wire
 from onboarding.adapters.table import Put, Table, Update, is_there
 from onboarding.domain.errors import Conflict
 
@@ -108,7 +108,8 @@ class MemoryTable(Table):
             there = [self.items[key] for key in partition if key in self.items]
             found = [item for item in there if sort in item and holds(condition, item, values)]
             found = copied(sorted(found, key=lambda item: (item[sort], item["PK"], item["SK"])))
-        yield from filter(is_there, found)
+        there = filter(is_there, found)
+        yield from (_entry(item, index) if index else item for item in there)
 
     def _allowed(self, write: Put | Update) -> bool:
         return not write.condition or holds(write.condition, self.items.get(_key(write), {}), _plain(write.values))
@@ -136,6 +137,12 @@ class MemoryTable(Table):
 def _places(item: Item) -> Iterator[tuple[str, str]]:
     """The partitions in which an item is, of the table and of its indexes."""
     return ((name, value) for name, value in item.items() if name == "PK" or name.endswith("_pk"))
+
+
+def _entry(item: Item, index: str) -> Item:
+    """What an index has of an item."""
+    carried = {"PK", "SK", f"{index}_pk", f"{index}_sk", *PROJECTED[index]}
+    return {name: value for name, value in item.items() if name in carried}
 
 
 def _key(write: Put | Update) -> tuple[str, str]:

@@ -9,7 +9,7 @@ import boto3
 from moto import mock_aws
 
 from onboarding import keys
-from onboarding.adapters.items import Item, from_wire
+from onboarding.adapters.items import PROJECTED, Item, from_wire
 from onboarding.adapters.table import Put, Table, Update
 from tests.support.memory import MemoryTable, copied
 
@@ -18,11 +18,7 @@ NAME = "partner-onboarding-test"
 
 def schema() -> dict[str, Any]:
     """CreateTable's arguments for the product's table."""
-    indexes = {
-        keys.DUE: {"ProjectionType": "ALL"},
-        keys.STAGE: {"ProjectionType": "ALL"},
-        keys.IDENTITY: {"ProjectionType": "KEYS_ONLY"},
-    }
+    indexes = {index: _projection(carried) for index, carried in PROJECTED.items()}
     names = [keys.PK, keys.SK, *(f"{index}_{part}" for index in indexes for part in ("pk", "sk"))]
     return {
         "TableName": NAME,
@@ -34,6 +30,12 @@ def schema() -> dict[str, Any]:
             for index, projection in indexes.items()
         ],
     }
+
+
+def _projection(carried: Sequence[str]) -> dict[str, Any]:
+    return (
+        {"ProjectionType": "INCLUDE", "NonKeyAttributes": list(carried)} if carried else {"ProjectionType": "KEYS_ONLY"}
+    )
 
 
 def _keys(partition: str, sort: str) -> list[dict[str, str]]:

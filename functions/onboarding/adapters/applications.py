@@ -7,7 +7,7 @@ from itertools import batched, islice
 from onboarding import keys
 from onboarding.adapters import items
 from onboarding.adapters.codec import encode, stamp
-from onboarding.adapters.table import Put, Table, Update
+from onboarding.adapters.table import AT_ONCE, Put, Table, Update
 from onboarding.domain.account import Account
 from onboarding.domain.application import Application, Case
 from onboarding.domain.change import Change
@@ -21,9 +21,9 @@ from onboarding.domain.link import Link
 from onboarding.domain.messages import Message
 from onboarding.domain.resellers import Listing
 from onboarding.domain.stages import FINAL, JOURNEY, Stage
+from onboarding.domain.standing import Listed
 
 _BEGINS = "PK = :pk AND begins_with(SK, :sk)"
-_AT_ONCE = 100
 _OF_ACCOUNTS = {Kind.ADMIN.value, Kind.PROOF.value, Kind.DRIFT.value}
 _OPEN = "attribute_exists(PK) AND attribute_not_exists(#outcome)"
 
@@ -64,14 +64,14 @@ class DynamoApplications:
         return items.link_of(found)
 
     def asked_of(self, email: str) -> Sequence[Case]:
-        """One Query on the stage index (eventually consistent), and one BatchGetItem for a hundred cases."""
-        asked = [items.decision_of(item) for item in self._listed(keys.asked_of(email))]
+        """One Query on the stage index (eventually consistent), and one BatchGetItem for fifty decisions."""
         found: list[Case] = []
-        for some in batched(asked, _AT_ONCE, strict=False):
-            ids = list(dict.fromkeys(decision.application for decision in some))
-            read = self._table.get([keys.application(id) for id in ids])
-            cases = {id: items.application_of(item) for id, item in zip(ids, read, strict=True) if item}
-            found += [Case(cases[decision.application], decision) for decision in some if decision.application in cases]
+        for some in batched(self._entries(keys.asked_of(email)), AT_ONCE // 2, strict=False):
+            own = {entry[keys.PK]: {keys.PK: entry[keys.PK], keys.SK: keys.APPLICATION_SK} for entry in some}
+            read = list(self._table.whole([*own.values(), *some]))
+            cases = {item[keys.PK]: items.application_of(item) for item in read if item["kind"] == "APPLICATION"}
+            asked = [item for item in read if item["kind"] == "DECISION" and item[keys.PK] in cases]
+            found += [Case(cases[item[keys.PK]], items.decision_of(item)) for item in asked if "outcome" not in item]
         return found
 
     def _assembled(
@@ -116,11 +116,11 @@ class DynamoApplications:
 
     def accounts(self, application: ApplicationId) -> Sequence[Account]:
         """One Query."""
-        return [items.account_of(item) for item in self._of(application, "ACCOUNT#")]
+        return [items.account_of(item) for item in self._of(application, keys.ACCOUNT_SK)]
 
     def decisions(self, application: ApplicationId) -> Sequence[Decision]:
         """One Query, in the order in which they were asked."""
-        found = [items.decision_of(item) for item in self._of(application, "DECISION#")]
+        found = [items.decision_of(item) for item in self._of(application, keys.DECISION_SK)]
         return sorted(found, key=lambda decision: decision.asked_at)
 
     def events(self, application: ApplicationId) -> Sequence[Event]:
@@ -142,36 +142,44 @@ class DynamoApplications:
         return self._table.query(_BEGINS, {"pk": keys.application(application)["PK"], "sk": prefix})
 
     def waiting(self) -> Iterator[Application]:
+        """What `under_way` asks, and one BatchGetItem for a hundred."""
+        found = (items.application_of(item) for item in self._table.whole(self._under_way()))
+        return (one for one in found if one.stage not in FINAL or one.renewal is not None)
+
+    def under_way(self) -> Iterator[Listed]:
         """One Query a stage (and page) on the stage index; eventually consistent."""
+        return map(items.listed_of, self._under_way())
+
+    def _under_way(self) -> Iterator[items.Item]:
         for stage in JOURNEY:
             if stage not in FINAL:
-                yield from (items.application_of(item) for item in self._listed(stage))
+                yield from self._entries(stage)
         yield from self._active(keys.active_prefix(keys.RENEWING))
 
     def agreed(self, version: str, track: str) -> Iterator[Application]:
-        """One Query (and page) on the stage index; eventually consistent."""
-        return self._active(keys.active_prefix(version, track))
+        """One Query (and page) on the stage index, and one BatchGetItem for a hundred; eventually consistent."""
+        return map(items.application_of, self._table.whole(self._active(keys.active_prefix(version, track))))
 
-    def _active(self, begins: str) -> Iterator[Application]:
+    def _active(self, begins: str) -> Iterator[items.Item]:
         values = {"pk": keys.stage_partition(Stage.ACTIVE), "sk": begins}
-        found = self._table.query("stage_pk = :pk AND begins_with(stage_sk, :sk)", values, keys.STAGE)
-        return (items.application_of(item) for item in found)
+        return self._table.query("stage_pk = :pk AND begins_with(stage_sk, :sk)", values, keys.STAGE)
 
     def questions(self) -> Iterator[Decision]:
-        """One Query (and page) on the stage index; eventually consistent."""
-        return (items.decision_of(item) for item in self._listed(keys.QUESTION_STAGE))
+        """One Query (and page) on the stage index, and one BatchGetItem for a hundred; eventually consistent."""
+        found = map(items.decision_of, self._table.whole(self._entries(keys.QUESTION_STAGE)))
+        return (decision for decision in found if decision.open)
 
     def everyone(self) -> Iterator[Application]:
-        """One Query a stage (and page) on the stage index; eventually consistent."""
+        """One Query a stage (and page) on the stage index, and one BatchGetItem for a hundred."""
         for stage in (*Stage, keys.ERASED_STAGE):
-            yield from (items.application_of(item) for item in self._listed(stage))
+            yield from map(items.application_of, self._table.whole(self._entries(stage)))
 
     def standing(self, stage: Stage, after: str, most: int) -> tuple[list[Application], str]:
-        """One Query on the stage index, where `most` of them fit into a page."""
+        """One Query on the stage index, where `most` of them fit into a page, and one BatchGetItem for a hundred."""
         values = {"pk": keys.stage_partition(stage), "after": after or " "}
         found = list(islice(self._table.query("stage_pk = :pk AND stage_sk > :after", values, keys.STAGE), most))
         place = str(found[-1]["stage_sk"]) if len(found) == most else ""
-        return [items.application_of(item) for item in found], place
+        return [items.application_of(item) for item in self._table.whole(found)], place
 
     def same(self, domain: str, email: str, company: str, *, most: int = 5) -> dict[str, list[ApplicationId]]:
         """Three Queries on the identity index; eventually consistent."""
@@ -180,7 +188,7 @@ class DynamoApplications:
             if partition.endswith("#"):
                 continue
             alike = self._table.query("identity_pk = :pk", {"pk": partition}, keys.IDENTITY)
-            ids = [ApplicationId(item[keys.PK].partition("#")[2]) for item in islice(alike, most)]
+            ids = [ApplicationId(keys.application_of(item[keys.PK])) for item in islice(alike, most)]
             if ids:
                 found[what] = ids
         return found
@@ -193,14 +201,14 @@ class DynamoApplications:
         return items.listing_of(found)
 
     def distributors(self) -> Sequence[Distributor]:
-        """One Query on the stage index."""
-        return [items.distributor_of(item) for item in self._listed(keys.DISTRIBUTOR_STAGE)]
+        """One Query on the stage index, and one BatchGetItem for a hundred."""
+        return [items.distributor_of(item) for item in self._table.whole(self._entries(keys.DISTRIBUTOR_STAGE))]
 
     def keep_distributor(self, distributor: Distributor) -> None:
         """One PutItem."""
         self._table.put(Put(items.distributor_item(distributor), condition=""))
 
-    def _listed(self, stage: str) -> Iterator[items.Item]:
+    def _entries(self, stage: str) -> Iterator[items.Item]:
         return self._table.query("stage_pk = :pk", {"pk": keys.stage_partition(stage)}, keys.STAGE)
 
 

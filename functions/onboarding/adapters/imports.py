@@ -46,9 +46,9 @@ class DynamoImports:
         return _run_of(found)
 
     def runs(self) -> Iterator[Run]:
-        """One Query (and page) on the stage index."""
+        """One Query (and page) on the stage index, and one BatchGetItem for a hundred."""
         partition = {"pk": keys.stage_partition(keys.IMPORT_STAGE)}
-        return (_run_of(item) for item in self._table.query("stage_pk = :pk", partition, keys.STAGE))
+        return map(_run_of, self._table.whole(self._table.query("stage_pk = :pk", partition, keys.STAGE)))
 
     def advance(self, before: Run, after: Run) -> None:
         """One UpdateItem, guarded by the checkpoint that was read."""

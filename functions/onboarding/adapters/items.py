@@ -1,7 +1,7 @@
 """Table items: the domain's records with their keys, and the records in an item."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -19,9 +19,17 @@ from onboarding.domain.link import Link
 from onboarding.domain.messages import Message
 from onboarding.domain.resellers import Listing
 from onboarding.domain.stages import Stage
+from onboarding.domain.standing import Listed
 from onboarding.ports.provider import SignatureRequest
 
 type Item = dict[str, Any]
+
+PROJECTED: Mapping[str, tuple[str, ...]] = {
+    keys.DUE: ("start",),
+    keys.STAGE: tuple(field.name for field in fields(Listed)),
+    keys.IDENTITY: (),
+}
+"""What each index carries beside the keys: little, for a change of it is a write, and reads are paid by size."""
 
 SOON = timedelta(minutes=1)
 """What the stream should do at once, the clock does after this long."""
@@ -57,6 +65,7 @@ def application_item(application: Application) -> Item:
     clock must look at a case for which nobody waits.
     """
     item = {**keys.application(application.id), **encode(application), "kind": "APPLICATION"}
+    item["track"] = application.submission.track
     item |= _listed(application)
     if application.erased is None:
         item |= keys.domain_identity(application.submission.domain, application.submission.applicant.email)
@@ -80,6 +89,11 @@ def _listed(application: Application) -> Item:
 def application_of(item: Mapping[str, Any]) -> Application:
     """The application in an item."""
     return decode(Application, item)
+
+
+def listed_of(item: Mapping[str, Any]) -> Listed:
+    """The application in an entry of the stage index."""
+    return decode(Listed, item)
 
 
 def decision_item(decision: Decision) -> Item:

@@ -4,12 +4,13 @@ import heapq
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from itertools import batched
 from typing import Any
 
 from onboarding import keys
 from onboarding.adapters import items, limits
 from onboarding.adapters.codec import stamp
-from onboarding.adapters.table import Put, Table, Update
+from onboarding.adapters.table import AT_ONCE, Put, Table, Update
 from onboarding.domain.account import Account
 from onboarding.domain.application import Application
 from onboarding.domain.decision import Decision
@@ -25,6 +26,7 @@ LEASE = timedelta(minutes=5)
 """How long a claimed message is left to whoever claimed it before the clock tries again."""
 
 _APART_LIFE = timedelta(days=7)
+_READ_WHOLE = (keys.DECISION_SK, keys.ACCOUNT_SK)
 _OFF_THE_LIST = ("due_pk", "due_sk")
 _OPEN = "attribute_exists(PK) AND attribute_not_exists(#outcome)"
 
@@ -36,13 +38,22 @@ class DynamoOutbox:
         self._table = table
 
     def due(self, now: datetime) -> Iterable[Due]:
-        """One Query a partition of the due index (and page): it reads what is due and nothing else."""
+        """One Query a partition of the due index (and page), and one BatchGetItem for a hundred decisions and accounts:
+        it reads what is due and nothing else.
+        """
         until = stamp(now)
         partitions = [
             self._table.query("due_pk = :pk AND due_sk <= :now", {"pk": partition, "now": until}, keys.DUE)
             for partition in keys.due_partitions()
         ]
-        yield from map(_due, heapq.merge(*partitions, key=lambda item: str(item["due_sk"])))
+        listed = heapq.merge(*partitions, key=lambda item: str(item["due_sk"]))
+        for some in batched(listed, AT_ONCE, strict=False):
+            wanted = [entry for entry in some if entry[keys.SK].startswith(_READ_WHOLE)]
+            whole = {(item[keys.PK], item[keys.SK]): item for item in self._table.whole(wanted)}
+            for entry in some:
+                found = _due(entry, whole.get((entry[keys.PK], entry[keys.SK])))
+                if found is not None:
+                    yield found
 
     def queue(self, message: Message, within: Sequence[Limit], now: datetime) -> None:
         """One transaction; a message that is queued already stays as it is."""
@@ -58,12 +69,11 @@ class DynamoOutbox:
         return items.message_of(found)
 
     def claim(self, application: ApplicationId, message: MessageId, now: datetime) -> Message | None:
-        """One conditional UpdateItem."""
+        """One conditional UpdateItem; it stays on the clock's list, whose own claim fails until the lease is over."""
         free = "#state = :queued OR ( #state = :sending AND #claimed <= :now )"
-        until = stamp(now + LEASE)
         taken = Update(
             keys.message(application, message),
-            {"state": MessageState.SENDING.value, "claimed": until, **keys.due(application, until)},
+            {"state": MessageState.SENDING.value, "claimed": stamp(now + LEASE)},
             condition=free,
             values={"queued": MessageState.QUEUED.value, "sending": MessageState.SENDING.value, "now": stamp(now)},
             count=("attempts",),
@@ -185,13 +195,18 @@ class DynamoOutbox:
             self._table.update(Update(key, over, _OFF_THE_LIST, "#request = :request", {"request": request.request}))
 
 
-def _due(item: Mapping[str, Any]) -> Due:
-    if item["kind"] == "MESSAGE":
-        return DueMessage(item["application"], item["id"])
-    if item["kind"] == "ACCOUNT":
-        return DueLook(items.account_of(item))
-    if item["kind"] == "APPLICATION":
-        return DueStart(item["id"]) if "start" in item else DueCase(item["id"])
-    if item["kind"] == "REQUEST":
-        return DueRequest(item["application"], item["decision"])
-    return DueDecision(items.decision_of(item), item.get("task_token"))
+def _due(entry: Mapping[str, Any], whole: Mapping[str, Any] | None) -> Due | None:
+    """What an entry of the due index asks for; None where its decision or account is gone by now."""
+    application = ApplicationId(keys.application_of(entry[keys.PK]))
+    kind, _, id = str(entry[keys.SK]).partition("#")
+    match kind:
+        case "MESSAGE":
+            return DueMessage(application, MessageId(id))
+        case "REQUEST":
+            return DueRequest(application, DecisionId(id))
+        case "ACCOUNT":
+            return DueLook(items.account_of(whole)) if whole else None
+        case "DECISION":
+            return DueDecision(items.decision_of(whole), whole.get("task_token")) if whole else None
+        case _:
+            return DueStart(application) if "start" in entry else DueCase(application)

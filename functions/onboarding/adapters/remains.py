@@ -39,10 +39,10 @@ class DynamoRemains:
         )
 
     def ended(self, before: datetime) -> Iterator[Application]:
-        """One Query (and page) on the stage index: it reads those that ended before and nobody else."""
+        """One Query (and page) on the stage index, and one BatchGetItem for a hundred: nobody else is read."""
         values = {"pk": keys.stage_partition(Stage.CLOSED), "before": stamp(before)}
         found = self._table.query("stage_pk = :pk AND stage_sk <= :before", values, keys.STAGE)
-        return (items.application_of(item) for item in found)
+        return map(items.application_of, self._table.whole(found))
 
     def _personal(self, application: ApplicationId) -> Iterator[Item]:
         """Everything but the case's own item, events that say nothing of anybody, and those of the erasure."""

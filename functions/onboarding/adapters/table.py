@@ -1,8 +1,9 @@
 """The one DynamoDB table: reading and writing items as plain values, with errors translated."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import batched
 from typing import TYPE_CHECKING, Any
 
 from onboarding.adapters.botocore_errors import translated
@@ -13,6 +14,9 @@ from onboarding.keys import EMPTIED
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+AT_ONCE = 100
+"""Items of one BatchGetItem."""
 
 _EXISTS = "attribute_exists(PK)"
 _NEW = "attribute_not_exists(PK)"
@@ -110,6 +114,11 @@ class Table:
         found = [from_wire(item) for item in answer["Responses"].get(self._name, [])]
         by_key = {(item["PK"], item["SK"]): item for item in found if is_there(item)}
         return [by_key.get((key["PK"], key["SK"])) for key in keys]
+
+    def whole(self, entries: Iterable[Mapping[str, Any]]) -> Iterator[Item]:
+        """The items behind entries of an index, a hundred in one request; what is gone by now is left out."""
+        for some in batched(entries, AT_ONCE, strict=False):
+            yield from (item for item in self.get([{"PK": one["PK"], "SK": one["SK"]} for one in some]) if item)
 
     def write(self, writes: Sequence[Put | Update]) -> None:
         """All of these or none; raises Conflict where a condition does not hold."""

@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from jinja2 import Environment, StrictUndefined
 
-from onboarding.domain.application import Application
+from onboarding.domain.application import Application, Submission
 from onboarding.domain.program import Program
 
 FOLDER = Path(__file__).parents[1] / "templates" / "agreements"
@@ -40,7 +40,10 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Wording:
-    """All words of one agreement, in one language, in the order in which they are printed."""
+    """All words of one agreement, in one language, in the order in which they are printed.
+
+    `annex` is None in an agreement that has none; where it is empty, the annex says that there are no accounts.
+    """
 
     language: str
     country: str
@@ -48,7 +51,7 @@ class Wording:
     labels: Mapping[str, str]
     facts: tuple[tuple[str, str], ...]
     sections: tuple[Section, ...]
-    annex: tuple[Row, ...]
+    annex: tuple[Row, ...] | None
 
     def as_json(self) -> str:
         """For the page's template, which takes data and never source text; and to be kept with what was shown."""
@@ -69,9 +72,10 @@ class Wording:
         for number, section in enumerate(self.sections, start=1):
             parts.append(f"{number}. {section.heading}")
             parts += [f"{number}.{at} {clause}" for at, clause in enumerate(section.clauses, start=1)]
-        parts.append(f"{len(self.sections) + 1}. {self.labels['annex']}")
-        parts.append(self.labels["annex_intro" if self.annex else "annex_none"])
-        parts += [f"{row.customer} – {row.admin}" for row in self.annex]
+        if self.annex is not None:
+            parts.append(f"{len(self.sections) + 1}. {self.labels['annex']}")
+            parts.append(self.labels["annex_intro" if self.annex else "annex_none"])
+            parts += [f"{row.customer} – {row.admin}" for row in self.annex]
         return "\n\n".join(parts) + "\n"
 
 
@@ -82,7 +86,10 @@ def language_of(application: Application, program: Program) -> str:
 
 
 def wording(application: Application, number: str, program: Program, now: datetime) -> Wording:
-    """The agreement that this application's signer is asked to sign."""
+    """The agreement that this application's signer is asked to sign.
+
+    A fact, or the annex, is in it where its words have a label for it.
+    """
     language = language_of(application, program)
     template = _template(program.track(application.submission.track).agreement, language)
     names = _names(application, program, template)
@@ -104,10 +111,14 @@ def wording(application: Application, number: str, program: Program, now: dateti
         country=form.country,
         title=template["title"],
         labels=labels,
-        facts=tuple((labels[name], value) for name, value in facts.items() if value),
+        facts=tuple((labels[name], value) for name, value in facts.items() if value and name in labels),
         sections=tuple(_section(entry, application, names) for entry in template["sections"]),
-        annex=tuple(Row(isolated(one.name), isolated(one.nominee.name)) for one in form.customers),
+        annex=_annex(form) if "annex" in labels else None,
     )
+
+
+def _annex(form: Submission) -> tuple[Row, ...]:
+    return tuple(Row(isolated(one.name), isolated(one.nominee.name)) for one in form.customers)
 
 
 def isolated(name: str) -> str:
@@ -133,7 +144,7 @@ def _fill(text: str, names: Mapping[str, str]) -> str:
 
 def _names(application: Application, program: Program, template: Mapping[str, Any]) -> dict[str, str]:
     form, vendor = application.submission, program.vendor.name
-    unnamed = _fill(template["no_distributor"], {"vendor": vendor})
+    unnamed = _fill(template.get("no_distributor", ""), {"vendor": vendor})
     return {
         "vendor": vendor,
         "company": isolated(form.company),

@@ -8,10 +8,10 @@ from onboarding.domain.account import Account
 from onboarding.domain.decision import Decision
 from onboarding.domain.events import FIRST
 from onboarding.domain.ids import ApplicationId, DecisionId, DistributorId, ResellerId
-from onboarding.domain.notices import NoticeNumber
-from onboarding.domain.people import Person, Role
+from onboarding.domain.people import Person
 from onboarding.domain.screening import Hit
-from onboarding.domain.stages import CHANNEL, FINAL, Outcome, Stage
+from onboarding.domain.stages import CHANNEL, Outcome, Stage
+from onboarding.domain.standing import Standing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,54 +89,30 @@ class Agreement:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Renewal:
-    """A new version of the agreement that an active partner is asked to accept; `notice` is what announces it.
-
-    `stage` is that of the work: agreement while the signer is asked, seal once signed, active while ops decide.
-    """
-
-    version: str
-    notice: NoticeNumber
-    stage: Stage = Stage.AGREEMENT
-
-
-@dataclass(frozen=True, kw_only=True)
-class Application:
+class Application(Standing):
     """The state that the table keeps. `version` equals the number of its audit events.
 
-    `decision` is what the workflow waits for, and `decision_open` whether it still does; `held` says that ops must
-    look first; `waived` that ops let customer accounts go unproven; `start` asks the relay for execution number
+    `waived` says that ops let customer accounts go unproven; `start` asks the relay for execution number
     `generation`. `path` is the way of its track, as the program had it when the case began: a case under way keeps it.
-    `deadline` is the open decision about the partner's deadline, `deadline_at` when that is over in its own zone,
-    `deadline_id` which of the program's deadlines it is, `deadline_zone` the IANA zone in which it was set.
+    `deadline_id` is which of the program's deadlines it has, `deadline_zone` the IANA zone in which that was set.
     `hits` are entries of denied-party lists about which a person has still to say whether they are this partner,
     `cleared` the keys of those that are somebody else.
     `back` is the date of a “not ready yet”; `look_at` is when the clock must look at a case for which nobody waits.
     `questions` counts what was asked of the vendor about it.
-    `invited` is when the invitation of a partner whom ops imported may go out, and None for the others.
     `signer` is who the form's signer named instead; `signed` and `countersigned` are the decisions by which both
     sides signed, `agreement` is there once it is sealed, and `earlier` are those that others took the place of.
     `erased` is when what it said of people was taken out.
-    `renewal` is a new version that an active partner is asked to accept, `waived_version` one that it need not accept.
+    `waived_version` is a new version that an active partner need not accept.
     """
 
-    id: ApplicationId
     submission: Submission
     submitted: datetime
-    stage: Stage
-    holder: Role
-    since: datetime
     path: tuple[Stage, ...] = CHANNEL
-    due: datetime | None = None
     version: int = 0
     event_hash: str = FIRST
-    generation: int = 1
     start: bool = False
-    decision: DecisionId | None = None
-    decision_open: bool = False
     decisions: int = 0
     questions: int = 0
-    held: bool = False
     score: int | None = None
     reasons: tuple[Reason, ...] = ()
     tier: str = ""
@@ -147,8 +123,6 @@ class Application:
     distributor_name: str = ""
     declined: tuple[DistributorId, ...] = ()
     silent: tuple[DistributorId, ...] = ()
-    accounts_total: int = 0
-    accounts_done: int = 0
     accounts_refused: int = 0
     waived: bool = False
     reached: tuple[Reached, ...] = ()
@@ -157,7 +131,6 @@ class Application:
     countersigned: DecisionId | None = None
     agreement: Agreement | None = None
     earlier: tuple[Agreement, ...] = ()
-    renewal: Renewal | None = None
     waived_version: str = ""
     closed_as: Outcome | None = None
     reason: str = ""
@@ -165,27 +138,9 @@ class Application:
     reseller: ResellerId | None = None
     look_at: datetime | None = None
     fresh_at: datetime | None = None
-    deadline: DecisionId | None = None
-    deadline_at: datetime | None = None
     deadline_id: str = ""
     deadline_zone: str = ""
-    invited: datetime | None = None
     erased: datetime | None = None
-
-    @property
-    def missed(self) -> bool:
-        """Whether its deadline has passed and ops have not decided yet what follows."""
-        return self.deadline is not None and self.deadline.startswith("missed-")
-
-    @property
-    def works_at(self) -> Stage:
-        """The stage whose work is to be done: a new agreement is signed and sealed while the partner stays active."""
-        return self.renewal.stage if self.renewal and self.stage is Stage.ACTIVE else self.stage
-
-    @property
-    def idle(self) -> bool:
-        """Whether a workflow has nothing to do: the case is closed, or active and not busy with a new agreement."""
-        return self.works_at in FINAL
 
     @property
     def place(self) -> str:
@@ -201,10 +156,6 @@ class Application:
         """Its sealed agreement of this number, also one that another has taken the place of."""
         held = [*self.earlier, *([self.agreement] if self.agreement else [])]
         return next((one for one in held if one.number == number), None)
-
-    def uninvited(self, now: datetime) -> bool:
-        """Whether the time of its invitation is still to come: until then no execution is started."""
-        return self.invited is not None and now < self.invited
 
     @property
     def gaps(self) -> tuple[Reason, ...]:

@@ -78,12 +78,14 @@ def ask(
     mail = asking_mail(decision)
     if mail is not None:
         letters = [Letter(mail=mail, to=decision.asked, role=decision.role, decision=decision.id), *letters]
+    # An agreement's words are on the decision, and behind the hash of the document.
+    about = {name: said for name, said in decision.about.items() if name != "text"}
     return change(
         application,
         action=f"{decision.role.value} asked",
         by=SYSTEM,
         now=now,
-        details={"decision": decision.id, "due": decision.due.isoformat(timespec="seconds"), **decision.about},
+        details={"decision": decision.id, "due": decision.due.isoformat(timespec="seconds"), **about},
         letters=letters,
         asked=[decision],
         decision=decision.id,

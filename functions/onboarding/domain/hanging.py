@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from onboarding.domain.application import Application
 from onboarding.domain.decision import EXPIRING, Kind
 from onboarding.domain.people import Role
 from onboarding.domain.stages import FINAL
+from onboarding.domain.standing import Standing
 
 PATIENCE = timedelta(hours=1)
 """How long a step, its retries and a pass of clock and reconciler may take together."""
@@ -13,7 +13,7 @@ PATIENCE = timedelta(hours=1)
 _BY_THE_CLOCK = frozenset(kind.value for kind in EXPIRING) - {Kind.CHECKIN.value}
 
 
-def why_hung(application: Application, now: datetime) -> str:
+def why_hung(application: Standing, now: datetime) -> str:
     """Why the case hangs, as a sentence for ops; empty where somebody is rightly waited for."""
     if application.stage in FINAL or application.uninvited(now):
         return ""

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from onboarding.domain.answer import Answer, settlement
-from onboarding.domain.application import Application, Case, Renewal
+from onboarding.domain.application import Application, Case
 from onboarding.domain.calendars import local_day
 from onboarding.domain.change import Change, change
 from onboarding.domain.deadline_letters import decided_letter
@@ -18,6 +18,7 @@ from onboarding.domain.people import CLOCK, Actor, Role
 from onboarding.domain.program import Program
 from onboarding.domain.renewal_terms import RenewalTerms
 from onboarding.domain.stages import Outcome, Stage
+from onboarding.domain.standing import Renewal
 
 
 def begin(

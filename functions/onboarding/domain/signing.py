@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from onboarding.domain.application import Agreement, Application, Renewal
+from onboarding.domain.application import Agreement, Application
 from onboarding.domain.asking import ask, opened
 from onboarding.domain.change import Change, change
 from onboarding.domain.decision import Decision, Kind
@@ -14,6 +14,7 @@ from onboarding.domain.messages import Letter, Mail
 from onboarding.domain.people import SYSTEM, Person, Role
 from onboarding.domain.program import Program
 from onboarding.domain.stages import Outcome, Stage, after
+from onboarding.domain.standing import Renewal
 
 
 def ask_signer(application: Application, document: Mapping[str, str], program: Program, now: datetime) -> Change:

@@ -12,7 +12,6 @@ from onboarding.domain.errors import Conflict, Moved, NotFound, Refused, Unavail
 from onboarding.domain.events import broken_at
 from onboarding.domain.notices import Expected, Notice, NoticeChange, NoticeNumber, Wording, official
 from onboarding.domain.people import Role, person
-from onboarding.domain.program import Program
 from onboarding.ops.pages import page
 from onboarding.ops.request import Request
 from onboarding.world import World
@@ -41,16 +40,12 @@ def silent_terms(world: World, found: Sequence[Notice]) -> list[Silent]:
     """Deadlines of the program of which no mail may speak."""
     known = {one.id: one for one in found}
     silent = []
-    for term in _terms(world.program):
+    for term in world.program.terms:
         try:
             official(known.get(term.notice), term.date)
         except Refused as refused:
             silent.append(Silent(term, refused.message))
     return silent
-
-
-def _terms(program: Program) -> list[Term]:
-    return [*program.deadlines.terms, *(renewal.term for renewal in program.renewals)]
 
 
 def one(world: World, request: Request, refused: Refused | None = None, said: str = "") -> str:
@@ -64,7 +59,7 @@ def one(world: World, request: Request, refused: Refused | None = None, said: st
         history=list(reversed(history)),
         broken=broken_at(history),
         address=f"{world.settings.need('base_url')}/notices/{notice.id}",
-        terms=[term for term in _terms(world.program) if term.notice == notice.id],
+        terms=[term for term in world.program.terms if term.notice == notice.id],
         refused=refused,
         said=said,
     )

@@ -11,6 +11,7 @@ from onboarding.domain.errors import NotFound
 from onboarding.domain.ids import ApplicationId, DecisionId
 from onboarding.domain.live import is_live
 from onboarding.domain.people import Role
+from onboarding.domain.standing import Standing
 
 if TYPE_CHECKING:
     from onboarding.ports.cases import Applications
@@ -51,7 +52,7 @@ class Task:
 
 def candidates(applications: "Applications") -> list[Candidate]:
     """Everything listed for ops, oldest first; eventually consistent."""
-    waiting = list(applications.waiting())
+    waiting = list(applications.under_way())
     found = [Candidate(one.id, _asked(one), one.since) for one in waiting if _is_theirs(one)]
     found += [Candidate(one.id, one.deadline, one.deadline_at or one.since) for one in waiting if one.missed]
     found += [Candidate(one.application, one.id, one.asked_at) for one in applications.questions()]
@@ -72,9 +73,9 @@ def tasks(applications: "Applications", listed: list[Candidate]) -> Iterator[Tas
             yield Task(application, decision, decision.asked_at)
 
 
-def _is_theirs(application: Application) -> bool:
+def _is_theirs(application: Standing) -> bool:
     return application.held or application.holder in {Role.OPS, Role.REVIEWER}
 
 
-def _asked(application: Application) -> DecisionId | None:
+def _asked(application: Standing) -> DecisionId | None:
     return application.decision if application.decision_open else None

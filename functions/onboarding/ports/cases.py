@@ -14,6 +14,7 @@ from onboarding.domain.link import Link
 from onboarding.domain.messages import Message
 from onboarding.domain.resellers import Listing
 from onboarding.domain.stages import Stage
+from onboarding.domain.standing import Listed
 
 
 class Applications(Protocol):
@@ -62,6 +63,9 @@ class Applications(Protocol):
         """Every application that is neither active nor closed, oldest first within a stage; and those active partners
         that are asked for a new agreement.
         """
+
+    def under_way(self) -> Iterator[Listed]:
+        """The same, each as it is listed: cheap to read again and again, and a moment old."""
 
     def agreed(self, version: str, track: str) -> Iterator[Application]:
         """Active partners of a track whose agreement has this version, and who are not asked for another one."""

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from onboarding.domain.application import Application, Renewal
+from onboarding.domain.application import Application
 from onboarding.domain.people import Role
 from onboarding.domain.program import Program
 from onboarding.domain.stages import Outcome, Stage
+from onboarding.domain.standing import Renewal
 from onboarding.templating import day
 
 

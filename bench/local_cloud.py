@@ -1,0 +1,112 @@
+"""Our pages and whole onboardings beside what is empty, and both under load, on a local cloud of its own.
+
+`python -m bench.local_cloud` takes a minute of load, `--full` ten. Ratios only: the engine runs every function as a
+process on this machine, so seconds of it say nothing about AWS.
+"""
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from bench import load
+from bench.empty import Empty
+from bench.measures import Line, table
+from local.story import Story
+from local.visitor import Visitor
+from tests.support.cloud import Cloud
+
+HOW = "python -m bench.run local"
+AT_ONCE = 4
+ROUNDS = 2
+LOOKS = 150
+CUSTOMER = (("Bakery", "Jo Sommer", "jo@bakery.example"), ("Practice", "Eli Aydin", "eli@practice.example"))
+
+
+@contextmanager
+def a_cloud() -> Iterator[Cloud]:
+    """The real stack on the local engine, on free ports, gone afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        cloud = Cloud(Path(folder) / "state")
+        cloud.start()
+        try:
+            yield cloud
+        finally:
+            cloud.stop()
+
+
+def onboard(story: Story) -> None:
+    """A whole onboarding by its doors, everybody answering at once."""
+    story.apply(CUSTOMER)
+    story.answer(story.mail("^Confirm", to=story.email), "Mira Okafor", "confirmed")
+    story.answer(story.mail("^Accept or decline"), "Nora Lindqvist", "accepted")
+    story.sign()
+    for _, admin, email in CUSTOMER:
+        story.answer(story.mail("^Answer by", to=email), admin, "confirmed")
+    story.mail("active partner", to=story.email)
+
+
+def seconds_each(play: Callable[[], object], times: int) -> float:
+    """Of one, where `AT_ONCE` are under way."""
+    began = time.monotonic()
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for done in [pool.submit(play) for _ in range(times)]:
+            done.result()
+    return (time.monotonic() - began) / times
+
+
+def throughput(cloud: Cloud, empty: Empty) -> Line:
+    """Whole onboardings beside flows with as many states and nothing behind them, by turns."""
+    seconds_each(empty.play, 1)
+    onboard(cloud.story())
+    ours = flows = 0.0
+    for _ in range(ROUNDS):
+        flows += seconds_each(empty.play, AT_ONCE)
+        ours += seconds_each(lambda: onboard(cloud.story()), AT_ONCE)
+    return Line(
+        measure="local: a whole onboarding, beside an empty flow",
+        goal="at least 0.8 of its throughput",
+        how=HOW,
+        unit="seconds",
+        ours=ours / ROUNDS,
+        floor=flows / ROUNDS,
+        limit=1 / 0.8,
+    )
+
+
+def pages(link: str, empty: Empty) -> Iterator[Line]:
+    """A page that a link in a mail opens, beside an empty function's."""
+    visitor = Visitor()
+    ours, floor = list[float](), list[float]()
+    for _ in range(LOOKS):
+        floor.append(load.seconds(visitor, empty.page))
+        ours.append(load.seconds(visitor, link))
+    for name, part in (("p50", 0.5), ("p99", 0.99)):
+        yield Line(
+            measure=f"local: a decision's page, {name}",
+            goal="for comparison",
+            how=HOW,
+            unit="seconds",
+            ours=load.part_of(ours, part),
+            floor=load.part_of(floor, part),
+            limit=float("inf"),
+        )
+
+
+def measure(*, full: bool = False) -> Iterator[Line]:
+    """Everything, on one cloud."""
+    with a_cloud() as cloud:
+        empty = Empty(cloud)
+        yield throughput(cloud, empty)
+        story = cloud.story()
+        story.apply()
+        link = story.mail("^Confirm", to=story.email).link(f"/d/{story.case}/")
+        yield from pages(link, empty)
+        yield from load.measure(cloud, seconds=600 if full else 60)
+
+
+if __name__ == "__main__":
+    print(table(measure(full="--full" in sys.argv[1:])))
