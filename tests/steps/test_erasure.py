@@ -16,9 +16,11 @@ from onboarding.domain.applying import withdraw
 from onboarding.domain.people import Person, Role, person
 from onboarding.domain.stages import Stage
 from onboarding.keys import EMPTIED
+from onboarding.ops import widgets
 from onboarding.web import app
 from onboarding.web import verify as verify_page
 from tests.operating.place import Place
+from tests.ops.conftest import Desk, text_of
 from tests.support.journey import Journey, home, stream
 from tests.support.table import everything
 from tests.support.world import Home
@@ -152,6 +154,22 @@ def test_a_sealed_agreement_is_still_genuine_and_the_page_names_nobody(world: Ho
     assert "This agreement is genuine, but not in force any more" in answer.text
     assert "canary" not in answer.text.casefold()
     assert "There is such an agreement" in ask("GET", f"number={agreement.number}").text
+
+
+def test_ops_see_that_a_case_was_erased_and_its_reseller_page_names_nobody(
+    world: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journey = ended(world)
+    erasure.erase_now(world, journey.id, OPS, "She asked for it.")
+    monkeypatch.setattr(widgets, "world", lambda: world)
+    for view in ("case", "support"):
+        shown = text_of(Desk(world).look(view, application=journey.id))
+        assert "Erased case" in shown
+        assert "rased on 4 November 2026" in shown
+        assert "canary" not in shown.casefold()
+    page = Visitor(world).get(f"/partners/{journey.now.reseller}")
+    assert "This reseller is no longer an active partner" in page.text
+    assert "canary" not in page.text.casefold()
 
 
 def test_each_kind_of_case_goes_when_the_program_says_and_not_before(world: Home) -> None:
