@@ -28,6 +28,8 @@ class Settings:
     alarm_email: str | None = None
     slack_workspace: str | None = None  # with slack_channel: alarms are told there, too
     slack_channel: str | None = None
+    front: bool = False  # CloudFront and a firewall before the API
+    web_acl: str | None = None  # with front: the ARN of a firewall made in us-east-1, where the stack is elsewhere
     reply_domain: str | None = None  # where replies to mails arrive; its MX record leads to SES
     clock_file: str | None = None  # local only: a file with the local clock's offset in seconds
     timestamp_url: str | None = None  # a time-stamp authority (RFC 3161) for the seal
@@ -52,6 +54,9 @@ class Settings:
             raise SettingsError("AWS needs -c domainName=… (or -c sender=…, an address that SES has verified)")
         if (_text(node, "tableName") is None) != (_text(node, "tableStream") is None):
             raise SettingsError("a restored table needs both -c tableName=… and -c tableStream=… (its stream's ARN)")
+        front = _text(node, "front") == "true" and not local
+        if front and domain_name and not _text(node, "certificateArn"):
+            raise SettingsError("a front with a domain needs -c certificateArn=… of a certificate in us-east-1")
         bundle, program, agreements = (_text(node, name) for name in ("bundle", "program", "agreements"))
         return cls(
             local=local,
@@ -63,6 +68,8 @@ class Settings:
             alarm_email=_text(node, "alarmEmail"),
             slack_workspace=_text(node, "slackWorkspace"),
             slack_channel=_text(node, "slackChannel"),
+            front=front,
+            web_acl=_text(node, "webAcl"),
             reply_domain=_text(node, "replyDomain"),
             clock_file=_text(node, "clockFile"),
             timestamp_url=_text(node, "timestampUrl"),

@@ -15,7 +15,9 @@ from onboarding.domain.application import Agreement, Application, Case
 from onboarding.domain.errors import NotFound, Unavailable
 from onboarding.domain.ids import ApplicationId, DecisionId, is_application_id
 from onboarding.domain.stages import Stage
+from onboarding.observing import observed
 from onboarding.templating import day, moment
+from onboarding.web.front import passed
 from onboarding.web.request import Request, Unacceptable, request_of
 from onboarding.web.responses import Reply, broken, on_the_wire, page, refused, unavailable
 from onboarding.web.text import printable
@@ -30,6 +32,7 @@ _GENUINE = "This agreement is genuine"
 _FIELD = "document"
 
 
+@observed
 def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     """One request of API Gateway (payload 2.0); whatever happens, the answer is a page."""
     here, method = world(), str(event["requestContext"]["http"]["method"])
@@ -40,6 +43,7 @@ def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
 
 def _reply(here: World, event: Mapping[str, Any], method: str, id: str) -> Reply:
     try:
+        event = passed(here, event)
         if method in ("GET", "HEAD"):
             return by_number(here, request_of({**event, "body": ""}, id))
         if method == "POST":
