@@ -38,8 +38,8 @@ WHY = {
 
 
 def stale(root: Path) -> list[Path]:
-    """Sources, and bytecode that would be checked or is another Python's: whatever a cold start could compile."""
-    sources = list(root.rglob("*.py"))
+    """Sources, templates, and bytecode that would be checked or is another Python's: whatever a start could compile."""
+    sources = [*root.rglob("*.py"), *root.rglob("*.html")]
     checked = [file for file in root.rglob("*.pyc") if struct.unpack("<4sI", file.read_bytes()[:8]) != _good()]
     return sources + checked
 

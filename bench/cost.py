@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import starmap
 
 from bench import waiting
-from bench.journey import Journey, play
+from bench.journey import OTHER, Journey, play
 from bench.measures import Line
 from bench.recording import Call
 from bench.rehearsal import Invocation, rehearsal
@@ -49,9 +49,6 @@ class Bill:
     def besides_mail(self) -> float:
         """All but mail."""
         return sum(price for service, price in self.dollars.items() if service != "mail")
-
-
-OTHER = {"company": "Auer Systeme GmbH", "website": "www.auer.example", "name": "Eva Auer", "email": "eva@auer.example"}
 
 
 def recorded(journey: Journey) -> Bill:
@@ -197,7 +194,9 @@ def measure() -> Iterator[Line]:
 
 
 DAYS = 90
-ALLOWED = 0.85
+ALLOWED = 0.88
+MOST_WRITES = 340
+"""Write units of one onboarding: more means that an item or an index has grown."""
 WHY_MISSED = (
     "twenty transitions are $0.50 at list price, before anything else: the goal leaves $0.10 for what four people's "
     "guarded answers, eleven queued mails, pages and a sealed document write and compute"
@@ -228,7 +227,7 @@ def report() -> Iterator[str]:
         yield f"{accounts} accounts, {days} days: ours ${ours:.2f}; {others}"
     yield f"list prices, read on {prices.READ}; those in (brackets) not on a page of AWS itself:"
     for what, listed in prices.ALL.items():
-        dollars = f"${listed.dollars:.8f}".rstrip("0")
+        dollars = f"${listed.dollars:.10f}".rstrip("0")
         yield f"  {what:<22} {dollars if listed.by_aws else f'({dollars})':<15} {listed.source}"
 
 

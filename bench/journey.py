@@ -13,6 +13,8 @@ from bench.rehearsal import BASE, Rehearsal
 DAY = timedelta(days=1)
 FORM = "application/x-www-form-urlencoded"
 APPLICANT = "ann@becker-it.example"
+OTHER = {"company": "Auer Systeme GmbH", "website": "www.auer.example", "name": "Eva Auer", "email": "eva@auer.example"}
+"""Another partner's answers in the form."""
 
 type Fields = Mapping[str, Any]
 

@@ -4,6 +4,7 @@
 process on this machine, so seconds of it say nothing about AWS.
 """
 
+import os
 import sys
 import tempfile
 import time
@@ -11,10 +12,12 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from unittest import mock
 
 from bench import load
 from bench.empty import Empty
 from bench.measures import Line, table
+from local.environment import use_endpoint
 from local.story import Story
 from local.visitor import Visitor
 from tests.support.cloud import Cloud
@@ -29,10 +32,11 @@ CUSTOMER = (("Bakery", "Jo Sommer", "jo@bakery.example"), ("Practice", "Eli Aydi
 @contextmanager
 def a_cloud() -> Iterator[Cloud]:
     """The real stack on the local engine, on free ports, gone afterwards."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, mock.patch.dict(os.environ):
         cloud = Cloud(Path(folder) / "state")
         cloud.start()
         try:
+            use_endpoint(cloud.addresses.aws)
             yield cloud
         finally:
             cloud.stop()

@@ -8,17 +8,19 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 
-from bench import bundle_size, cold_start, cost, growth, import_size, transitions
+from bench import bundle_size, calls, cold_start, cost, growth, import_size, local_cloud, transitions
 from bench.measures import Line, table
 from local.addresses import STATE
 
 PARTS: dict[str, Callable[[], Iterable[Line]]] = {
     "bundle": bundle_size.measure,
     "transitions": transitions.measure,
+    "calls": calls.measure,
     "growth": growth.measure,
     "cost": cost.measure,
     "import": import_size.measure,
     "cold": cold_start.measure,
+    "local": local_cloud.measure,
 }
 
 

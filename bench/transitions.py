@@ -11,6 +11,8 @@ from bench.measures import Line
 from infra.journey import DEFINITION
 
 AT_MOST = 22
+OURS = 20
+"""What it must not get more than, though the goal is."""
 
 type States = Mapping[str, Mapping[str, Any]]
 
@@ -65,7 +67,7 @@ def measure() -> Iterator[Line]:
         how=how,
         unit="states",
         ours=longest(machine),
-        limit=AT_MOST,
+        limit=OURS,
         count=True,
     )
     worst = max(ways(machine, end="Active"), key=len)

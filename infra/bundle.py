@@ -65,12 +65,16 @@ class Kind:
     without: tuple[str, ...] = ()
 
 
-# The agreements' words are for what writes documents, the matcher for what compares names.
+# The agreements' words and what writes them are for documents, the matcher for what compares names.
 TEXTS = "templates/agreements"
+WRITERS = tuple(
+    f"documents/{module}.pyc" for module in ("certificate", "checking", "evidence", "pages", "signer", "wording")
+)
+AGREEMENTS = (TEXTS, *WRITERS)
 MATCHER = tuple(f"screening/{module}.pyc" for module in ("columns", "matching", "names", "parsing", "taking"))
 
-PLAIN = Kind("bundle", ("bundle",), without=(TEXTS, *MATCHER, "screen.pyc"))
-SCREENING = Kind("screening", ("bundle", "screening"), without=(TEXTS,))
+PLAIN = Kind("bundle", ("bundle",), without=(*AGREEMENTS, *MATCHER, "screen.pyc"))
+SCREENING = Kind("screening", ("bundle", "screening"), without=AGREEMENTS)
 DOCUMENTS = Kind("documents", ("bundle", "documents"), fonts=True, without=(*MATCHER, "screen.pyc"))
 KINDS = (PLAIN, SCREENING, DOCUMENTS)
 

@@ -14,7 +14,8 @@ from jinja2 import ModuleLoader
 from onboarding.templating import COMPILED, environment
 
 FOLDER = "templates"
-RENDERED = {".html", ".txt"}
+READ = "agreements/"
+"""What is below is read as it stands: an agreement's words, and how Typst sets them."""
 
 _WORK = "compiled"
 _TIME = (1980, 1, 1, 0, 0, 0)  # of no meaning, and the same in every bundle
@@ -26,7 +27,7 @@ def translate(folder: Path) -> list[str]:
     Raises jinja2.TemplateSyntaxError at a faulty one.
     """
     jinja = environment(folder)
-    names = jinja.list_templates(filter_func=lambda name: Path(name).suffix in RENDERED)
+    names = jinja.list_templates(filter_func=lambda name: not name.startswith(READ))
     jinja.compile_templates(folder / _WORK, zip=None, filter_func=names.__contains__, ignore_errors=False)
     for name in names:
         (folder / name).unlink()
