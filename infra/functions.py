@@ -186,7 +186,7 @@ SCREEN = Spec(
 TELL_DISTRIBUTOR = Spec(
     "tell_distributor",
     "onboarding.tell_distributor.handler",
-    table=(),
+    table=["dynamodb:BatchGetItem"],
     indexes=[STAGE],
     environment=["WEBHOOK_SECRET"],
 )
