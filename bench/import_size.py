@@ -10,6 +10,8 @@ processor time says more than the clock.
 
 import argparse
 import io
+import json
+import subprocess
 import sys
 import tempfile
 import time
@@ -17,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import fmean
 
-from bench.intake_alone import Took, dry_run, whole_import
+from bench.intake_alone import Took, dry_run
 from bench.measures import Line, table
 from bench.watch import Watch
 from local.environment import use_local_cloud
@@ -30,7 +32,7 @@ MOST_GROWTH = 1.1
 FLAT = 1.25
 """The most memory with ten times the rows by that with the tenth: what is held of the file must not grow with it."""
 
-SMALL, LARGE = 200, 2000
+SMALL, LARGE = 100, 1000
 """Partners in the two files of the small form."""
 
 
@@ -74,9 +76,11 @@ def on_local_cloud(count: int, tag: str) -> Took:
 
 
 def alone(count: int, tag: str) -> Took:
-    """The same with the intake in a process of its own and everything else in this one."""
+    """The same with the intake in a process of its own, which has loaded nothing of what other measures need."""
     with tempfile.TemporaryDirectory() as folder:
-        return whole_import(files(Path(folder), count, tag))
+        command = [sys.executable, "-m", "bench.intake_alone", *map(str, files(Path(folder), count, tag))]
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    return Took(**json.loads(done.stdout))
 
 
 def lines(small: int, large: int, *, cloud: bool = False) -> Iterator[Line]:
@@ -139,14 +143,16 @@ def main(arguments: list[str]) -> int:
     """Measures and prints; 1 where a limit does not hold."""
     parser = argparse.ArgumentParser(prog=HOW, description=__doc__)
     parser.add_argument("sizes", type=int, nargs="*", help="two numbers of partners, for the local cloud")
+    parser.add_argument("--alone", action="store_true", help="these sizes without a cloud, as in the small form")
     parser.add_argument("--megabytes", type=int, help="one dry run of a file of this size")
     given = parser.parse_args(arguments)
     if given.megabytes:
         found = list(one_file(given.megabytes))
     elif given.sizes:
-        use_local_cloud()
         small, large = given.sizes
-        found = list(lines(small, large, cloud=True))
+        if not given.alone:
+            use_local_cloud()
+        found = list(lines(small, large, cloud=not given.alone))
     else:
         found = list(measure())
     sys.stdout.write(f"{table(found)}\n")

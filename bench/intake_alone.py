@@ -1,11 +1,13 @@
 """The intake in a process of its own, so that what it holds in memory is its own; table and queue are in another."""
 
+import json
 import multiprocessing
 import resource
+import sys
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from itertools import islice
 from multiprocessing.connection import Connection
@@ -246,3 +248,7 @@ class Folder:
         assert key.endswith(REPORT)
         with (self.folder / key).open("wb") as opened:
             opened.writelines(pieces)
+
+
+if __name__ == "__main__":
+    print(json.dumps(asdict(whole_import([Path(file) for file in sys.argv[1:]]))))

@@ -57,7 +57,8 @@ class Front(Construct):
             web_acl_id=settings.web_acl or self._firewall().attr_arn,
             price_class=cloudfront.PriceClass.PRICE_CLASS_ALL,
             minimum_protocol_version=cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
-            **self._named(settings),
+            domain_names=[settings.domain_name] if settings.domain_name else None,
+            certificate=self._certificate(settings),
         )
         accept(self.distribution, "CFR1", "Partners come from every country of the program.")
         accept(self.distribution, "CFR3", "A path can hold a link's token, so paths are logged nowhere.")
@@ -98,11 +99,11 @@ class Front(Construct):
             ],
         )
 
-    def _named(self, settings: Settings) -> dict[str, object]:
-        if not settings.domain_name or not settings.certificate_arn:
-            return {}
-        certificate = acm.Certificate.from_certificate_arn(self, "Certificate", settings.certificate_arn)
-        return {"domain_names": [settings.domain_name], "certificate": certificate}
+    def _certificate(self, settings: Settings) -> acm.ICertificate | None:
+        """The domain's own; without a domain the front has CloudFront's."""
+        if settings.domain_name is None or settings.certificate_arn is None:
+            return None
+        return acm.Certificate.from_certificate_arn(self, "Certificate", settings.certificate_arn)
 
 
 _RETRY = [{"name": "Retry-After", "value": "300"}]

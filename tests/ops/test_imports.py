@@ -56,7 +56,7 @@ def test_a_file_under_way_says_how_much_is_done_and_offers_no_commit(desk: Desk)
     intake.drop("check/many.csv", many)
     intake.work(most=4)
     shown = desk.look("imports")
-    assert "being worked through, 50% 100 of 200 100 would be created" in text_of(shown)
+    assert "being worked through, 50% moments ago 100 of 200 100 would be created" in text_of(shown)
     assert commit_buttons(shown) == []
 
 

@@ -20,7 +20,7 @@ WOULD: dict[What, str] = {
 }
 DID: dict[What, str] = WOULD | {What.CREATED: "created", What.CHANGED: "changed"}
 
-_MANY = WOULD | {What.UNCHANGED: "there already", What.DUPLICATE: "like another, to look at", What.FAILED: "failed"}
+_MANY = WOULD | {What.UNCHANGED: "there already", What.DUPLICATE: "like another", What.FAILED: "failed"}
 
 
 def counted(run: Run) -> list[str]:
