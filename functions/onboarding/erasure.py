@@ -47,6 +47,10 @@ def erase_due(world: World, now: datetime) -> Counter[str]:
     kept = world.program.retention
     due = (one for one in world.remains.ended(now - kept.shortest) if kept.is_over(one, now))
     for one in islice(due, PER_PASS):
-        act = partial(erase_now, world, one.id, CLOCK, f"kept for {kept.of(one).days} days, as the program says")
+        act = partial(_go, world, one.id, f"kept for {kept.of(one).days} days, as the program says")
         done["erased" if relay.guarded(act, one.id, "not erased") else "failed"] += 1
     return done
+
+
+def _go(world: World, application: ApplicationId, why: str) -> None:
+    erase_now(world, application, CLOCK, why)

@@ -71,12 +71,11 @@ class Place:
     def ringing(self) -> list[str]:
         return []
 
-    def prepared(self, application: str) -> list[Mapping[str, str]]:
-        kept = self.world.documents.kept
-        return [{"Key": key, "VersionId": "1"} for key in kept if key.startswith(f"prepared/{application}-")]
+    def prepared(self, application: str) -> list[tuple[str, str]]:
+        return [(key, "1") for key in self.world.documents.kept if key.startswith(f"prepared/{application}-")]
 
     def drop_prepared(self, application: str) -> int:
         found = self.prepared(application)
-        for one in found:
-            del self.world.documents.kept[one["Key"]]
+        for key, _ in found:
+            del self.world.documents.kept[key]
         return len(found)

@@ -108,8 +108,7 @@ class MemoryTable(Table):
             there = [self.items[key] for key in partition if key in self.items]
             found = [item for item in there if sort in item and holds(condition, item, values)]
             found = copied(sorted(found, key=lambda item: (item[sort], item["PK"], item["SK"])))
-        there = filter(is_there, found)
-        yield from (_entry(item, index) if index else item for item in there)
+        yield from (_entry(item, index) if index else item for item in filter(is_there, found))
 
     def _allowed(self, write: Put | Update) -> bool:
         return not write.condition or holds(write.condition, self.items.get(_key(write), {}), _plain(write.values))
