@@ -132,8 +132,9 @@ def _digest(target: Target, kind: Kind, program: Path, texts: Path | None) -> st
     """SHA-256 over all that the result depends on: sources, locked libraries, target, Python, this recipe."""
     digest = hashlib.sha256(repr((target, kind, sys.version_info[:3])).encode() + program.read_bytes())
     files = [(ROOT, file) for file in (*RECIPE, *_files(SOURCE))]
-    own = [(texts, file) for file in _files(texts)] if texts else []
-    for root, file in [*files, *own]:
+    if texts is not None:
+        files += [(texts, file) for file in _files(texts)]
+    for root, file in files:
         digest.update(f"{file.relative_to(root)}\0".encode() + file.read_bytes() + b"\0")
     return digest.hexdigest()
 
