@@ -1,26 +1,39 @@
 """How the import grows: the same work for ten times the rows, by time and by memory (promise P7).
 
-`python -m bench.import_size [SMALL [LARGE]]` imports files of SMALL and LARGE partners with five accounts each into
-the running local cloud, dry run and commit, and prints seconds, rows a second, and the ratio; then the largest
-memory that reading and working through a part of either file needs, in a process of its own.
+`python -m bench.import_size` is the small form, which `make bench` takes: the intake in a process of its own, with the
+table, the queue and the bucket in another. `python -m bench.import_size 1000 10000` is the promise itself, on the local
+cloud that `make run` has started (a quarter of an hour): so many partners with five accounts each, dry run and
+commit, the small file before and after the large one. `python -m bench.import_size --megabytes 100` is one dry run of
+a file of that size. Only ratios are judged, no seconds; where other programs take the processors in between, the
+processor time says more than the clock.
 """
 
+import argparse
 import io
+import json
+import subprocess
 import sys
 import tempfile
 import time
-import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import fmean
 
+from bench.intake_alone import Took, dry_run
+from bench.measures import Line, table
+from bench.watch import Watch
 from local.environment import use_local_cloud
 from local.importing import bring
-from onboarding.importing.dialects import dialect, values
-from onboarding.importing.records import records
 
 ACCOUNTS = 5
 MOST_GROWTH = 1.1
 """Ten times the rows may take ten times as long and a tenth more."""
+
+FLAT = 1.25
+"""The most memory with ten times the rows by that with the tenth: what is held of the file must not grow with it."""
+
+SMALL, LARGE = 100, 1000
+"""Partners in the two files of the small form."""
 
 
 def partners(count: int, tag: str) -> str:
@@ -42,50 +55,108 @@ def accounts(count: int, tag: str) -> str:
     return out.getvalue()
 
 
-def seconds(count: int, tag: str) -> float:
-    """How long both files take, dry run and commit."""
+def files(folder: Path, count: int, tag: str) -> list[Path]:
+    """Both files, in the order in which they are brought."""
+    found = []
+    for name, text in (("partners", partners(count, tag)), ("accounts", accounts(count, tag))):
+        found.append(folder / f"{tag}-{name}.csv")
+        found[-1].write_text(text, encoding="utf-8")
+    return found
+
+
+def on_local_cloud(count: int, tag: str) -> Took:
+    """Both files through the running local cloud, each as a dry run and a commit, its progress shown as it goes."""
     began = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
-        for name, text in (("partners", partners(count, tag)), ("accounts", accounts(count, tag))):
-            file = Path(folder) / f"{tag}-{name}.csv"
-            file.write_text(text)
+    with tempfile.TemporaryDirectory() as folder, Watch("intake") as watch:
+        for file in files(Path(folder), count, tag):
             for where in ("check", "commit"):
                 run = bring(file, where)
                 assert run.counts == {"created": run.rows}, run
-    return time.monotonic() - began
+    return Took(seconds=time.monotonic() - began, work=watch.work, megabytes=watch.most)
 
 
-def peak(megabytes: int) -> float:
-    """The most memory, in MB, that finding and parsing the rows of a file of that size takes, as it streams by."""
-    line = accounts(200, "m").partition("\n")[2].encode()
-    head = accounts(1, "m").partition("\n")[0].encode() + b"\n"
-    how = dialect(head + line)
+def alone(count: int, tag: str) -> Took:
+    """The same with the intake in a process of its own, which has loaded nothing of what other measures need."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "bench.intake_alone", *map(str, files(Path(folder), count, tag))]
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    return Took(**json.loads(done.stdout))
 
-    def chunks() -> Iterator[bytes]:
-        for _ in range(megabytes * 1_000_000 // len(line)):
-            yield line
 
-    tracemalloc.start()
-    for record in records(chunks(), how.encoding, how.delimiter, 0):
-        values(record, how)
-    most = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    return most / 1_000_000
+def lines(small: int, large: int, *, cloud: bool = False) -> Iterator[Line]:
+    """The small files, the large ones, and the small ones again, which find a table that is full."""
+    work, how = (on_local_cloud, f"python -m bench.import_size {small} {large}") if cloud else (alone, HOW)
+    tag = f"{int(time.time()):x}"
+    before, much, after = (work(count, f"{tag}{at}") for at, count in zip("abc", (small, large, small), strict=True))
+    rows, size = large * (1 + ACCOUNTS) * 2, large / small
+    where = "on the local cloud" if cloud else "intake alone"
+    sys.stderr.write(f"  {where}: {rows:,} rows in {much.seconds:.0f} s, {rows / much.seconds:.0f} a second; ")
+    sys.stderr.write(f"{small:,} partners took {before.seconds:.1f} s before and {after.seconds:.1f} s after\n")
+    for what, unit, ours, floor in (
+        ("time", "s", much.seconds, fmean([before.seconds, after.seconds])),
+        ("processor time", "s of work", much.work, fmean([before.work, after.work])),
+    ):
+        yield Line(
+            measure=f"import: {what} for {large:,} partners with {ACCOUNTS} accounts, {where}",
+            goal=f"at most {size * MOST_GROWTH:.0f} x {small:,}",
+            how=how,
+            unit=unit,
+            ours=ours,
+            floor=floor,
+            limit=size * MOST_GROWTH,
+        )
+    yield Line(
+        measure=f"import: the intake's largest process, {large:,} partners, {where}",
+        goal="flat",
+        how=how,
+        unit="MB",
+        ours=much.megabytes,
+        floor=before.megabytes,
+        limit=FLAT,
+    )
+
+
+HOW = "python -m bench.import_size"
+
+
+def measure() -> Iterator[Line]:
+    """The small form, for `make bench`."""
+    return lines(SMALL, LARGE)
+
+
+def one_file(megabytes: int) -> Iterator[Line]:
+    """A dry run of a file of that size beside one of a tenth of it, by the intake's memory."""
+    small, large = dry_run(max(1, megabytes // 10)), dry_run(megabytes)
+    sys.stderr.write(f"  {megabytes} MB in {large.seconds:.0f} s\n")
+    yield Line(
+        measure=f"import: the intake's process, a file of {megabytes} MB",
+        goal="flat",
+        how=f"{HOW} --megabytes {megabytes}",
+        unit="MB",
+        ours=large.megabytes,
+        floor=small.megabytes,
+        limit=FLAT,
+    )
 
 
 def main(arguments: list[str]) -> int:
-    """Measures and prints; 1 where the growth is more than it may be."""
-    small, large = (int(one) for one in (*arguments, "1000", "10000")[:2]) if arguments else (1000, 10_000)
-    use_local_cloud()
-    stamp = f"{int(time.time()):x}"
-    times = {count: seconds(count, f"{stamp}x{count}") for count in (small, large)}
-    for count, taken in times.items():
-        rows = count * (1 + ACCOUNTS) * 2
-        print(f"{count} partners x {ACCOUNTS} accounts, dry run and commit: {taken:.1f} s, {rows / taken:.0f} rows/s")
-    growth, size = times[large] / times[small], large / small
-    print(f"{size:.0f} x the rows took {growth:.2f} x the time (at most {size * MOST_GROWTH:.1f})")
-    print(f"memory to read 1 MB: {peak(1):.2f} MB, 10 MB: {peak(10):.2f} MB")
-    return int(growth > size * MOST_GROWTH)
+    """Measures and prints; 1 where a limit does not hold."""
+    parser = argparse.ArgumentParser(prog=HOW, description=__doc__)
+    parser.add_argument("sizes", type=int, nargs="*", help="two numbers of partners, for the local cloud")
+    parser.add_argument("--alone", action="store_true", help="these sizes without a cloud, as in the small form")
+    parser.add_argument("--megabytes", type=int, help="one dry run of a file of this size")
+    given = parser.parse_args(arguments)
+    if given.megabytes:
+        found = list(one_file(given.megabytes))
+    elif given.sizes:
+        small, large = given.sizes
+        if not given.alone:
+            use_local_cloud()
+        found = list(lines(small, large, cloud=not given.alone))
+    else:
+        found = list(measure())
+    sys.stdout.write(f"{table(found)}\n")
+    return int(not all(line.good for line in found))
 
 
 if __name__ == "__main__":

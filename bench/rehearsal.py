@@ -36,7 +36,7 @@ from tests.support.table import NAME, schema
 from tests.support.world import StandingClock
 
 BASE, SENDER = "https://partners.example", "partners@harbourlight.example"
-BUCKET = "documents-of-a-bench"
+BUCKET, BUS = "documents-of-a-bench", "events-of-a-bench"
 REGION = "eu-west-1"
 ARN = f"arn:aws:lambda:{REGION}:123456789012:function:"
 
@@ -51,6 +51,7 @@ ENVIRONMENT = {
     "SENDER": SENDER,
     "CONSOLE_URL": "https://console.example",
     "DOCUMENTS": BUCKET,
+    "EVENT_BUS": BUS,
     "OPS_ACTS": f"{ARN}ops_acts",
     "IMPORTS_BUCKET": "imports-of-a-bench",
     "IMPORTS_QUEUE": "https://queue.example",
@@ -158,6 +159,7 @@ def _resources() -> str:
     """The table, the mailbox and the bucket; gives the key of the seal."""
     boto3.client("dynamodb").create_table(**schema())
     boto3.client("ses").verify_email_identity(EmailAddress=SENDER)
+    boto3.client("events").create_event_bus(Name=BUS)
     boto3.client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
     made = boto3.client("kms").create_key(KeySpec="RSA_3072", KeyUsage="SIGN_VERIFY")
     return str(made["KeyMetadata"]["Arn"])

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 
-from bench import bundle_size, calls, cold_start, cost, growth, local_cloud, transitions
+from bench import bundle_size, calls, cold_start, cost, growth, import_size, local_cloud, transitions
 from bench.measures import Line, table
 from local.addresses import STATE
 
@@ -18,6 +18,7 @@ PARTS: dict[str, Callable[[], Iterable[Line]]] = {
     "calls": calls.measure,
     "growth": growth.measure,
     "cost": cost.measure,
+    "import": import_size.measure,
     "cold": cold_start.measure,
     "local": local_cloud.measure,
 }

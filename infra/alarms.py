@@ -238,6 +238,12 @@ def _of_people(watched: Watched) -> Iterator[Alarm]:
         watched.imports.metric_approximate_number_of_messages_visible(),
     )
     yield Alarm(
+        "WebhookGaveUp",
+        "A distributor's own system has not taken events for a day; the queue keeps them.",
+        "That distributor's system does not know where its partners stand.",
+        watched.webhooks.metric_approximate_number_of_messages_visible(),
+    )
+    yield Alarm(
         "PagesFail",
         "Visitors got server errors.",
         "Whoever followed a link or filled in the form just now.",

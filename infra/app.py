@@ -6,7 +6,7 @@ from aws_cdk import App, Validations
 from aws_cdk import aws_lambda as lambda_
 from cdk_nag import AwsSolutionsChecks
 
-from infra import bundle, local
+from infra import agreements, bundle, local
 from infra.data import PartnerOnboardingData
 from infra.settings import Settings, SettingsError
 from infra.stack import PartnerOnboarding
@@ -16,12 +16,13 @@ from onboarding.domain.program import Program, load
 
 
 def compose(app: App) -> App:
-    """Put both stacks into an app. Raises SettingsError for a context that cannot be deployed."""
+    """Put both stacks into an app. Raises SettingsError for a context or a program that cannot be deployed."""
     settings = Settings.read(app.node)
     if settings.local:
         settings = local.without(settings)
     program = load((settings.program or bundle.PROGRAM).read_text(encoding="utf-8"))
     _check(settings, program)
+    agreements.check(program, settings.agreements)
     data = PartnerOnboardingData(app, "PartnerOnboardingData", object_lock=settings.object_lock)
     code = {kind: _code(settings, kind) for kind in bundle.KINDS}
     PartnerOnboarding(app, "PartnerOnboarding", data=data, code=code, program=program, settings=settings)
@@ -35,7 +36,8 @@ def _code(settings: Settings, kind: bundle.Kind) -> lambda_.Code:
     if settings.bundle:
         ready = bundle.prepared(settings.bundle)
     else:
-        ready = bundle.build(bundle.HOST if settings.local else bundle.LAMBDA, kind, program=settings.program)
+        target = bundle.HOST if settings.local else bundle.LAMBDA
+        ready = bundle.build(target, kind, program=settings.program, agreements=settings.agreements)
     return lambda_.Code.from_asset(str(ready.directory), asset_hash=ready.digest)
 
 

@@ -66,10 +66,11 @@ class Kind:
 
 
 # The agreements' words and what writes them are for documents, the matcher for what compares names.
+TEXTS = "templates/agreements"
 WRITERS = tuple(
     f"documents/{module}.pyc" for module in ("certificate", "checking", "evidence", "pages", "signer", "wording")
 )
-AGREEMENTS = ("templates/agreements", *WRITERS)
+AGREEMENTS = (TEXTS, *WRITERS)
 MATCHER = tuple(f"screening/{module}.pyc" for module in ("columns", "matching", "names", "parsing", "taking"))
 
 PLAIN = Kind("bundle", ("bundle",), without=(*AGREEMENTS, *MATCHER, "screen.pyc"))
@@ -86,13 +87,21 @@ class Bundle:
     digest: str
 
 
-def build(target: Target, kind: Kind = PLAIN, *, root: Path = ROOT / "build", program: Path | None = None) -> Bundle:
+def build(
+    target: Target,
+    kind: Kind = PLAIN,
+    *,
+    root: Path = ROOT / "build",
+    program: Path | None = None,
+    agreements: Path | None = None,
+) -> Bundle:
     """Return the bundle for a target, built only where nothing with the same inputs lies in `root`.
 
-    `program` is shipped in the place of our program.toml. Raises subprocess.CalledProcessError where a library cannot
-    be fetched.
+    `program` is shipped in the place of our program.toml, the texts in the folder `agreements` beside ours. Raises
+    subprocess.CalledProcessError where a library cannot be fetched.
     """
-    digest = _digest(target, kind, program or PROGRAM)
+    texts = agreements if TEXTS not in kind.without else None
+    digest = _digest(target, kind, program or PROGRAM, texts)
     finished = root / f"{kind.name}-{target.name}-{digest[:16]}"
     if not finished.is_dir():
         root.mkdir(parents=True, exist_ok=True)
@@ -100,6 +109,8 @@ def build(target: Target, kind: Kind = PLAIN, *, root: Path = ROOT / "build", pr
             directory = Path(work, "bundle")
             _add_libraries(directory, target, kind, work=Path(work))
             _add_ours(directory, program or PROGRAM)
+            if texts is not None:
+                _copy(texts, directory / SOURCE.name / TEXTS)
             if kind.fonts:
                 fonts.copy(directory / "fonts")
             _leave_behind([directory / SOURCE.name / path for path in kind.without])
@@ -117,11 +128,14 @@ def prepared(directory: Path) -> Bundle:
     return Bundle(directory=directory, digest=digest.hexdigest())
 
 
-def _digest(target: Target, kind: Kind, program: Path) -> str:
+def _digest(target: Target, kind: Kind, program: Path, texts: Path | None) -> str:
     """SHA-256 over all that the result depends on: sources, locked libraries, target, Python, this recipe."""
     digest = hashlib.sha256(repr((target, kind, sys.version_info[:3])).encode() + program.read_bytes())
-    for file in [*RECIPE, *_files(SOURCE)]:
-        digest.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes() + b"\0")
+    files = [(ROOT, file) for file in (*RECIPE, *_files(SOURCE))]
+    if texts is not None:
+        files += [(texts, file) for file in _files(texts)]
+    for root, file in files:
+        digest.update(f"{file.relative_to(root)}\0".encode() + file.read_bytes() + b"\0")
     return digest.hexdigest()
 
 

@@ -6,6 +6,7 @@ from constructs import Construct
 
 from infra.functions import CLOCK, Factory
 from infra.journey import Journey
+from infra.listeners import Listeners
 from infra.mail import Mail
 from infra.permissions import Permission, allow
 from infra.schedule import every
@@ -24,6 +25,7 @@ class Clock(Construct):
         *,
         factory: Factory,
         journey: Journey,
+        listeners: Listeners,
         mail: Mail,
         proof: Permission,
         signing: Signing,
@@ -33,6 +35,7 @@ class Clock(Construct):
         self.function = factory.make(
             CLOCK,
             mail.may_send(),
+            listeners.may_tell(),
             allow("states:SendTaskSuccess", journey.machine_arn),
             *journey.may_start(),
             *signing.permissions,

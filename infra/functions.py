@@ -92,7 +92,7 @@ WEB = Spec(
     table=[*READ_AND_WRITE, QUERY],
     indexes=[STAGE],
     environment=["BASE_URL", "SENDER", "DOCUMENTS", *PROOF],
-    optional=_PROVIDER,
+    optional=["FRONT_KEY", *_PROVIDER],
 )
 # Reads what strangers upload, and can change nothing.
 VERIFY = Spec(
@@ -102,6 +102,7 @@ VERIFY = Spec(
     memory=1024,
     table=["dynamodb:BatchGetItem"],
     environment=["BASE_URL", "DOCUMENTS"],
+    optional=["FRONT_KEY"],
     bundle=DOCUMENTS,
 )
 RELAY = Spec(
@@ -109,7 +110,7 @@ RELAY = Spec(
     "onboarding.relay.handler",
     timeout=60,
     indexes=[STAGE],
-    environment=["STATE_MACHINE", "BASE_URL", "SENDER", "CONSOLE_URL", "DOCUMENTS"],
+    environment=["STATE_MACHINE", "BASE_URL", "SENDER", "CONSOLE_URL", "DOCUMENTS", "EVENT_BUS"],
     optional=_SENDING,
 )
 CLOCK = Spec(
@@ -117,7 +118,7 @@ CLOCK = Spec(
     "onboarding.clock.handler",
     timeout=240,
     indexes=[DUE, STAGE],
-    environment=["STATE_MACHINE", "BASE_URL", "SENDER", "CONSOLE_URL", "DOCUMENTS", *PROOF],
+    environment=["STATE_MACHINE", "BASE_URL", "SENDER", "CONSOLE_URL", "DOCUMENTS", "EVENT_BUS", *PROOF],
     optional=_SENDING,
 )
 RECONCILE = Spec(
@@ -141,7 +142,16 @@ OPS_ACT = Spec(
     "onboarding.ops.acting.handler",
     table=[*READ_AND_WRITE, QUERY],
     indexes=[STAGE, IDENTITY],
-    environment=["STATE_MACHINE", "BASE_URL", "IMPORTS_QUEUE", "IMPORTS_BUCKET", "LISTS_QUEUE", "LISTS_BUCKET"],
+    environment=[
+        "STATE_MACHINE",
+        "BASE_URL",
+        "IMPORTS_QUEUE",
+        "IMPORTS_BUCKET",
+        "LISTS_QUEUE",
+        "LISTS_BUCKET",
+        "DOCUMENTS",
+    ],
+    optional=_PROVIDER,
 )
 # A part of fifty rows takes seconds, the report on a million rows two minutes.
 INTAKE = Spec(
@@ -165,6 +175,15 @@ SCREEN = Spec(
     bundle=SCREENING,
 )
 
+# Tells distributors' own systems; one that hangs takes ten seconds of a call.
+TELL_DISTRIBUTOR = Spec(
+    "tell_distributor",
+    "onboarding.tell_distributor.handler",
+    table=(),
+    indexes=[STAGE],
+    environment=["WEBHOOK_SECRET"],
+)
+
 # What SES tells of mails that did not arrive, an event at a time.
 MAIL_TROUBLE = Spec("mail_trouble", "onboarding.mail_trouble.handler")
 # What people write to us, a mail at a time.
@@ -178,7 +197,21 @@ INBOUND = Spec(
     optional=["CONFIGURATION_SET"],
 )
 
-SPECS = (*STEPS, WEB, VERIFY, RELAY, CLOCK, RECONCILE, OPS, OPS_ACT, INTAKE, SCREEN, MAIL_TROUBLE, INBOUND)
+SPECS = (
+    *STEPS,
+    WEB,
+    VERIFY,
+    RELAY,
+    CLOCK,
+    RECONCILE,
+    OPS,
+    OPS_ACT,
+    INTAKE,
+    SCREEN,
+    TELL_DISTRIBUTOR,
+    MAIL_TROUBLE,
+    INBOUND,
+)
 
 
 @dataclass(frozen=True, slots=True)

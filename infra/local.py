@@ -23,6 +23,7 @@ NO_EVENTS = "The engine's SES tells nobody what became of a mail; tests hand the
 NO_RECEIPT = "The local inbox hands replies to the same function, in the receipt event's own shape."
 NO_COMPOSITE = "The engine knows no alarms made of others, and nothing rings there; tests work their rules out."
 NO_INSIGHTS = "The engine keeps logs and does not search them."
+NO_ARCHIVE = "The engine's CloudFormation knows no archives of events."
 NO_ALARM_MAIL = "Local alarms have no metrics to look at, and would mail a real person."
 
 LEFT_OUT = {
@@ -30,6 +31,7 @@ LEFT_OUT = {
     "AWS::ApiGatewayV2::DomainName": NO_DOMAIN,
     "AWS::CertificateManager::Certificate": NO_DOMAIN,
     "AWS::CloudWatch::CompositeAlarm": NO_COMPOSITE,
+    "AWS::Events::Archive": NO_ARCHIVE,
     "AWS::Logs::QueryDefinition": NO_INSIGHTS,
     "AWS::SES::ConfigurationSet": NO_IDENTITY,
     "AWS::SES::ConfigurationSetEventDestination": NO_EVENTS,

@@ -38,6 +38,7 @@ class Watched:
     imports: sqs.Queue
     mails: sqs.Queue
     screenings: sqs.Queue
+    webhooks: sqs.Queue
     program: Program
     functions: Sequence[tuple[lambda_.Function, int]]  # each with its memory in MB
 

@@ -1,6 +1,6 @@
 """What ops see: a dashboard whose parts answer questions, fed by the ops function and a few metrics."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from aws_cdk import Aws, Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -12,6 +12,7 @@ from infra.functions import OPS, OPS_ACT, Factory
 from infra.intake import Imports
 from infra.journey import Journey
 from infra.measures import FIVE_MINUTES, Watched
+from infra.permissions import Permission
 from infra.screening import Lists
 from onboarding.domain.decision import Kind
 
@@ -39,9 +40,10 @@ class Ops(Construct):
         files: Imports,
         lists: Lists,
         journey: Journey,
+        signing: Sequence[Permission],
     ) -> None:
         super().__init__(scope, name)
-        self.acts = factory.make(OPS_ACT, files.may_send(), lists.may_send(about="about lists"))
+        self.acts = factory.make(OPS_ACT, files.may_send(), lists.may_send(about="about lists"), *signing)
         self.function = factory.knowing(OPS_ACTS=self.acts.function_arn).make(OPS)
         self.dashboard = cloudwatch.Dashboard(
             self, "Dashboard", dashboard_name=DASHBOARD, default_interval=Duration.days(7)

@@ -23,6 +23,7 @@ ALLOWED: dict[str, Sequence[tuple[str, str]]] = {
     # What a provider outside is asked about.
     "relay": [(READ, "prepared")],
     "clock": [(READ, "prepared")],
+    "ops_act": [(READ, "prepared")],
 }
 
 

@@ -13,6 +13,7 @@ from constructs import Construct
 from infra.failures import failures_queue
 from infra.functions import RELAY, Factory
 from infra.journey import Journey
+from infra.listeners import Listeners
 from infra.mail import Mail
 from infra.permissions import Permission, allow
 from infra.signing import Signing
@@ -37,7 +38,7 @@ CALLS_FOR_RELAY: Sequence[Mapping[str, Any]] = (
             }
         }
     },
-    {"eventName": ["INSERT"], "dynamodb": {"NewImage": {"kind": {"S": ["APPLICATION"]}}}},
+    {"eventName": ["INSERT"], "dynamodb": {"NewImage": {"kind": {"S": ["APPLICATION", "STAGE_CHANGE"]}}}},
     {"dynamodb": {"NewImage": {"kind": {"S": ["APPLICATION"]}, "start": {"BOOL": [True]}}}},
 )
 
@@ -53,6 +54,7 @@ class Relay(Construct):
         factory: Factory,
         table: dynamodb.ITable,
         journey: Journey,
+        listeners: Listeners,
         mail: Mail,
         signing: Signing,
         documents: Sequence[Permission],
@@ -66,6 +68,7 @@ class Relay(Construct):
             *_read(table.table_stream_arn),
             allow("sqs:SendMessage", self.failures.queue_arn),
             mail.may_send(),
+            listeners.may_tell(),
             allow("states:SendTaskSuccess", journey.machine_arn),
             *journey.may_start(),
             *signing.permissions,

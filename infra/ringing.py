@@ -80,6 +80,7 @@ RINGS = (
             "ScreeningHits",
             "ListRefused",
             "ScreeningGaveUp",
+            "WebhookGaveUp",
         ],
     ),
 )

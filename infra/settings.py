@@ -28,6 +28,8 @@ class Settings:
     alarm_email: str | None = None
     slack_workspace: str | None = None  # with slack_channel: alarms are told there, too
     slack_channel: str | None = None
+    front: bool = False  # CloudFront and a firewall before the API
+    web_acl: str | None = None  # with front: the ARN of a firewall made in us-east-1, where the stack is elsewhere
     reply_domain: str | None = None  # where replies to mails arrive; its MX record leads to SES
     clock_file: str | None = None  # local only: a file with the local clock's offset in seconds
     timestamp_url: str | None = None  # a time-stamp authority (RFC 3161) for the seal
@@ -37,6 +39,7 @@ class Settings:
     team_site: str = TEAM_SITE
     dropbox_sign_url: str | None = None  # local only: the stand-in's address
     program: Path | None = None  # a program.toml to ship instead of the one in the sources
+    agreements: Path | None = None  # a folder with texts of agreements to ship beside those in the sources
     table_name: str | None = None  # a table restored from a backup, to be used in the place of the stack's own
     table_stream: str | None = None  # the ARN of its stream
     bundle: Path | None = None  # a directory to ship instead of building one
@@ -51,7 +54,10 @@ class Settings:
             raise SettingsError("AWS needs -c domainName=… (or -c sender=…, an address that SES has verified)")
         if (_text(node, "tableName") is None) != (_text(node, "tableStream") is None):
             raise SettingsError("a restored table needs both -c tableName=… and -c tableStream=… (its stream's ARN)")
-        bundle, program = _text(node, "bundle"), _text(node, "program")
+        front = _text(node, "front") == "true" and not local
+        if front and domain_name and not _text(node, "certificateArn"):
+            raise SettingsError("a front with a domain needs -c certificateArn=… of a certificate in us-east-1")
+        bundle, program, agreements = (_text(node, name) for name in ("bundle", "program", "agreements"))
         return cls(
             local=local,
             sender=sender or LOCAL_SENDER,
@@ -62,6 +68,8 @@ class Settings:
             alarm_email=_text(node, "alarmEmail"),
             slack_workspace=_text(node, "slackWorkspace"),
             slack_channel=_text(node, "slackChannel"),
+            front=front,
+            web_acl=_text(node, "webAcl"),
             reply_domain=_text(node, "replyDomain"),
             clock_file=_text(node, "clockFile"),
             timestamp_url=_text(node, "timestampUrl"),
@@ -70,6 +78,7 @@ class Settings:
             team_site=_without_slash(_text(node, "teamSite")) or TEAM_SITE,
             dropbox_sign_url=_text(node, "dropboxSignUrl"),
             program=Path(program) if program else None,
+            agreements=Path(agreements) if agreements else None,
             table_name=_text(node, "tableName"),
             table_stream=_text(node, "tableStream"),
             bundle=Path(bundle) if bundle else None,

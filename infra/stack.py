@@ -17,6 +17,7 @@ from infra.grants import may_open, may_seal
 from infra.inbound import Inbound
 from infra.intake import Imports
 from infra.journey import Journey
+from infra.listeners import Listeners
 from infra.mail import Mail
 from infra.measures import Watched
 from infra.ops import Ops, console_url
@@ -28,6 +29,7 @@ from infra.screening import Lists, may_compare
 from infra.settings import Settings
 from infra.signing import Signing
 from infra.web import Web
+from infra.webhooks import Webhooks
 from onboarding.domain.program import Program
 
 
@@ -44,6 +46,7 @@ def known(data: PartnerOnboardingData, web: Web, mail: Mail, settings: Settings,
     """What functions may be told, by the names of their environment; each gets those that it asks for."""
     return {
         "BASE_URL": web.base_url,
+        **({"FRONT_KEY": web.front.key} if web.front else {}),
         "SENDER": mail.sender,
         "MAILS": data.mails.bucket_name,
         **({"CONFIGURATION_SET": mail.configuration_set} if mail.configuration_set else {}),
@@ -90,7 +93,9 @@ class PartnerOnboarding(Stack):
         journey = Journey(self, "Journey", table=table, steps=steps)
         files = Imports(self, "Imports", bucket=data.imports)
         lists = Lists(self, "Lists", bucket=data.lists)
+        listeners = Listeners(self, "Listeners", settings=settings)
         factory = factory.knowing(
+            EVENT_BUS=listeners.bus.event_bus_name,
             STATE_MACHINE=journey.machine_arn,
             IMPORTS_BUCKET=data.imports.bucket_name,
             IMPORTS_QUEUE=files.queue.queue_url,
@@ -106,6 +111,7 @@ class PartnerOnboarding(Stack):
             factory=factory,
             table=table,
             journey=journey,
+            listeners=listeners,
             mail=mail,
             signing=signing,
             documents=read("relay"),
@@ -115,6 +121,7 @@ class PartnerOnboarding(Stack):
             "Clock",
             factory=factory,
             journey=journey,
+            listeners=listeners,
             proof=may_open(grants),
             mail=mail,
             signing=signing,
@@ -125,6 +132,7 @@ class PartnerOnboarding(Stack):
         trouble = mail.hear_of_trouble(factory)
         inbound = Inbound(self, "Inbound", factory=factory, bucket=data.mails, mail=mail, settings=settings)
         reconcile = Reconcile(self, "Reconcile", factory=factory, journey=journey)
+        webhooks = Webhooks(self, "Webhooks", factory=factory, listeners=listeners)
 
         watched = Watched(
             machine=journey.machine,
@@ -139,8 +147,18 @@ class PartnerOnboarding(Stack):
             program=program,
             functions=factory.made,
             screenings=lists.failures,
+            webhooks=webhooks.failures,
         )
-        ops = Ops(self, "Ops", factory=factory, watched=watched, files=files, lists=lists, journey=journey)
+        ops = Ops(
+            self,
+            "Ops",
+            factory=factory,
+            watched=watched,
+            files=files,
+            lists=lists,
+            journey=journey,
+            signing=[*signing.permissions, *read("ops_act")],
+        )
         Alarms(self, "Alarms", watched=watched, settings=settings)
 
         if not settings.local:
@@ -150,6 +168,10 @@ class PartnerOnboarding(Stack):
         self._tell(
             ApiUrl=web.base_url,
             StateMachineArn=journey.machine_arn,
+            EventBusName=listeners.bus.event_bus_name,
+            TellDistributorFunctionName=webhooks.function.function_name,
+            WebhooksFailuresUrl=webhooks.failures.queue_url,
+            WebhookSecret=webhooks.secret_arn,
             TableName=table.table_name,
             OpsFunctionName=ops.function.function_name,
             ActingFunctionName=ops.acts.function_name,

@@ -12,6 +12,7 @@ from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
 from constructs import Construct
 
 from infra.findings import accept
+from infra.front import Front
 from infra.functions import LOG_RETENTION, VERIFY, WEB, Factory
 from infra.permissions import Permission
 from infra.settings import Settings
@@ -44,9 +45,12 @@ class Web(Construct):
             description="Partner onboarding: pages, forms and links",
             create_default_stage=False,
             # With a domain of its own the API has one address only, the one that mails name.
-            disable_execute_api_endpoint=settings.domain_name is not None,
+            disable_execute_api_endpoint=settings.domain_name is not None and not settings.front,
         )
-        if settings.domain_name:
+        self.front = Front(self, "Front", http_api=self.api, settings=settings) if settings.front else None
+        if self.front:
+            domain, own_address = None, f"https://{self._front_name(self.front, settings)}"
+        elif settings.domain_name:
             domain = self._domain(settings.domain_name, settings.certificate_arn)
             own_address = f"https://{settings.domain_name}"
         else:
@@ -95,6 +99,13 @@ class Web(Construct):
         resource.access_log_settings = api.CfnStage.AccessLogSettingsProperty(
             destination_arn=log_group.log_group_arn, format=json.dumps(ACCESS_LOG)
         )
+
+    def _front_name(self, front: Front, settings: Settings) -> str:
+        """What visitors type: the domain, which then leads to the front, or the front's own name."""
+        if settings.domain_name is None:
+            return front.distribution.domain_name
+        CfnOutput(self, "Record", value=f"{settings.domain_name} CNAME {front.distribution.domain_name}")
+        return settings.domain_name
 
     def _domain(self, domain_name: str, certificate_arn: str | None) -> api.DomainName:
         certificate = (

@@ -59,14 +59,14 @@ def context(ports: Mapping[str, int]) -> dict[str, str]:
         "teamAppKey": "local",
         "teamApi": f"http://{HOST}:{ports['TEAM_PORT']}",
         "teamSite": Addresses.on(ports).team,
-        **program(os.environ),
+        **shipped(os.environ),
     }
 
 
-def program(environ: Mapping[str, str]) -> dict[str, str]:
-    """The context that ships another program.toml, where PROGRAM names one."""
-    named = environ.get("PROGRAM", "")
-    return {"program": str(Path(named).resolve())} if named else {}
+def shipped(environ: Mapping[str, str]) -> dict[str, str]:
+    """The context that ships another program.toml, and more agreements, where PROGRAM and AGREEMENTS name some."""
+    named = {"program": environ.get("PROGRAM", ""), "agreements": environ.get("AGREEMENTS", "")}
+    return {name: str(Path(path).resolve()) for name, path in named.items() if path}
 
 
 def digest(sources: Iterable[Path], facts: Mapping[str, str]) -> str:
@@ -96,8 +96,9 @@ class Deployment:
 
     def __post_init__(self) -> None:
         facts = context(self.ports)
-        shipped = Path(facts["program"]).read_text() if "program" in facts else ""
-        self.digest = digest(source_files(), {**facts, "shipped program": shipped})
+        named = [Path(facts[name]) for name in ("program", "agreements") if name in facts]
+        files = [file for path in named for file in ([path] if path.is_file() else sorted(path.rglob("*.toml")))]
+        self.digest = digest(source_files(), {**facts, **{f"shipped {file}": file.read_text() for file in files}})
 
     def is_known(self) -> bool:
         """Whether these sources are what was deployed to this state last."""

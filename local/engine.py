@@ -30,28 +30,33 @@ Send = Callable[[Any], Awaitable[None]]
 
 
 class Saver:
-    """Saves the engine's state soon after it was used, so that a kill loses seconds, not everything."""
+    """Saves the engine's state soon after it was used, so that a kill loses seconds, not everything.
+
+    Never before it was used: the engine takes requests once it has read what was saved, and what is saved while it
+    still reads would be empty, in the place of everything.
+    """
 
     def __init__(self, mark: Path) -> None:
         self._mark = mark
         self._used = time.monotonic()
         self._saved = 0.0
+        self._begun = False
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._keep_saving, name="saver", daemon=True)
 
-    def start(self) -> None:
-        """Begin saving in the background."""
-        self._thread.start()
-
     def used(self) -> None:
-        """Note that a request came."""
+        """Note that a request came; the first of them begins the saving in the background."""
         self._used = time.monotonic()
+        if not self._begun:
+            self._begun = True
+            self._thread.start()
 
     def end(self) -> None:
         """Save a last time and stop."""
         self._ended.set()
-        self._thread.join()
-        self._save()
+        if self._begun:
+            self._thread.join()
+            self._save()
 
     def _keep_saving(self) -> None:
         pause = SAVE_SECONDS
@@ -88,7 +93,6 @@ async def _serve(saver: Saver) -> None:
     config.bind = [f"{os.environ['BIND_HOST']}:{os.environ['GATEWAY_PORT']}"]
     config.keep_alive_timeout = 75
     config.graceful_timeout = 1
-    saver.start()
     await serve(app, config, shutdown_trigger=stopped)
 
 

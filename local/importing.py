@@ -13,6 +13,7 @@ from local.addresses import STATE, NotRunning, read_outputs
 from local.environment import use_local_cloud
 from onboarding.adapters.imports import DynamoImports
 from onboarding.adapters.table import Table
+from onboarding.importing.reporting import counted
 from onboarding.importing.runs import Run
 from onboarding.ports.importing import Imports
 
@@ -99,7 +100,7 @@ def fetch_report(run: Run) -> Path:
     stamp = f"{datetime.now(UTC):%Y%m%d-%H%M%S}"
     path = REPORTS / f"{stamp}-{run.report.replace('/', '-')}"
     boto3.client("s3").download_file(read_outputs()["ImportsBucketName"], run.report, str(path))
-    told = run.problem or ", ".join(f"{number} {what}" for what, number in run.counts.items() if number)
+    told = run.problem or ", ".join(counted(run))
     print(f"  {told or 'no rows'}{f' ({run.note})' if run.note else ''}", file=sys.stderr)
     return path
 

@@ -52,14 +52,19 @@ def read(lines: Iterable[str]) -> Iterator[tuple[Key, float]]:
 
 def shown(metric: list[Any], values: Measured) -> str:
     """What one line of a graph's definition amounts to now, or an empty string where nothing is known of it."""
-    names = [part for part in metric if isinstance(part, str)]
     options: dict[str, Any] = metric[-1] if isinstance(metric[-1], dict) else {}
-    pairs = frozenset(zip(names[2::2], names[3::2], strict=False))
-    found = values.get((names[0], names[1], pairs), []) if len(names) > 1 else []
+    found = series(metric, values)
     if not found:
         return ""
     value = sum(found) if options.get("stat") == "Sum" else _nearest(found, options.get("stat", ""))
     return f"{value:,.1f}".removesuffix(".0")
+
+
+def series(metric: list[Any], values: Measured) -> list[float]:
+    """The values of one line of a graph's definition, oldest first; empty where nothing is known of it."""
+    names = [part for part in metric if isinstance(part, str)]
+    pairs = frozenset(zip(names[2::2], names[3::2], strict=False))
+    return values.get((names[0], names[1], pairs), []) if len(names) > 1 else []
 
 
 def _nearest(found: list[float], statistic: str) -> float:

@@ -3,13 +3,13 @@
 import json
 from collections.abc import Sequence
 from html import escape
-from typing import Any
 
+from local.ops_curves import drawn, lines_of
 from local.ops_dashboard import Dashboard, Widget
 from local.ops_markdown import markdown
-from local.ops_metrics import Measured, shown
+from local.ops_metrics import Measured
 
-NO_METRICS = "Now, as far as our functions have counted it; the local cloud counts nothing by itself:"
+NO_METRICS = "As far as our functions have counted; the local cloud counts nothing by itself."
 
 type Seen = tuple[str, str]
 """A state of an execution, and when it was entered."""
@@ -34,22 +34,20 @@ def _framed(widget: Widget, values: Measured) -> str:
         describe = '<button class="describe" title="What this widget shows">About</button>'
         head = f"<header>{head}{describe}</header>"
         return f'<section {attributes}>{head}<div class="content">…</div></section>'
-    lines = "".join(f"<li>{escape(line)}</li>" for line in labels(widget, values))
-    note = f'<p class="quiet">{NO_METRICS}</p><ul class="quiet">{lines}</ul>'
-    return f'<section {attributes}><header>{head}</header><div class="content">{note}</div></section>'
+    counted = _counted(widget, values)
+    return f'<section {attributes}><header>{head}</header><div class="content">{counted}</div></section>'
 
 
-def labels(widget: Widget, values: Measured) -> list[str]:
-    """What a metric or alarm widget shows, in words and with the figures that are known."""
-    found = [str(arn).rpartition(":")[2] for arn in widget.properties.get("alarms", [])]
-    for metric in widget.properties.get("metrics", []):
-        options: dict[str, Any] = metric[-1] if isinstance(metric[-1], dict) else {}
-        names = [part for part in metric if isinstance(part, str)]
-        if options.get("visible", True):
-            label = str(options.get("label") or " ".join(names[1:2]) or options.get("expression", ""))
-            value = shown(metric, values)
-            found.append(f"{label}: {value}" if value else label)
-    return found
+def _counted(widget: Widget, values: Measured) -> str:
+    """What a metric or alarm widget shows: its curves, and in words the figures that are known."""
+    lines = lines_of(widget.properties.get("metrics", []), values)
+    alarms = "".join(f"<li>{escape(str(arn).rpartition(':')[2])}</li>" for arn in widget.properties.get("alarms", []))
+    figures = "".join(
+        f'<li style="--line:{line.colour}">{escape(line.label)}{f": <b>{line.now}</b>" if line.now else ""}</li>'
+        for line in lines
+    )
+    legend = f'<ul class="quiet legend">{figures}</ul>' if lines else f'<ul class="quiet">{alarms}</ul>'
+    return f'{drawn(lines)}{legend}<p class="quiet">{NO_METRICS}</p>'
 
 
 def execution_page(name: str, status: str, seen: Sequence[Seen]) -> str:

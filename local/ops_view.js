@@ -46,6 +46,10 @@ function show(root, widget, html) {
     const arn = decodeURIComponent(link.href.split("/executions/details/")[1] ?? "");
     if (arn) link.href = "/execution?arn=" + encodeURIComponent(arn);
   }
+  for (const link of root.querySelectorAll('a[href*="/s3/object/"]')) {
+    const key = new URL(link.href).searchParams.get("prefix");
+    if (key) link.href = "/report?key=" + encodeURIComponent(key);
+  }
 }
 
 function attach(action, root, widget) {

@@ -13,7 +13,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -23,6 +23,7 @@ from local.ops_execution import execution
 from local.ops_markdown import markdown
 from local.ops_metrics import Measured, measured
 from local.ops_pages import dashboard_page, execution_page, problem_page
+from local.ops_report import report
 
 # Another site's page in the same browser must not act for ops by pointing its own name at this machine.
 OWN_NAMES = {"localhost", HOST}
@@ -40,7 +41,7 @@ class OpsHandler(BaseHTTPRequestHandler):
     server: "OpsServer"
 
     def do_GET(self) -> None:
-        """The dashboard, an execution, or the page's own style and script."""
+        """The dashboard, an execution, an import's report, or the page's own style and script."""
         if not self._is_ours():
             return self._say(HTTPStatus.MISDIRECTED_REQUEST, "text/plain", b"open me as localhost\n")
         address = urlsplit(self.path)
@@ -53,6 +54,8 @@ class OpsHandler(BaseHTTPRequestHandler):
             if address.path == "/execution":
                 arn = parse_qs(address.query).get("arn", [""])[0]
                 return self._page(execution_page(*execution(arn)))
+            if address.path == "/report":
+                return self._download(*report(parse_qs(address.query).get("key", [""])[0]))
         except (NotRunning, NotAllowed, BotoCoreError, ClientError) as error:
             return self._page(problem_page("Ops view", str(error)), HTTPStatus.BAD_GATEWAY)
         return self._page(problem_page("Not found", "There is no such page."), HTTPStatus.NOT_FOUND)
@@ -81,12 +84,17 @@ class OpsHandler(BaseHTTPRequestHandler):
     def _page(self, html: str, status: HTTPStatus = HTTPStatus.OK) -> None:
         self._say(status, "text/html; charset=utf-8", html.encode())
 
+    def _download(self, name: str, content: bytes) -> None:
+        saved_as = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+        self._say(HTTPStatus.OK, "text/csv; charset=utf-8", content, saved_as)
+
     def _json(self, value: Mapping[str, str], status: HTTPStatus = HTTPStatus.OK) -> None:
         self._say(status, "application/json", json.dumps(value).encode())
 
-    def _say(self, status: HTTPStatus, kind: str, content: bytes) -> None:
+    def _say(self, status: HTTPStatus, kind: str, content: bytes, more: Mapping[str, str] | None = None) -> None:
         self.send_response(status)
         headers = {
+            **(more or {}),
             "Content-Type": kind,
             "Content-Length": str(len(content)),
             "Content-Security-Policy": POLICY,

@@ -16,6 +16,7 @@ from onboarding.adapters.clock import SystemClock
 from onboarding.adapters.items import distributor_item, to_wire
 from onboarding.adapters.notices import DynamoNotices
 from onboarding.adapters.table import Table
+from onboarding.adapters.webhooks import may_be_told
 from onboarding.domain.distribution import Distributor
 from onboarding.domain.ids import DistributorId
 from onboarding.domain.people import Person
@@ -45,11 +46,14 @@ def _distributor(id: str, entry: dict[str, Any]) -> Distributor:
             tracks=tuple(entry["tracks"]),
             capacity=int(entry.get("capacity", 1)),
             authorised=bool(entry.get("authorised", True)),
+            webhook=str(entry.get("webhook", "")),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise BadFile(f"distributor “{id}”: {error!r}") from None
     if found.contact.email.count("@") != 1:
         raise BadFile(f"distributor “{id}”: “{found.contact.email}” is not an e-mail address")
+    if found.webhook and not may_be_told(found.webhook):
+        raise BadFile(f"distributor “{id}”: “{found.webhook}” is not an address that begins with https://")
     return found
 
 

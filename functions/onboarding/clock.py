@@ -27,7 +27,17 @@ from onboarding.domain.live import is_live
 from onboarding.domain.nudging import remind
 from onboarding.domain.returning import invited_back
 from onboarding.domain.stages import Stage
-from onboarding.ports.outbox import Due, DueCase, DueDecision, DueLook, DueMessage, DueRequest, DueStart
+from onboarding.observing import observed
+from onboarding.ports.outbox import (
+    Due,
+    DueCase,
+    DueDecision,
+    DueLook,
+    DueMessage,
+    DueRequest,
+    DueStageChange,
+    DueStart,
+)
 from onboarding.signing.reading import last_look, look
 from onboarding.world import World, world
 
@@ -39,6 +49,7 @@ MOST_MAILS = 1000
 """Of one pass, which ends after four minutes: what is left is due on the next, the oldest first."""
 
 
+@observed
 def handler(event: Mapping[str, Any], context: object) -> dict[str, int]:
     """`now` (ISO 8601 with its offset) may be given; else it is the time. Gives how often each thing was done."""
     given = event.get("now")
@@ -72,6 +83,8 @@ def _whose(due: Due) -> ApplicationId:
             return decision.application
         case DueLook(account):
             return account.application
+        case DueStageChange(change):
+            return change.application
         case DueMessage(application, _) | DueRequest(application, _) | DueStart(application) | DueCase(application):
             return application
 
@@ -88,6 +101,8 @@ def _action(world: World, due: Due, now: datetime) -> tuple[Callable[[], None], 
             return lambda: _look(world, application, now), "looked"
         case DueLook(account):
             return lambda: _prove(world, account, now), "proved"
+        case DueStageChange(change):
+            return lambda: relay.tell_listeners(world, change), "told"
         case DueDecision(decision, token):
             return _asked(world, decision, token, now)
 

@@ -20,6 +20,7 @@ from onboarding.domain.people import Role
 from onboarding.domain.questions import Asker
 from onboarding.harmless import header
 from onboarding.mailing import mailbox
+from onboarding.observing import observed
 from onboarding.reading_mail import Letter
 from onboarding.world import World, world
 
@@ -30,6 +31,7 @@ MOST_OPEN = 20
 """Questions that may be open on one case; mail beyond them reaches the desk instead."""
 
 
+@observed
 def handler(event: Mapping[str, Any], context: object) -> dict[str, list[str]]:
     """SES's receipt event (SES developer guide, “Lambda action”), after its S3 action stored the mail by its id.
 

@@ -13,6 +13,7 @@ from aws_lambda_powertools import Logger
 from onboarding.domain.errors import Moved, NotFound
 from onboarding.importing import reading
 from onboarding.importing.working import work_through
+from onboarding.observing import observed
 from onboarding.world import World, world
 
 logger = Logger()
@@ -21,6 +22,7 @@ TRIES = 5
 """How often the queue delivers a message before it gives up; the last time is another than the others."""
 
 
+@observed
 def handler(event: Mapping[str, Any], context: object) -> dict[str, list[dict[str, str]]]:
     """SQS records; gives those that are to be delivered again."""
     failures = []

@@ -12,8 +12,8 @@ DUE_SHARDS = 4
 """The due index is spread over this many partitions; the clock reads them all."""
 
 APPLICATION_SK = "APPLICATION"
-DECISION_SK, ACCOUNT_SK = "DECISION#", "ACCOUNT#"
-"""How the sort keys of decisions and of customer accounts begin."""
+DECISION_SK, ACCOUNT_SK, STAGE_CHANGE_SK = "DECISION#", "ACCOUNT#", "STAGE_CHANGE#"
+"""How the sort keys of decisions, of customer accounts and of stage changes begin."""
 DISTRIBUTOR_STAGE = "DISTRIBUTOR"
 """Distributors share the stage index, under a word that is no stage."""
 QUESTION_STAGE = "QUESTION"
@@ -60,6 +60,11 @@ def request(application: str, decision: str) -> dict[str, str]:
 def event(application: str, number: int) -> dict[str, str]:
     """Where one of its audit events is."""
     return {PK: f"APPLICATION#{application}", SK: f"EVENT#{number:06d}"}
+
+
+def stage_change(application: str, number: int) -> dict[str, str]:
+    """Where it is until it has been sent that a case has reached a stage, by the number of the audit event."""
+    return {PK: f"APPLICATION#{application}", SK: f"{STAGE_CHANGE_SK}{number:06d}"}
 
 
 def mailbox(application: str) -> dict[str, str]:

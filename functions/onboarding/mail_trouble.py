@@ -14,6 +14,7 @@ from onboarding.domain.errors import Moved, NotFound
 from onboarding.domain.ids import ApplicationId, MessageId, is_application_id, is_message_id
 from onboarding.domain.messages import Message
 from onboarding.domain.undelivered import STATES, Failure, task_of, undelivered
+from onboarding.observing import observed
 from onboarding.world import World, world
 
 logger = Logger()
@@ -23,6 +24,7 @@ _SUPPRESSED = frozenset({"Suppressed", "OnAccountSuppressionList"})
 """Sub-types of a bounce where the mail never left SES, because an earlier one bounced or was complained of."""
 
 
+@observed
 def handler(event: Mapping[str, Any], context: object) -> dict[str, str]:
     """An event of SES by way of EventBridge (SES developer guide, “Amazon SES event data”); gives what became of it.
 

@@ -10,7 +10,7 @@ REQUESTS: Mapping[Kind, str] = {
     Kind.REVIEW: "judge whether {company} is ready to become a partner",
     Kind.DISTRIBUTOR: "accept or decline {company} as a reseller",
     Kind.BUSINESS: "judge whether {company} and {vendor} have customers to serve together",
-    Kind.AGREEMENT: "sign or decline the reseller agreement for {company}",
+    Kind.AGREEMENT: "sign or decline the partner agreement for {company}",
     Kind.COUNTERSIGNATURE: "sign the agreement with {company} for {vendor}",
     Kind.CUSTOMERS: "see to it that every customer of {company} confirms an admin of its own",
     Kind.ADMIN: "confirm that you are the admin of {customer}'s account",

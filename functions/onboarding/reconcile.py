@@ -11,6 +11,7 @@ from onboarding import relay
 from onboarding.census import Census, publish
 from onboarding.domain.ids import ApplicationId
 from onboarding.growing import grow
+from onboarding.observing import observed
 from onboarding.ports.services import Execution
 from onboarding.world import World, world
 
@@ -18,6 +19,7 @@ logger = Logger()
 metrics = Metrics(namespace="PartnerOnboarding", service="reconcile")
 
 
+@observed
 def handler(event: Mapping[str, Any], context: object) -> dict[str, int]:
     """A schedule's event looks at everything; an execution's status change at that one. Gives what was done."""
     name = event.get("detail", {}).get("name", "") if isinstance(event.get("detail"), dict) else ""

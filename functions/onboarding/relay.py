@@ -1,4 +1,4 @@
-"""The relay: what a transaction left in the table goes out, mails are sent and workflows started and woken.
+"""The relay: what a transaction left in the table goes out: mails, events, workflows started and woken.
 
 It never raises: what fails stays in the table, where the clock finds it.
 """
@@ -10,7 +10,7 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from onboarding import apart, census, deadline_watch
-from onboarding.adapters.items import from_wire
+from onboarding.adapters.items import from_wire, stage_change_of
 from onboarding.domain.application import Case
 from onboarding.domain.errors import NotFound, RateLimited, Rejected
 from onboarding.domain.ids import ApplicationId, DecisionId, MessageId
@@ -18,10 +18,12 @@ from onboarding.domain.link import LIFE, Link, hash_of, new_token
 from onboarding.domain.live import is_live
 from onboarding.domain.messages import APART, Mail, Message, MessageState
 from onboarding.domain.people import ActorKind, Role
+from onboarding.domain.stage_change import StageChange
 from onboarding.domain.undelivered import Failure
 from onboarding.growing import grow
 from onboarding.mail_trouble import report
 from onboarding.mailing import Addresses, compose, mailbox
+from onboarding.observing import about, observed
 from onboarding.ports.provider import RequestState
 from onboarding.signing.asking import ask_outside
 from onboarding.signing.reading import look
@@ -55,6 +57,7 @@ NEEDS_AN_ANSWER = frozenset(
 """Mails that are moot once nobody waits for their answer."""
 
 
+@observed
 def handler(event: Mapping[str, Any], context: object) -> dict[str, Any]:
     """DynamoDB stream records (NEW_IMAGE); always answers that the whole batch is done."""
     for record in event.get("Records", []):
@@ -80,12 +83,15 @@ def deliver_record(world: World, record: Mapping[str, Any]) -> None:
     elif kind == "REQUEST" and item.get("state") == RequestState.QUEUED:
         asked = DecisionId(item["decision"])
         guarded(lambda: look(world, application, asked), application, "not read back outside")
+    elif kind == "STAGE_CHANGE" and "due_pk" in item:
+        guarded(lambda: tell_listeners(world, stage_change_of(item)), application, "other systems not told")
     elif kind == "APPLICATION" and "start" in item:
         guarded(lambda: start_workflow(world, application), application, "workflow not started")
 
 
 def guarded(action: Callable[[], None], application: ApplicationId, what: str) -> bool:
     """Runs one delivery; a failure is logged under the application's id and left for the clock."""
+    about(application)
     try:
         action()
     except Exception as error:
@@ -211,3 +217,9 @@ def start_workflow(world: World, application: ApplicationId) -> None:
     deadline_watch.begin(world, now)
     world.outbox.started(now)
     logger.info("workflow started", extra={"application": application, "generation": now.generation})
+
+
+def tell_listeners(world: World, change: StageChange) -> None:
+    """Tells other systems that a case has reached a stage: at least once, by an id that stays the same."""
+    world.listeners.tell(change)
+    world.outbox.told(change, world.clock.now())

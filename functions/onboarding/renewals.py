@@ -25,7 +25,7 @@ def ask_some(world: World, now: datetime) -> Counter[str]:
     for terms in world.program.renewals:
         notice = _announced(world, terms) if terms.opens(now) else None
         if notice is not None:
-            for one in islice(_to_be_asked(world, terms), terms.per_pass):
+            for one in islice(to_be_asked(world, terms), terms.per_pass):
                 begun = relay.guarded(partial(_begin, world, one, terms, notice, now), one.id, "renewal not begun")
                 done["renewing" if begun else "failed"] += 1
     return done
@@ -38,7 +38,8 @@ def _announced(world: World, terms: RenewalTerms) -> Notice | None:
         return None
 
 
-def _to_be_asked(world: World, terms: RenewalTerms) -> Iterator[Application]:
+def to_be_asked(world: World, terms: RenewalTerms) -> Iterator[Application]:
+    """Active partners who are still to be asked for this version."""
     for version in terms.replaces:
         for track in terms.tracks:
             yield from world.applications.agreed(version, track)

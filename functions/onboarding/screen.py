@@ -11,6 +11,7 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
+from onboarding.observing import observed
 from onboarding.screening import sweeping
 from onboarding.screening.taking import taken
 from onboarding.world import World, world
@@ -19,6 +20,7 @@ logger = Logger()
 metrics = Metrics(namespace="PartnerOnboarding", service="screen")
 
 
+@observed
 def handler(event: Mapping[str, Any], context: object) -> dict[str, list[dict[str, str]]]:
     """SQS records; gives those that are to be delivered again."""
     failures = []

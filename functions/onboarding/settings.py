@@ -35,6 +35,9 @@ class Settings:
     reply_domain: str = ""
     configuration_set: str = ""
     mails: str = ""
+    event_bus: str = ""
+    front_key: str = ""
+    webhook_secret: str = ""
 
     def need(self, name: str) -> str:
         """The value, or SettingsError naming the variable."""

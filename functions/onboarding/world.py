@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from onboarding.ports.outbox import Outbox
     from onboarding.ports.provider import SignatureProvider
     from onboarding.ports.screening import DeniedLists, DeniedParties
-    from onboarding.ports.services import Clock, Incoming, Mailer, Workflow
+    from onboarding.ports.services import Clock, Incoming, Listeners, Mailer, Webhooks, Workflow
 
 
 MAIL_REST = timedelta(seconds=30)
@@ -153,6 +153,21 @@ class World:
         from onboarding.adapters.mailer import SesMailer
 
         return SesMailer(self.settings.configuration_set)
+
+    @cached_property
+    def listeners(self) -> "Listeners":
+        """The event bus."""
+        from onboarding.adapters.event_bus import EventBus
+
+        return EventBus(self.settings.need("event_bus"))
+
+    @cached_property
+    def webhooks(self) -> "Webhooks":
+        """Distributors' own systems."""
+        from onboarding.adapters.secrets import Secret
+        from onboarding.adapters.webhooks import SignedWebhooks
+
+        return SignedWebhooks(Secret(self.settings.need("webhook_secret")))
 
     @cached_property
     def incoming(self) -> "Incoming":

@@ -8,11 +8,13 @@ from local.operations import audit as exporting
 from local.operations.site import QUEUES, NoSuchThing, Site
 from onboarding.census import Census
 from onboarding.domain.application import Application
+from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.events import Event
 from onboarding.domain.hanging import why_hung
 from onboarding.domain.ids import ApplicationId, is_application_id
 from onboarding.ops import words
 from onboarding.templating import moment
+from onboarding.world import World
 
 LATE = timedelta(minutes=15)
 """What was due longer ago than this, three passes of the clock have left undone."""
@@ -32,16 +34,29 @@ def status(site: Site) -> Iterator[str]:
     for one in world.applications.under_way():
         census.count(one, now)
         missed += one.missed
-    census.count_questions(world.applications.questions(), now)
+    listed = list(world.applications.questions())
+    census.count_questions(listed, now)
     late = sum(1 for _ in world.outbox.due(now - LATE))
     yield from (f"hangs: {id} {why}" for id, why in list(census.hung.items())[:MOST])
     if late:
         yield f"late: {late} reminders, dates, mails or wake-ups that the clock has not done"
     if census.unanswered:
         yield f"unanswered: {census.unanswered} of {census.questions} open questions are late"
+    yield from _at_the_desk(world, listed)
     if missed:
         yield f"missed: {missed} partners' deadlines wait for a decision"
     yield f"waiting: {sum(census.waiting.values())} cases under way"
+
+
+def _at_the_desk(world: World, listed: Sequence[Decision]) -> Iterator[str]:
+    """What only a person's decision ends, on the dashboard."""
+    hits = sum(one.kind is Kind.SUSPICION for one in listed)
+    if hits:
+        yield f"hits: {hits} partners are like entries of denied-party lists"
+    bounced = sum(one.kind is Kind.TASK and "happened" in one.about for one in listed)
+    if bounced:
+        yield f"bounced: {bounced} mails did not arrive"
+    yield from (f"refused: {one.file}: {one.problem}" for one in world.denied_lists.listed() if one.problem)
 
 
 def clock(site: Site) -> Iterator[str]:
@@ -56,7 +71,7 @@ def reconcile(site: Site) -> Iterator[str]:
 
 def redrive(site: Site, queue: str) -> Iterator[str]:
     """What was given up is done again, or, of the relay, taken off the list: the clock has done that work."""
-    if queue in ("imports", "screenings"):
+    if queue in ("imports", "screenings", "webhooks"):
         site.move_back(queue)
         yield f"{queue}: the messages are on their way back to the queue"
         return
@@ -87,6 +102,14 @@ def show(site: Site, id: str) -> Iterator[str]:
     yield f"since {moment(application.since)}, due {moment(application.due) if application.due else 'never'}"
     yield f"execution {application.id}-{application.generation}"
     yield why_hung(application, now) or "It does not hang."
+
+
+def webhook_key(site: Site, distributor: str) -> Iterator[str]:
+    """The key by which a distributor's own system checks our events; hand it over by a safe way."""
+    known = {one.id for one in site.world.applications.distributors()}
+    if distributor not in known:
+        raise NoSuchThing(f"“{distributor}” is not one of {', '.join(sorted(known))}")
+    yield site.webhook_key(distributor)
 
 
 def audit(site: Site, *of: str) -> Iterator[str]:
@@ -133,6 +156,7 @@ COMMANDS: Mapping[str, Callable[..., Iterator[str]]] = {
     "resume": resume,
     "log": log,
     "show": show,
+    "webhook-key": webhook_key,
     "audit": audit,
     "audit-csv": audit_csv,
 }

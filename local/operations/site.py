@@ -10,14 +10,17 @@ from typing import Any, Protocol
 import boto3
 from botocore.config import Config
 
+from onboarding.adapters.secrets import Secret
+from onboarding.adapters.webhooks import key_of, shown
+from onboarding.domain.ids import DistributorId
 from onboarding.settings import Settings
 from onboarding.world import World
 
 STACK = "PartnerOnboarding"
 PATIENT = Config(read_timeout=310, retries={"total_max_attempts": 1})
-QUEUES = ("relay", "imports", "mails", "screenings")
+QUEUES = ("relay", "imports", "mails", "screenings", "webhooks")
 SCHEDULES = ("clock", "reconcile")
-FUNCTIONS = ("clock", "reconcile", "relay", "web", "inbound", "mail_trouble", "screen")
+FUNCTIONS = ("clock", "reconcile", "relay", "web", "inbound", "mail_trouble", "screen", "tell_distributor")
 
 
 class NoSuchThing(Exception):
@@ -51,6 +54,9 @@ class Site(Protocol):
 
     def errors(self, function: str) -> Iterator[str]:
         """The latest errors in a function's log, oldest first."""
+
+    def webhook_key(self, distributor: str) -> str:
+        """The key with which events for a distributor's own system are signed."""
 
     def ringing(self) -> list[str]:
         """The alarms that are on, each with its description."""
@@ -134,6 +140,11 @@ class Deployed:
         name = group.get("LoggingConfig", {}).get("LogGroup", f"/aws/lambda/{self._name(function)}")
         found = boto3.client("logs").filter_log_events(logGroupName=name, filterPattern="?ERROR ?Traceback ?WARNING")
         yield from (event["message"].strip() for event in found["events"][-20:])
+
+    def webhook_key(self, distributor: str) -> str:
+        """One GetSecretValue."""
+        master = Secret(self.outputs["WebhookSecret"]).value("key")
+        return shown(key_of(master, DistributorId(distributor)))
 
     def ringing(self) -> list[str]:
         """One DescribeAlarms."""

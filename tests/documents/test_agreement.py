@@ -25,6 +25,7 @@ from tests.support.tools import needs, tool
 
 NUMBER = f"{ID}-4"
 LANGUAGES = ("de", "en", "es", "fr")
+VERSIONS = sorted({track.agreement for track in PROGRAM.tracks.values()})
 NAMES = {
     "Latin with marks": "Nguyễn Thị Hương, Łódź & Söhne",
     "stacked marks": "Zˈa̱lgǫ́ Ǹdá̰ Ltd",
@@ -76,9 +77,12 @@ def test_an_agreement_says_whose_the_accounts_are_how_it_ends_and_which_law_hold
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_language_has_the_same_clauses_and_a_name_for_every_country_and_track(language: str) -> None:
-    assert set(wording.languages(PROGRAM.agreement_version)) == set(LANGUAGES)
-    english, other = (wording._template(PROGRAM.agreement_version, one) for one in ("en", language))
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_language_has_the_same_clauses_and_a_name_for_every_country_and_track(
+    version: str, language: str
+) -> None:
+    assert set(PROGRAM.languages) == set(LANGUAGES)
+    english, other = (wording._template(version, one) for one in ("en", language))
     assert other["labels"].keys() == english["labels"].keys()
     assert len(other["months"]) == 12
     for ours, theirs in zip(english["sections"], other["sections"], strict=True):
@@ -89,19 +93,60 @@ def test_every_language_has_the_same_clauses_and_a_name_for_every_country_and_tr
             assert isinstance(one, str) == isinstance(same, str)
     if language != "en":
         assert other["countries"].keys() == PROGRAM.countries.keys()
-        assert set(PROGRAM.tracks) <= set(other["tracks"])
+        assert {id for id, track in PROGRAM.tracks.items() if track.agreement == version} <= set(other["tracks"])
 
 
-def test_the_language_is_the_applicants_and_english_where_we_have_not_written_it() -> None:
+def test_the_language_is_the_applicants_and_the_first_where_we_have_not_written_it() -> None:
     assert words_for(language="fr").title == "Contrat de revente"
     assert words_for(language="it").title == "Reseller agreement"
 
 
-def test_clauses_differ_by_track_and_country() -> None:
-    assert "own products" in words_for(track="technology").text()
-    assert "own products" not in words_for().text()
+def test_clauses_differ_by_country() -> None:
     assert "product liability law" in words_for(country="AT").text()
     assert "product liability law" not in words_for(country="GB").text()
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "own", "resale"),
+    [
+        (
+            "en",
+            "Technology partner agreement",
+            "(the Integration)",
+            ("istributor", "Annex", "erritory", "orders through"),
+        ),
+        (
+            "de",
+            "Technologiepartnervertrag",
+            "(die Integration)",
+            ("istributor", "Anlage", "Vertragsgebiet", "bestellt über"),
+        ),
+        ("fr", "Contrat de partenariat technologique", "(l’Intégration)", ("istributeur", "Annexe", "erritoire")),
+        ("es", "Contrato de socio tecnológico", "(la Integración)", ("istribuidor", "Anexo", "erritorio")),
+    ],
+)
+def test_a_technology_partner_signs_an_agreement_of_its_own_without_resale_distributor_or_annex(
+    language: str, title: str, own: str, resale: tuple[str, ...]
+) -> None:
+    words = words_for(track="technology", language=language)
+    text = words.text()
+    assert words.title == title
+    assert words.annex is None
+    assert own in text
+    assert "Nordhafen" not in text
+    assert not [word for word in resale if word in text]
+    assert len(words.sections) == 9
+    assert text.count("SHA-256") == 1
+
+
+@needs("pdftotext")
+def test_a_technology_partners_document_ends_with_its_last_clause(tmp_path: Path) -> None:
+    file = tmp_path / "agreement.pdf"
+    file.write_bytes(printed(words_for(track="technology")))
+    text = tool("pdftotext", "-layout", str(file), "-")
+    assert "9.3" in text
+    assert "10." not in text
+    assert "Customer 1" not in text
 
 
 def test_a_company_without_customers_has_an_annex_that_says_so() -> None:
@@ -185,7 +230,7 @@ def test_a_prepared_agreement_is_stored_under_its_hash_and_preparing_it_twice_st
         assert about["number"] == f"{case.id}-{decision.id.rpartition('-')[2]}"
         later = world.clock.now() + timedelta(hours=2)
         assert world.signatures.prepare(case.now, about["number"], world.program, later) == about
-        assert list(world.documents.kept) == [about["key"]]
+        assert list(world.documents.kept) == [about["key"], about["key"].replace(".pdf", ".json")]
 
 
 def test_every_face_travels_and_a_missing_one_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

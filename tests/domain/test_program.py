@@ -72,7 +72,7 @@ def test_one_track_at_least_is_open_to_applicants() -> None:
 
 
 def test_a_track_has_its_own_stages_questions_rubric_and_agreement() -> None:
-    program = load(TEXT.replace("[tracks.technology]\n", '[tracks.technology]\nagreement = "technology-2026-11"\n'))
+    program = load(TEXT)
     assert [track.id for track in program.open_tracks] == ["new", "technology"]
     assert program.track("technology").agreement == "technology-2026-11"
     assert program.track("new").agreement == program.agreement_version

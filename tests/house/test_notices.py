@@ -5,15 +5,9 @@ import pytest
 from local.story import Story
 from tests.support.cloud import Cloud
 from tests.support.deadlines import WORDING
+from tests.support.walks import press_notice
 
 pytestmark = pytest.mark.house
-
-
-def press(cloud: Cloud, typed: dict[str, str], action: str, notice: int = 0, version: int = 0) -> str:
-    """One click in the widget of notices, as the console sends it."""
-    context = {"theme": "light", "forms": {"all": typed}, "params": {"view": "notices"}}
-    event = {"action": action, "notice": notice, "version": version, "widgetContext": context}
-    return str(cloud.call("ActingFunctionName", event))
 
 
 def test_anybody_can_check_the_notice_that_deadline_mails_rest_on(cloud: Cloud, story: Story) -> None:
@@ -29,10 +23,10 @@ def test_ops_write_publish_and_withdraw_a_notice_from_the_console(cloud: Cloud, 
     site = cloud.addresses.form.removesuffix("/apply")
     wording = {"title": WORDING.title, "date": "2028-03-01", "action": WORDING.action, "contact": WORDING.contact}
     typed = {**wording, "consequence": WORDING.consequence, "expected": "Why?\nBecause.", "name": "Olga Ops"}
-    press(cloud, typed, "save_notice")
+    press_notice(cloud, typed, "save_notice")
     assert story.visitor.open(f"{site}/notices/2").status == 404, "a draft is nobody's business"
     signed = {"name": "Olga Ops", "reason": "The board decided it."}
-    assert "Published." in press(cloud, signed, "publish_notice", 2, 1)
+    assert "Published." in press_notice(cloud, signed, "publish_notice", 2, 1)
     assert WORDING.title in story.visitor.open(f"{site}/notices/2").text
-    assert "Withdrawn." in press(cloud, signed, "withdraw_notice", 2, 2)
+    assert "Withdrawn." in press_notice(cloud, signed, "withdraw_notice", 2, 2)
     assert "withdrawn" in story.visitor.open(f"{site}/notices/2").text.casefold()

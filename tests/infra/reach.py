@@ -19,6 +19,8 @@ PORTS = {
     "outbox",
     "workflow",
     "mailer",
+    "listeners",
+    "webhooks",
     "signatures",
     "documents",
     "drafts",

@@ -11,6 +11,8 @@ from onboarding.intake import TRIES
 from onboarding.screening.lists import ACCEPTED
 from tests.infra.synthesis import Assembly
 
+DROPS = ("Imports", "Lists")
+
 
 def bucket(assembly: Assembly) -> dict[str, Any]:
     (resource,) = [
@@ -48,13 +50,14 @@ def test_a_report_does_not_begin_an_import(either: Assembly) -> None:
 
 
 def test_work_is_bounded_retried_alone_and_never_lost(either: Assembly) -> None:
-    mappings = either.of_type("AWS::Lambda::EventSourceMapping").values()
-    of_queues = [each for each in mappings if "FilterCriteria" not in each]
+    mappings = either.of_type("AWS::Lambda::EventSourceMapping").items()
+    of_queues = [each for name, each in mappings if name.startswith(DROPS)]
     assert [each["FunctionResponseTypes"] for each in of_queues] == [["ReportBatchItemFailures"]] * 2
     at_once = sorted(each["ScalingConfig"]["MaximumConcurrency"] for each in of_queues)
     assert at_once == sorted([CONCURRENCY, screening.CONCURRENCY])
     assert at_once[-1] <= 10
-    queues = [each for each in either.of_type("AWS::SQS::Queue").values() if "RedrivePolicy" in each]
+    found = either.of_type("AWS::SQS::Queue").items()
+    queues = [each for name, each in found if name.startswith(DROPS) and "RedrivePolicy" in each]
     assert [each["RedrivePolicy"]["maxReceiveCount"] for each in queues] == [TRIES, screening.TRIES]
     functions = either.functions()
     longest = max(functions[f"onboarding.{name}.handler"]["Timeout"] for name in ("intake", "screen"))

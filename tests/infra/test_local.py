@@ -12,6 +12,7 @@ def test_the_local_cloud_leaves_out_exactly_this(aws: Assembly, local: Assembly)
         "AWS::ApiGatewayV2::DomainName",
         "AWS::CertificateManager::Certificate",
         "AWS::CloudWatch::CompositeAlarm",
+        "AWS::Events::Archive",
         "AWS::Logs::QueryDefinition",
         "AWS::SES::ConfigurationSet",
         "AWS::SES::ConfigurationSetEventDestination",

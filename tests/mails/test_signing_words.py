@@ -31,7 +31,7 @@ def words(queued: Queued) -> Words:
 @pytest.mark.parametrize("form", FORMS)
 def test_a_subject_is_one_line_and_a_message_fits(form: str) -> None:
     found = words(asked_outside(form))
-    assert re.fullmatch(r"Sign for .+ by \d+ \w+: reseller agreement", found.subject)
+    assert re.fullmatch(r"Sign for .+ by \d+ \w+: partner agreement", found.subject)
     assert len(found.subject) <= 120
     assert "\n" not in found.message
     assert len(found.message) <= 5000

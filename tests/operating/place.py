@@ -6,6 +6,8 @@ from typing import Any
 
 from local.operations.site import FUNCTIONS, QUEUES, NoSuchThing
 from onboarding import clock, inbound, mail_trouble, reconcile
+from onboarding.adapters.webhooks import key_of, shown
+from onboarding.domain.ids import DistributorId
 from onboarding.steps import ask_signer
 from tests.support.world import Home
 
@@ -62,6 +64,9 @@ class Place:
 
     def errors(self, function: str) -> Iterator[str]:
         yield from self.log.get(function, [])
+
+    def webhook_key(self, distributor: str) -> str:
+        return shown(key_of("master", DistributorId(distributor)))
 
     def ringing(self) -> list[str]:
         return []

@@ -2,24 +2,19 @@
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from local.operations.__main__ import main
 from local.post_office import receipt
-from onboarding.domain import questions
 from onboarding.domain.decision import Kind
 from onboarding.domain.errors import Unavailable
 from onboarding.domain.messages import Mail, MessageState
 from onboarding.domain.people import Role
-from onboarding.domain.questions import Asker
 from onboarding.domain.stages import Outcome
 from tests.operating.place import Place
-from tests.support.deadlines import with_deadline
 from tests.support.journey import Journey, home, stream
-from tests.support.samples import ANN
 
 BOOKS = Path(__file__).parents[2] / "docs" / "runbooks"
 COMMAND = re.compile(r'^    make operate DO="([^"]+)"$', re.MULTILINE)
@@ -143,6 +138,12 @@ def screening_given_up(place: Place) -> None:
     place.queues["screenings"] = [{"do": "screen"}]
 
 
+def webhook_given_up(place: Place) -> None:
+    going(place)
+    place.queues["webhooks"] = [{"detail-type": "Stage changed"}]
+    place.log["tell_distributor"] = ["WARNING distributor not told yet: the distributor's system answered 503"]
+
+
 def web_off(place: Place) -> None:
     going(place)
     place.off.add("web")
@@ -165,6 +166,7 @@ FAULTS: dict[str, Callable[[Place], None]] = {
     "import-gave-up.md": import_given_up,
     "pages-fail.md": web_off,
     "screening-gave-up.md": screening_given_up,
+    "webhook-gave-up.md": webhook_given_up,
 }
 AT_THE_DESK = (
     "mails-bounce.md",
@@ -173,7 +175,7 @@ AT_THE_DESK = (
     "screening-hits.md",
     "list-refused.md",
 )
-"""What only a person's decision ends: the commands show it, the dashboard's forms decide it (tests/ops)."""
+"""What only a person's decision ends: test_at_the_desk.py."""
 
 
 @pytest.mark.parametrize("book", FAULTS)
@@ -209,28 +211,6 @@ def test_replies_that_were_lost_are_questions_afterwards_and_bounces_tasks(
     followed(place, "mail-event-lost.md", capsys)
     kinds = [one.kind for one in place.world.applications.questions()]
     assert sorted(kinds) == [Kind.QUESTION, Kind.TASK]
-
-
-def test_late_questions_are_counted_and_the_way_out_is_named(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
-    journey, world = going(place), place.world
-    change = questions.ask(journey.now, "When?", Asker(ANN, Role.APPLICANT), world.program, world.clock.now())
-    world.applications.commit(change)
-    world.clock.move(days=2)
-    said = followed(place, "question-unanswered.md", capsys)
-    assert "unanswered: 1 of 1 open questions are late" in said[-1]
-    assert "press “Decide”" in (BOOKS / "question-unanswered.md").read_text(encoding="utf-8")
-
-
-def test_missed_deadlines_are_counted_and_the_way_out_is_named(
-    place: Place, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with_deadline(place.world)
-    going(place)
-    place.world.clock.at = datetime(2027, 3, 2, 9, tzinfo=UTC)
-    place.invoke("clock", {})
-    said = followed(place, "deadline-missed.md", capsys)
-    assert "missed: 1 partners' deadlines wait for a decision" in said[-1]
-    assert "“Extend for many”" in (BOOKS / "deadline-missed.md").read_text(encoding="utf-8")
 
 
 def test_a_case_is_shown_with_its_execution_and_whether_it_hangs(

@@ -1,6 +1,7 @@
 """The local ops view: the console's stand-in calls what the dashboard holds, as the console does."""
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from http.client import HTTPConnection
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from local.addresses import HOST
+from local.ops_curves import COLOURS
 from local.ops_dashboard import Dashboard, Json, parse
 from local.ops_markdown import markdown
 from local.ops_metrics import Key, read
@@ -105,10 +107,15 @@ def test_the_page_shows_the_dashboards_own_widgets_with_what_our_functions_have_
     assert "Hello &lt;b&gt;</h2>" in page
     assert "see <strong>there</strong>" in page
     assert "Do they end well?" in page
-    assert "<li>failed</li>" in page
-    assert "<li>hang: 3</li>" in page
-    assert "<li>sent: 7</li>" in page
-    assert "<li>failed</li>" in page
+    assert ">failed</li>" in page, "what nobody has counted has no figure"
+    assert ">hang: <b>3</b></li>" in page
+    assert ">sent: <b>7</b></li>" in page
+
+
+def test_a_curve_goes_through_every_value_that_was_counted(port: int) -> None:
+    curves = re.findall(r'<polyline [^>]*stroke="(#\w+)"[^>]*points="([^"]+)"', ask(port, "/")[1])
+    points = {colour: [float(point.partition(",")[2]) for point in path.split()] for colour, path in curves}
+    assert points == {COLOURS[1]: [43.5, 16.5], COLOURS[2]: [3.0, 16.5]}, "1 and 3, 4 and 3, on a scale up to 4"
 
 
 def test_a_widget_is_drawn_by_its_function_with_the_consoles_event(port: int, functions: Functions) -> None:

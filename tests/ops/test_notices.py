@@ -2,11 +2,14 @@
 
 import pytest
 
+from onboarding.domain import deadlines
 from onboarding.domain.events import broken_at
 from onboarding.domain.notices import Notice, NoticeNumber, NoticeState
 from onboarding.ops import widgets
 from tests.ops.conftest import Buttons, Desk, text_of
+from tests.support import renewals
 from tests.support.deadlines import ON, WORDING, with_deadline
+from tests.support.samples import customers
 
 TYPED = {
     "title": WORDING.title,
@@ -127,3 +130,24 @@ def test_hostile_words_are_text_and_nothing_else(desk: Desk) -> None:
     for shown in (desk.look("notices"), opened(desk), desk.press({"view": "notice_form", "notice": 1})):
         assert "script" not in Buttons(shown).tags
         assert "arn:evil" not in [attributes["endpoint"] for attributes, _ in Buttons(shown).actions]
+
+
+def test_before_it_is_published_ops_see_how_many_partners_hear_of_it(desk: Desk) -> None:
+    with_deadline(desk.home, published=False)
+    assert "go out to nobody as things are now" in text_of(opened(desk))
+    for company in ("Berlin GmbH", "Tokyo KK"):
+        walk = desk.walk(company=company, customers=customers(2)).to_customers()
+        walk.do(deadlines.begin, desk.home.program)
+        desk.keep(walk)
+    desk.keep(desk.walk(company="No Date GmbH").to_customers())
+    assert "Once it is published: 2 partners are reminded before the date." in text_of(opened(desk))
+
+
+def test_a_notice_of_a_new_agreement_says_how_many_are_asked(desk: Desk) -> None:
+    desk.home.__dict__["program"] = renewals.program()
+    desk.keep(desk.walk(company="Active GmbH").to_active())
+    drafted(desk)
+    assert "go out to nobody" in text_of(opened(desk))
+    drafted(desk)
+    second = desk.press(Buttons(desk.look("notices")).payload(view="notice", notice=2))
+    assert "1 active partner is asked to accept the new agreement." in text_of(second)

@@ -4,6 +4,7 @@ Every call still goes through boto3, so that the fault door sees it; moto does t
 """
 
 import io
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -35,18 +36,19 @@ class Answered(Exception):
 
 @dataclass
 class Aws:
-    """DynamoDB, SES, S3, SQS and KMS; Step Functions is played by `states`, which is asked by operation."""
+    """DynamoDB, SES, S3, SQS, KMS and EventBridge; Step Functions is played by `states`."""
 
     table: Dynamo = field(default_factory=Dynamo)
     sent: list[bytes] = field(default_factory=list)
     objects: dict[str, bytes] = field(default_factory=dict)
     queue: list[str] = field(default_factory=list)
+    told: list[dict[str, Any]] = field(default_factory=list)
     states: Callable[[str, Mapping[str, Any]], dict[str, Any]] | None = None
 
     def forget(self) -> None:
         """An empty account again."""
         self.table = Dynamo()
-        self.sent, self.queue, self.objects = [], [], {}
+        self.sent, self.queue, self.objects, self.told = [], [], {}, []
 
     def session(self, door: Door) -> boto3.Session:
         """A session whose clients talk to this, through that door."""
@@ -100,6 +102,10 @@ class Aws:
     def _sqs(self, operation: str, asked: Mapping[str, Any]) -> dict[str, Any]:
         self.queue += [entry["MessageBody"] for entry in asked["Entries"]]
         return {"Successful": []}
+
+    def _eventbridge(self, operation: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+        self.told += [json.loads(entry["Detail"]) for entry in asked["Entries"]]
+        return {"FailedEntryCount": 0, "Entries": [{"EventId": str(len(self.told))}]}
 
     def _kms(self, operation: str, asked: Mapping[str, Any]) -> dict[str, Any]:
         return {"Signature": b"signed:" + asked["Message"]}

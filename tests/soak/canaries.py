@@ -62,9 +62,8 @@ def check(rounds: int) -> str:
                 stored = json.dumps(list(here.aws.table.items.values()), default=str)
                 assert not any(token in stored for token in tokens), "a link's token in the table"
     assert lines, "nothing was logged: nothing has been shown"
-    return (
-        f"canaries in every field, {links} links: 0 in {lines} log records, executions, queue, metrics and object keys"
-    )
+    where = "log records, executions, queue, metrics, events and names of objects"
+    return f"canaries in every field, {links} links: 0 in {lines} {where}"
 
 
 def _played(here: Town, journey: Journey, number: int) -> set[str]:
@@ -97,6 +96,7 @@ def _elsewhere(here: Town, heard: list[str]) -> Iterator[tuple[str, str]]:
     for one in here.machine.executions.values():
         yield f"execution {one.name}", json.dumps([one.begun, one.input, one.entered])
     yield "the queue", json.dumps(here.aws.queue)
+    yield "events for other systems", json.dumps(here.aws.told)
     yield "the names of objects", " ".join(here.aws.objects)
 
 

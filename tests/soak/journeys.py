@@ -120,6 +120,7 @@ def over(town: Town, journey: Journey) -> bool:
 def undelivered(town: Town) -> list[str]:
     """What the relay still owes: messages, starts, wake-ups that somebody waits for."""
     owed = [f"message {item['id']}" for item in town.items("MESSAGE") if item["state"] in ("queued", "sending")]
+    owed += [f"event {item['SK']}" for item in town.items("STAGE_CHANGE") if "due_pk" in item]
     owed += [f"start {item['id']}" for item in town.items("APPLICATION") if "start" in item]
     tokens = {one.token for one in town.machine.executions.values() if one.token}
     decided = (item for item in town.items("DECISION") if "outcome" in item)

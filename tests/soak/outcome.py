@@ -17,12 +17,16 @@ _OF_DELIVERY = ("workflow regrown",)
 
 @dataclass(frozen=True)
 class Outcome:
-    """The case, its answers, what its people were told and what the audit says, without times and without healing."""
+    """The case, its answers, what its people and other systems were told, and what the audit says.
+
+    Without times, and without healing: an event that came twice has the same id and counts once.
+    """
 
     stage: str
     decisions: Counter[tuple[str, str, str]]
     mails: Counter[tuple[str, str]]
     audit: Counter[str]
+    told: Counter[str]
 
 
 def outcome(town: Town, mails: Sequence[Mail]) -> Outcome:
@@ -36,6 +40,7 @@ def outcome(town: Town, mails: Sequence[Mail]) -> Outcome:
         decisions=Counter(decisions),
         mails=Counter((mail.to, mail.subject) for mail in mails),
         audit=Counter(action for action in actions if action not in _OF_DELIVERY),
+        told=Counter({event["id"]: event["stage"] for event in town.aws.told}.values()),
     )
 
 
@@ -53,6 +58,8 @@ def differences(expected: Outcome, found: Outcome, *, a_mail_more: bool) -> list
         wrong.append(f"mailed too often: {dict(more)}")
     if found.audit != expected.audit:
         wrong.append(f"the audit differs: {_apart(expected.audit, found.audit)}")
+    if found.told != expected.told:
+        wrong.append(f"other systems were told otherwise: {_apart(expected.told, found.told)}")
     return wrong
 
 

@@ -129,10 +129,12 @@ class Town:
     def remembered(self) -> Callable[[], None]:
         """What brings everything back to how it is now, as often as it is called."""
         table, sent, objects = self.aws.table.copy(), list(self.aws.sent), dict(self.aws.objects)
+        told = list(self.aws.told)
         executions, at = deepcopy(self.machine.executions), self.world.clock.at
 
         def back() -> None:
             self.aws.table, self.aws.sent, self.aws.objects = table.copy(), list(sent), dict(objects)
+            self.aws.told = list(told)
             self.machine.executions, self.world.clock.at = deepcopy(executions), at
 
         return back
@@ -272,6 +274,8 @@ def _for_relay(image: Wire) -> bool:
             return bool(image["state"]["S"] == "queued")
         case "DECISION":
             return {"task_token", "outcome", "due_pk"} <= image.keys()
+        case "STAGE_CHANGE":
+            return "due_pk" in image
         case "APPLICATION":
             return "start" in image
     return False

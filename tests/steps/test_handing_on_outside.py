@@ -1,4 +1,4 @@
-"""Handed on or declined on our page while the provider has the request: nobody signs twice, and a signature wins."""
+"""Handed on or declined here, by the signer or by ops, while the provider has the request: a signature there wins."""
 
 from collections.abc import Iterator
 
@@ -8,9 +8,11 @@ from local.sign_events import DROP
 from onboarding import clock
 from onboarding.domain.people import Person
 from onboarding.domain.stages import Outcome
+from onboarding.ops import acting, widgets
 from onboarding.ports.provider import RequestState
 from onboarding.signing import leaving
 from onboarding.steps import ask_signer, seal_agreement
+from tests.ops.conftest import Buttons, Desk, text_of
 from tests.support.journey import Journey, stream
 from tests.support.provider import Outside, outside
 from tests.web.visitor import Answer, Visitor
@@ -128,3 +130,61 @@ def test_taken_back_and_not_yet_answered_a_second_answer_waits(out: Outside) -> 
     clock.run(out.world, out.world.clock.move(minutes=3))
     assert post(out, journey).status == 303
     stream(out.world)
+
+
+@pytest.fixture
+def desk(out: Outside, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    for module in (widgets, acting):
+        monkeypatch.setattr(module, "world", lambda: out.world)
+    return Desk(out.world)
+
+
+def handing_on(desk: Desk, journey: Journey) -> str:
+    """The form that ops have in front of them."""
+    return desk.press(Buttons(desk.look("case", application=journey.id)).payload(view="step_in", do="hand_on"))
+
+
+def hand_on(desk: Desk, form: str, **typed: str) -> str:
+    """What ops are told after the button."""
+    given = {"to_name": "Bo Berg", "to_email": "bo@becker-it.example", "reason": "She is ill.", "name": "Olga Ops"}
+    return text_of(desk.press(Buttons(form).payload(action="step_in"), **{**given, **typed}))
+
+
+def test_ops_hand_on_the_first_request_is_taken_back_and_the_other_person_signs_there(out: Outside, desk: Desk) -> None:
+    journey = out.signer_asked()
+    first = out.asked(journey)
+    assert "is asked now" in hand_on(desk, handing_on(desk, journey))
+    assert first.cancelled, "before anything is written"
+    ask_signer.run(out.world, journey.event)
+    out.settle()
+    assert out.asked(journey).email == "bo@becker-it.example"
+    out.provider.sign(out.asked(journey).id)
+    out.settle()
+    assert out.decided(journey).outcome is Outcome.SIGNED
+
+
+def test_who_signs_there_in_the_moment_in_which_ops_hand_on_has_signed(out: Outside, desk: Desk) -> None:
+    journey = out.signer_asked()
+    form = handing_on(desk, journey)
+    sign_in_silence(out, journey)
+    told = hand_on(desk, form)
+    assert "The case has changed since you looked" in told
+    assert (out.decided(journey).outcome, journey.now.signer) == (Outcome.SIGNED, None)
+    assert [one.outcome for one in out.world.applications.decisions(journey.id) if one.kind.value == "agreement"] == [
+        Outcome.SIGNED
+    ]
+
+
+def test_a_slip_of_ops_takes_nothing_back(out: Outside, desk: Desk) -> None:
+    journey = out.signer_asked()
+    assert "Please say why" in hand_on(desk, handing_on(desk, journey), reason="")
+    assert "Please name the person" in hand_on(desk, handing_on(desk, journey), to_email="nonsense")
+    assert not out.asked(journey).cancelled
+
+
+def test_ops_are_told_that_the_provider_is_away_and_nothing_has_changed(out: Outside, desk: Desk) -> None:
+    journey = out.signer_asked()
+    form = handing_on(desk, journey)
+    out.provider.faults.down = True
+    assert "did not answer" in hand_on(desk, form)
+    assert out.decided(journey).open

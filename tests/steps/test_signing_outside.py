@@ -13,6 +13,7 @@ from local.sign_events import DOUBLE, DROP, SWAP, payload
 from local.sign_requests import EXPIRED, signed_file
 from onboarding import clock
 from onboarding.deciding import decide
+from onboarding.documents.checking import State, check
 from onboarding.domain.answer import Answer
 from onboarding.domain.answering import answer
 from onboarding.domain.application import Case
@@ -23,8 +24,9 @@ from onboarding.domain.nudging import send_fresh_link
 from onboarding.domain.people import Person, Role, person
 from onboarding.domain.program import Program
 from onboarding.domain.stages import Outcome
+from onboarding.ports.provider import Asking, Found
 from onboarding.signing.reading import look
-from onboarding.steps import ask_signer, hold_for_ops
+from onboarding.steps import ask_signer, hold_for_ops, seal_agreement
 from tests.support.journey import Journey, stream
 from tests.support.provider import Outside, deliver, outside
 from tests.support.samples import ANN
@@ -163,6 +165,17 @@ def test_what_an_outsider_sends_to_our_account_never_counts(out: Outside) -> Non
     assert [one.id for one in out.all_of(journey) if one.id != forged.id] == [requests(journey)[0]["request"]]
 
 
+def sealed_once(out: Outside, journey: Journey) -> None:
+    """The workflow seals, twice at once even: one document, which names where it was signed."""
+    for _ in range(2):
+        seal_agreement.run(out.world, journey.event)
+    (key,) = [key for key in out.world.documents.kept if key.startswith("sealed/")]
+    agreement = journey.now.agreement
+    assert agreement is not None
+    assert agreement.key == key
+    assert check(out.world.documents.kept[key], out.world.documents).state is State.SEALED
+
+
 def provider_back(out: Outside) -> None:
     """The pause after a failure is over."""
     out.world.provider._http._away_until = 0.0  # type: ignore[attr-defined]
@@ -185,6 +198,7 @@ def test_a_provider_that_is_down_for_a_day_is_asked_once_when_it_is_back(out: Ou
     out.provider.sign(out.asked(journey).id)
     out.settle()
     assert agreed(journey) == ["signed"]
+    sealed_once(out, journey)
 
 
 def test_a_provider_that_was_down_while_they_signed_is_read_when_it_is_back(out: Outside) -> None:
@@ -200,6 +214,27 @@ def test_a_provider_that_was_down_while_they_signed_is_read_when_it_is_back(out:
     out.world.provider._http._away_until = 0.0  # type: ignore[attr-defined]
     pass_clock(out, hours=6)
     assert agreed(journey) == ["signed"]
+    sealed_once(out, journey)
+
+
+def test_an_event_that_overtakes_the_requests_own_answer_loses_nothing(
+    out: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask = out.world.provider.ask
+
+    def overtaken(asking: Asking) -> Found:
+        found = ask(asking)
+        out.provider.sign(found.id)
+        out.provider.events.drained()
+        return found
+
+    monkeypatch.setattr(out.world.provider, "ask", overtaken)
+    journey = out.signer_asked()
+    out.settle()
+    assert len(requests(journey)) == 1
+    pass_clock(out, minutes=16)
+    assert agreed(journey) == ["signed"]
+    sealed_once(out, journey)
 
 
 def test_a_lost_answer_to_the_request_does_not_ask_twice(out: Outside) -> None:
@@ -213,6 +248,7 @@ def test_a_lost_answer_to_the_request_does_not_ask_twice(out: Outside) -> None:
     pass_clock(out, minutes=1)
     assert len(out.all_of(journey)) == 1
     assert agreed(journey) == ["signed"]
+    sealed_once(out, journey)
     assert out.provider.calls.count("POST /signature_request/send") == 1
 
 

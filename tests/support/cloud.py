@@ -50,6 +50,8 @@ class Cloud:
     process: "subprocess.Popen[bytes] | None" = None
     program: Path | None = None
     """A program.toml in the place of the sources' own."""
+    agreements: Path | None = None
+    """A folder of agreements' texts beside the sources' own."""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -59,6 +61,7 @@ class Cloud:
             **self.ports,
             "LOCAL_STATE": str(self.state),
             **({"PROGRAM": str(self.program)} if self.program else {}),
+            **({"AGREEMENTS": str(self.agreements)} if self.agreements else {}),
             "PYTHONPATH": f"{ROOT}:{ROOT / 'functions'}",
         }
 

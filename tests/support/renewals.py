@@ -7,16 +7,21 @@ from pathlib import Path
 
 import pytest
 
+from onboarding import clock
 from onboarding.documents import wording
 from onboarding.domain import notices
 from onboarding.domain.application import Case
 from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.ids import DecisionId
 from onboarding.domain.notices import Expected, Notice, NoticeNumber, Wording
+from onboarding.domain.people import Role
 from onboarding.domain.program import Program, load
 from onboarding.domain.renewal_terms import RenewalTerms
 from onboarding.domain.renewing import begin
+from onboarding.domain.stages import Outcome
+from onboarding.steps import ask_signer, seal_agreement
 from tests.support.deadlines import OPS, WORDING
+from tests.support.journey import Journey
 from tests.support.samples import NOW, PROGRAM_FILE, Walk
 from tests.support.world import Home
 
@@ -90,3 +95,15 @@ def asked_of(decisions: list[Decision]) -> Decision:
     """The open question to a signer."""
     (found,) = [one for one in decisions if one.kind is Kind.AGREEMENT and one.open]
     return found
+
+
+def renew(case: Journey, patch: pytest.MonkeyPatch, folder: Path) -> None:
+    """An active partner is asked for the new version, signs it, and has it sealed."""
+    world = case.world
+    with_new_version(world, patch, folder)
+    publish(world)
+    world.clock.move(days=(ASK_FROM - world.clock.now().date()).days)
+    clock.run(world, world.clock.now())
+    ask_signer.run(world, case.event)
+    case.answer(Outcome.SIGNED, Role.SIGNER, consent="yes", authority="yes", title="Managing director")
+    seal_agreement.run(world, case.event)

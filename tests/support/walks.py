@@ -56,3 +56,10 @@ def decide_in_console(cloud: Cloud, case: str, decision: str, answer: str, note:
         },
     }
     return str(cloud.call("ActingFunctionName", event))
+
+
+def press_notice(cloud: Cloud, typed: dict[str, str], action: str, notice: int = 0, version: int = 0) -> str:
+    """One click in the widget of notices, as the console sends it."""
+    context = {"theme": "light", "forms": {"all": typed}, "params": {"view": "notices"}}
+    event = {"action": action, "notice": notice, "version": version, "widgetContext": context}
+    return str(cloud.call("ActingFunctionName", event))

@@ -18,6 +18,7 @@ from onboarding.domain.application import Application
 from onboarding.domain.errors import NotFound
 from onboarding.domain.ids import ApplicationId
 from onboarding.domain.program import BUILT_IN
+from onboarding.domain.stage_change import StageChange
 from onboarding.ports.agreements import Signatures
 from onboarding.ports.services import Execution
 from onboarding.settings import Settings
@@ -113,6 +114,19 @@ class Executions:
 
 
 @dataclass
+class Listeners:
+    """Other systems: what they were told, oldest first; `failing` is raised instead."""
+
+    told: list[StageChange] = field(default_factory=list)
+    failing: Exception | None = None
+
+    def tell(self, change: StageChange) -> None:
+        if self.failing is not None:
+            raise self.failing
+        self.told.append(change)
+
+
+@dataclass
 class Shelf:
     """The bucket of documents in memory; `failing` is raised by whatever is asked of it."""
 
@@ -146,21 +160,22 @@ class TestKey:
     __test__ = False
     failing: Exception | None = None
     signed: int = 0
+    whose: str = ""
 
     @property
     def public(self) -> bytes:
         form = serialization.PublicFormat.SubjectPublicKeyInfo
-        return _private().public_key().public_bytes(serialization.Encoding.DER, form)
+        return _private(self.whose).public_key().public_bytes(serialization.Encoding.DER, form)
 
     def sign(self, digest: bytes) -> bytes:
         if self.failing is not None:
             raise self.failing
         self.signed += 1
-        return _private().sign(digest, padding.PKCS1v15(), utils.Prehashed(hashes.SHA256()))
+        return _private(self.whose).sign(digest, padding.PKCS1v15(), utils.Prehashed(hashes.SHA256()))
 
 
 @cache
-def _private() -> rsa.RSAPrivateKey:
+def _private(whose: str = "") -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(65537, 3072)
 
 
@@ -176,6 +191,7 @@ def settings(**more: str) -> Settings:
         imports_queue="https://queue.example/imports",
         lists_bucket="lists-of-a-test",
         lists_queue="https://queue.example/lists",
+        event_bus="events-of-a-test",
         **more,
     )
 
@@ -186,6 +202,7 @@ class Home(World):
     clock: StandingClock
     mailer: Mailbox
     workflow: Executions
+    listeners: Listeners
     documents: Shelf
     list_files: Bucket
     list_work: Notes
@@ -193,7 +210,7 @@ class Home(World):
     def __init__(self) -> None:
         super().__init__(settings(ops_acts="arn:aws:lambda:us-east-1:123456789012:function:ops-act"))
         self.__dict__.update(clock=StandingClock(), mailer=Mailbox(), workflow=Executions(), _table=table())
-        self.__dict__.update(list_files=Bucket(), list_work=Notes())
+        self.__dict__.update(list_files=Bucket(), list_work=Notes(), listeners=Listeners())
         self.streamed: dict[tuple[str, str], Item] = {}
         self.key = TestKey()
         self.__dict__["documents"] = Shelf()

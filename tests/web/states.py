@@ -1,25 +1,34 @@
 """Every page in every state that people come to see, filled with untidy data: for axe, for sizes, for the eye."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 
 from onboarding.domain.application import Customer
+from onboarding.domain.ids import new_application_id
+from onboarding.domain.inviting import NOBODY, KnownAccount, add_accounts, invite
 from onboarding.domain.link import QUEUE_LIFE, Link, hash_of, new_token
-from onboarding.domain.people import Person, Role
+from onboarding.domain.people import SYSTEM, Person, Role
 from onboarding.domain.stages import Outcome
 from onboarding.steps import (
     ask_for_confirmation,
     ask_reviewer,
     assess_readiness,
+    seal_agreement,
 )
-from onboarding.web import app
+from onboarding.web import app, verify
 from tests.support.journey import Journey, home
+from tests.support.lists import Desk as Lists
+from tests.support.renewals import renew
 from tests.support.samples import NORTH
 from tests.support.table import everything
 from tests.support.world import Home
+from tests.web.uploads import ask, sealed_by_another, upload
 from tests.web.visitor import Answer, Visitor, form, row
 
 LONG = "Internationale Gesellschaft für Informationsverarbeitung & Donaudampfschifffahrtselektrizität mbH"
@@ -51,8 +60,13 @@ def pages() -> Iterator[tuple[str, Answer]]:
         yield from _open_to_all(visitor)
         yield from _form(visitor)
         yield from _decisions(world, visitor)
+        yield from _invitations(world, visitor)
+        yield from _screening(world, visitor)
         yield from _customers(world, visitor)
         yield from _own_page(world, visitor)
+        patch.setattr(verify, "world", lambda: world)
+        with TemporaryDirectory() as folder:
+            yield from _checking(world, patch, Path(folder))
 
 
 def _open_to_all(visitor: Visitor) -> Iterator[tuple[str, Answer]]:
@@ -114,6 +128,55 @@ def _decisions(world: Home, visitor: Visitor) -> Iterator[tuple[str, Answer]]:
     yield "sign, wrong", visitor.post(visitor.asked(case), {"answer": "signed"})
 
 
+def _invitations(world: Home, visitor: Visitor) -> Iterator[tuple[str, Answer]]:
+    """Existing partners: one of whom little is known but thirty accounts, one with an account, one with none."""
+    for name, count, typed in (("many", 30, {}), ("one", 1, {"people": 0}), ("none", 0, {"services": ()})):
+        case = _invited(world, count, **typed)
+        link = visitor.asked(case)
+        yield f"invitation, {name}", visitor.get(link)
+        if count > 1:
+            wrong = {"nominee_name-2": "Ole", "nominee_email-3": PERSON.email, "website": "no"}
+            yield f"invitation, {name}, wrong", visitor.post(link, {**wrong, "signer_name": PERSON.name})
+    answer = {**form(company=LONG), "answer": "confirmed", "name": PERSON.name}
+    visitor.post(link, answer)
+    yield "invitation, decided", visitor.get(link)
+
+
+def _invited(world: Home, count: int, **changes: Any) -> Journey:
+    case, now = Journey.__new__(Journey), world.clock.now()
+    case.world, case.id = world, new_application_id(now)
+    known = replace(untidy(world).now.submission, **changes)
+    who = replace(PERSON, email=f"{case.id.lower()}@{known.domain}")
+    first = invite(case.id, replace(known, applicant=who, signer=who), world.program, SYSTEM, now, invited=now)
+    world.applications.commit(first)
+    names = ("Bäckerei Sommer", "株式会社みなと" * 3, "W" * 60, LONG, "מאפיית שלום")
+    accounts = [
+        KnownAccount(f"id {n}", f"{names[n % len(names)]} {n}", NOBODY if n % 5 else Person("Jo", f"jo@c{n}.example"))
+        for n in range(1, count + 1)
+    ]
+    if accounts:
+        world.applications.commit(add_accounts(case.now, accounts, [], SYSTEM, now))
+    ask_for_confirmation.run(world, case.event)
+    return case
+
+
+def _screening(world: Home, visitor: Visitor) -> Iterator[tuple[str, Answer]]:
+    """Somebody whose company and person are like entries of a list."""
+    rows = f"name;alias;country;program\n{LONG} Trading;;Ruritania;Programme <7> & more\n{PERSON.name};;;\n"
+    Lists(world).drop("denied-persons-and-entities-2026.csv", rows).work()
+    case = untidy(world)
+    ask_for_confirmation.run(world, case.event)
+    case.answer(Outcome.CONFIRMED, Role.APPLICANT)
+    assess_readiness.run(world, case.event)
+    ask_reviewer.run(world, case.event)
+    link = visitor.asked(case)
+    yield "screening", visitor.get(link)
+    yield "screening, wrong", visitor.post(link, {"answer": "cleared"})
+    visitor.post(link, {"answer": "cleared", "note": "Another country, and older.", "name": "Rita Review"})
+    yield "screening, decided", visitor.get(link)
+    Lists(world).take_away("denied-persons-and-entities-2026.csv").work()
+
+
 def _queue(world: Home) -> str:
     token, until = new_token(), world.clock.now() + QUEUE_LIFE
     email = NORTH.contact.email
@@ -153,6 +216,36 @@ def _own_page(world: Home, visitor: Visitor) -> Iterator[tuple[str, Answer]]:
     yield "again", visitor.get(f"{page}/again")
     yield "again, wrong", visitor.post(f"{page}/again", {"people": "none"})
     yield "too often", _too_often(world, visitor)
+
+
+def _checking(world: Home, patch: pytest.MonkeyPatch, folder: Path) -> Iterator[tuple[str, Answer]]:
+    """What `/verify` says of every kind of file and number."""
+    yield "verify", ask("GET")
+    yield "verify, no file", upload(b"")
+    case = untidy(world).to_active()
+    held = case.now.agreement
+    assert held is not None
+    document, (shown, *_) = world.documents.kept[held.key], _prepared(world, case)
+    yield "verify, in force", upload(document)
+    yield "verify, number", ask("GET", f"number={held.number}")
+    yield "verify, no such number", ask("GET", f"number={held.number}9")
+    yield "verify, changed", upload(document[:9000] + bytes([document[9000] ^ 1]) + document[9001:])
+    yield "verify, unsealed", upload(shown)
+    yield "verify, no PDF", upload(b"A letter")
+    yield "verify, foreign", upload(sealed_by_another(shown))
+    ended = untidy(world).to_seal()
+    seal_agreement.run(world, ended.event)
+    visitor = Visitor(world)
+    visitor.post(f"{visitor.page_of(ended)}/withdraw", {"name": "Ann"})
+    assert ended.now.agreement is not None
+    yield "verify, ended", upload(world.documents.kept[ended.now.agreement.key])
+    renew(case, patch, folder)
+    yield "verify, superseded", upload(document)
+    yield "verify, number of a superseded one", ask("GET", f"number={held.number}")
+
+
+def _prepared(world: Home, case: Journey) -> list[bytes]:
+    return [content for key, content in world.documents.kept.items() if re.match(rf"prepared/{case.id}.*pdf$", key)]
 
 
 def _too_often(world: Home, visitor: Visitor) -> Answer:

@@ -4,13 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from onboarding.documents import wording
 from onboarding.domain.ids import ApplicationId
 from onboarding.domain.people import Role
 from onboarding.domain.stages import Outcome
 from onboarding.steps import ask_for_confirmation, ask_reviewer, assess_readiness
 from tests.support.journey import Journey
-from tests.support.samples import PROGRAM
 from tests.support.world import Home
 from tests.web.test_applicant_page import rejected
 from tests.web.visitor import Answer, Visitor, form
@@ -20,11 +18,6 @@ def chosen(page: Answer) -> str:
     """What is selected of the languages."""
     field = page.body.partition('<select id="language"')[2].partition("</select>")[0]
     return next((part.partition('"')[0] for part in field.split('value="')[1:] if " selected" in part[:60]), "")
-
-
-def test_the_languages_that_are_offered_are_those_that_every_version_is_written_in() -> None:
-    for track in PROGRAM.tracks.values():
-        assert set(wording.languages(track.agreement)) == set(PROGRAM.languages)
 
 
 @pytest.mark.parametrize(

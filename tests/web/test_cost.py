@@ -12,6 +12,7 @@ from onboarding.domain.ids import ApplicationId
 from tests.support.journey import Journey
 from tests.support.table import table
 from tests.support.world import Home
+from tests.web.test_invitation import JOINING, invited
 from tests.web.visitor import Visitor, form, row
 
 
@@ -59,6 +60,19 @@ def test_pages_read_once_and_answers_write_once(visitor: Visitor, world: Home, c
         calls.clear()
         assert visitor.post(path, fields).status == 303
         assert calls == ["get", "write"], path
+
+
+def test_an_invitation_reads_its_customer_accounts_beside_the_case(
+    visitor: Visitor, world: Home, calls: list[str]
+) -> None:
+    """One call more than other pages: only the case says how many accounts there are (docs/decisions.md)."""
+    link = visitor.asked(invited(world))
+    calls.clear()
+    assert visitor.get(link).status == 200
+    assert calls == ["get", "query"]
+    calls.clear()
+    assert visitor.post(link, JOINING).status == 303
+    assert calls == ["get", "query", "write"]
 
 
 def test_a_page_of_the_form_is_one_read_and_one_write_for_any_number_of_customers(

@@ -28,8 +28,7 @@ JOINING = {
 }
 
 
-@pytest.fixture
-def case(world: Home) -> Journey:
+def invited(world: Home) -> Journey:
     """An imported partner with three accounts, one of them with a nominee, who is being asked."""
     journey = Journey.__new__(Journey)
     journey.world, journey.id = world, ApplicationId("01KC0M2Q8M9V5X3T7R1N4B6Z8E")
@@ -42,6 +41,12 @@ def case(world: Home) -> Journey:
     world.applications.commit(add_accounts(journey.now, accounts, [], SYSTEM, now))
     ask_for_confirmation.run(world, journey.event)
     return journey
+
+
+@pytest.fixture
+def case(world: Home) -> Journey:
+    """That partner."""
+    return invited(world)
 
 
 def test_the_page_shows_what_is_known_and_preselects_no_answer(world: Home, case: Journey) -> None:

@@ -12,7 +12,7 @@ from onboarding.web import verify
 from tests.support.journey import Journey
 from tests.support.renewals import ASK_FROM, publish, with_new_version
 from tests.support.world import Home
-from tests.web.test_verify import ask, upload
+from tests.web.uploads import ask, upload
 from tests.web.visitor import Visitor
 
 BOSS = Person("Chef Becker", "boss@becker-it.example")

@@ -1,9 +1,5 @@
 """The page for checking: genuine, changed, foreign or unknown, and never a word to a stranger that the file lacks."""
 
-import base64
-from types import SimpleNamespace
-from typing import Any
-
 import pytest
 
 from onboarding.domain.people import Person
@@ -13,9 +9,8 @@ from onboarding.web.upload import MOST_BYTES
 from tests.support.journey import Journey
 from tests.support.table import everything
 from tests.support.world import Home
-from tests.web.visitor import Answer
+from tests.web.uploads import EDGE, ask, sealed_by_another, upload
 
-EDGE = "edge-of-parts"
 SIGNER = Person("Chef Becker", "boss@becker-it.example")
 
 
@@ -31,29 +26,19 @@ def case(world: Home) -> Journey:
     return journey
 
 
-def ask(method: str, query: str = "", body: bytes = b"", kind: str = f"multipart/form-data; boundary={EDGE}") -> Answer:
-    event: dict[str, Any] = {
-        "rawPath": "/verify",
-        "rawQueryString": query,
-        "headers": {"content-type": kind},
-        "requestContext": {"http": {"method": method, "path": "/verify", "sourceIp": "192.0.2.7"}},
-        "isBase64Encoded": True,
-        "body": base64.b64encode(body).decode(),
-    }
-    raw = verify.handler(event, SimpleNamespace(aws_request_id="request-1"))
-    return Answer(raw["statusCode"], raw["headers"], raw["body"], len(raw["body"]))
-
-
-def upload(content: bytes, field: str = "document") -> Answer:
-    head = f'--{EDGE}\r\nContent-Disposition: form-data; name="{field}"; filename="a.pdf"\r\n'
-    head += "Content-Type: application/pdf\r\n\r\n"
-    return ask("POST", body=head.encode() + content + f"\r\n--{EDGE}--\r\n".encode())
-
-
 def document(world: Home, case: Journey) -> bytes:
     agreement = case.now.agreement
     assert agreement is not None
     return world.documents.kept[agreement.key]
+
+
+def prepared(world: Home, case: Journey) -> bytes:
+    """What was shown to the signer."""
+    signed = case.now.signed
+    assert signed is not None
+    decision = world.applications.case(case.id, signed).decision
+    assert decision is not None
+    return world.documents.kept[decision.about["key"]]
 
 
 def test_a_genuine_agreement_says_who_signed_when_and_that_it_is_in_force(world: Home, case: Journey) -> None:
@@ -77,8 +62,17 @@ def test_a_tampered_agreement_is_refused_and_names_nobody(world: Home, case: Jou
 
 
 def test_the_unsealed_agreement_is_not_taken_for_the_sealed_one(world: Home, case: Journey) -> None:
-    (shown,) = [content for key, content in world.documents.kept.items() if key.startswith("prepared/")]
-    assert "carries no seal" in upload(shown).text
+    assert "carries no seal" in upload(prepared(world, case)).text
+
+
+def test_somebody_elses_seal_is_not_ours_and_one_over_ours_is_a_change(world: Home, case: Journey) -> None:
+    sealed = document(world, case)
+    foreign = upload(sealed_by_another(prepared(world, case)))
+    assert "This PDF is not sealed by Harbourlight" in foreign.text
+    over = upload(sealed_by_another(sealed))
+    assert "Do not rely on this file: it was changed" in over.text
+    for secret in ("Becker IT", "Joe Doe", case.id):
+        assert secret not in foreign.text + over.text
 
 
 def test_a_number_alone_tells_no_names(case: Journey) -> None:

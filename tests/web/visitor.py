@@ -58,6 +58,13 @@ class Answer:
         return html.unescape(found[1]).strip() if found else ""
 
 
+def received(raw: dict[str, Any]) -> Answer:
+    """What a browser makes of a function's answer; its size is that on the wire."""
+    content = base64.b64decode(raw["body"]) if raw["isBase64Encoded"] else raw["body"].encode()
+    body = gzip.decompress(content) if raw["isBase64Encoded"] else content
+    return Answer(raw["statusCode"], raw["headers"], body.decode(), len(content))
+
+
 class Visitor:
     """One visitor of the pages."""
 
@@ -84,12 +91,7 @@ class Visitor:
         if body is not None:
             event["body"] = body
         context = SimpleNamespace(aws_request_id="request-1")
-        raw = app.handler(event, context)
-        content = base64.b64decode(raw["body"]) if raw["isBase64Encoded"] else raw["body"].encode()
-        size = len(content)
-        if raw["isBase64Encoded"]:
-            content = gzip.decompress(content)
-        return Answer(raw["statusCode"], raw["headers"], content.decode(), size)
+        return received(app.handler(event, context))
 
     def get(self, path: str) -> Answer:
         return self.send("GET", path)

@@ -109,6 +109,8 @@ class DynamoApplications:
         writes += [_settled(change.application.id, settlement) for settlement in change.settled]
         writes += [Put(items.account_item(account), condition="") for account in change.accounts]
         writes += [Put(items.message_item(message)) for message in change.messages]
+        if change.reached is not None:
+            writes.append(Put(items.stage_change_item(change.reached)))
         if change.listing is not None:
             mine = "attribute_not_exists(PK) OR #application = :application"
             writes.append(Put(items.listing_item(change.listing), mine, {"application": change.application.id}))

@@ -12,6 +12,7 @@ from botocore.session import Session, get_session
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_kms import KMSClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -28,6 +29,8 @@ def session() -> Session:
 
 @overload
 def client(service: Literal["dynamodb"], config: Config | None = None) -> "DynamoDBClient": ...
+@overload
+def client(service: Literal["events"], config: Config | None = None) -> "EventBridgeClient": ...
 @overload
 def client(service: Literal["kms"], config: Config | None = None) -> "KMSClient": ...
 @overload

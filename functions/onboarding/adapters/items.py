@@ -17,6 +17,7 @@ from onboarding.domain.events import Event
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message
 from onboarding.domain.resellers import Listing
+from onboarding.domain.stage_change import StageChange
 from onboarding.domain.stages import Stage
 from onboarding.domain.standing import Listed
 from onboarding.ports.provider import SignatureRequest
@@ -186,6 +187,17 @@ def event_item(event: Event) -> Item:
 def event_of(item: Mapping[str, Any]) -> Event:
     """The audit event in an item."""
     return decode(Event, item)
+
+
+def stage_change_item(change: StageChange) -> Item:
+    """A stage change that other systems are to be told; the clock does it if the stream did not."""
+    due = keys.due(change.application, stamp(change.at + SOON))
+    return {**keys.stage_change(change.application, change.number), **encode(change), "kind": "STAGE_CHANGE", **due}
+
+
+def stage_change_of(item: Mapping[str, Any]) -> StageChange:
+    """The stage change in an item."""
+    return decode(StageChange, item)
 
 
 def link_item(link: Link) -> Item:

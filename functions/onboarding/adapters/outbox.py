@@ -19,14 +19,25 @@ from onboarding.domain.ids import ApplicationId, DecisionId, MessageId
 from onboarding.domain.limits import Limit
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message, MessageState
-from onboarding.ports.outbox import Due, DueCase, DueDecision, DueLook, DueMessage, DueRequest, DueStart
+from onboarding.domain.stage_change import StageChange
+from onboarding.ports.outbox import (
+    Due,
+    DueCase,
+    DueDecision,
+    DueLook,
+    DueMessage,
+    DueRequest,
+    DueStageChange,
+    DueStart,
+)
 from onboarding.ports.provider import RequestState, SignatureRequest
 
 LEASE = timedelta(minutes=5)
 """How long a claimed message is left to whoever claimed it before the clock tries again."""
 
 _APART_LIFE = timedelta(days=7)
-_READ_WHOLE = (keys.DECISION_SK, keys.ACCOUNT_SK)
+_TOLD_LIFE = timedelta(days=7)
+_READ_WHOLE = (keys.DECISION_SK, keys.ACCOUNT_SK, keys.STAGE_CHANGE_SK)
 _OFF_THE_LIST = ("due_pk", "due_sk")
 _OPEN = "attribute_exists(PK) AND attribute_not_exists(#outcome)"
 
@@ -132,6 +143,11 @@ class DynamoOutbox:
                 )
             )
 
+    def told(self, change: StageChange, now: datetime) -> None:
+        """One UpdateItem."""
+        forgotten = {keys.TTL: int((now + _TOLD_LIFE).timestamp())}
+        self._table.update(Update(keys.stage_change(change.application, change.number), forgotten, _OFF_THE_LIST))
+
     def postpone(self, message: Message, until: datetime) -> None:
         """One UpdateItem."""
         at = stamp(until)
@@ -206,6 +222,8 @@ def _due(entry: Mapping[str, Any], whole: Mapping[str, Any] | None) -> Due | Non
             return DueRequest(application, DecisionId(id))
         case "ACCOUNT":
             return DueLook(items.account_of(whole)) if whole else None
+        case "STAGE_CHANGE":
+            return DueStageChange(items.stage_change_of(whole)) if whole else None
         case "DECISION":
             return DueDecision(items.decision_of(whole), whole.get("task_token")) if whole else None
         case _:

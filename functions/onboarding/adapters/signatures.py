@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from onboarding.domain.application import Application, Case
-from onboarding.domain.errors import Moved
+from onboarding.domain.errors import Moved, NotFound
 from onboarding.domain.events import Event
 from onboarding.domain.program import Program
 
@@ -23,7 +23,7 @@ class BuiltInSignatures:
         self._documents, self._applications, self._fonts = documents, applications, fonts
 
     def prepare(self, application: Application, number: str, program: Program, now: datetime) -> Mapping[str, str]:
-        """The PDF, stored under its own hash: the same case on the same day gives the same bytes."""
+        """The PDF and its words, stored under its hash: the same case on the same day gives the same bytes."""
         # The template language and Typst are for the two functions that write documents.
         from onboarding.documents import pages, wording  # noqa: PLC0415
 
@@ -33,6 +33,7 @@ class BuiltInSignatures:
         sha256 = hashlib.sha256(pdf).hexdigest()
         key = f"prepared/{number}/{sha256}.pdf"
         self._documents.keep(key, pdf)
+        self._documents.keep(_words_of(key), words.as_json().encode(), "application/json")
         return {
             "number": number,
             "version": program.track(application.submission.track).agreement,
@@ -45,7 +46,7 @@ class BuiltInSignatures:
         }
 
     def signed(self, case: Case, events: Sequence[Event], program: Program) -> bytes:
-        """The agreement once more, with the record of its signature and the PDF that was shown attached."""
+        """The words that were shown, with the record of their signature and the PDF that was shown attached."""
         from onboarding.documents import evidence, pages, wording  # noqa: PLC0415
 
         application, decision = case.application, case.decision
@@ -55,7 +56,10 @@ class BuiltInSignatures:
         countersigned = None
         if application.countersigned is not None:
             countersigned = self._applications.case(application.id, application.countersigned).decision
-        words = wording.wording(application, about["number"], program, datetime.fromisoformat(about["prepared"]))
+        try:
+            words = wording.Wording.kept(self._documents.read(_words_of(about["key"])))
+        except NotFound:  # prepared before words were kept
+            words = wording.wording(application, about["number"], program, datetime.fromisoformat(about["prepared"]))
         return pages.render(
             words,
             about["number"],
@@ -65,6 +69,11 @@ class BuiltInSignatures:
             shown=self._documents.read(about["key"]),
             evidence=evidence.parts(application, decision, countersigned, events, program),
         )
+
+
+def _words_of(key: str) -> str:
+    """Where the words of a prepared PDF are kept: whatever the program says by then, they are what is sealed."""
+    return f"{key.removesuffix('.pdf')}.json"
 
 
 class OutsideSignatures:

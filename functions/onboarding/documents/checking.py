@@ -1,5 +1,6 @@
 """Checking a PDF that somebody holds: does it carry our seal, over all of it, and has nothing been changed?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -44,7 +45,7 @@ def check(pdf: bytes, documents: "Documents") -> Finding:
         return Finding(State.UNREADABLE)
     try:
         found = PdfFileReader(BytesIO(pdf), strict=True).embedded_signatures
-        return _seal(found[-1], documents) if found else Finding(State.UNSEALED)
+        return _newest(found, documents) if found else Finding(State.UNSEALED)
     except Unavailable:
         raise
     except Exception:  # noqa: BLE001 - a stranger's bytes: whatever they break, they are not a document of ours
@@ -52,10 +53,16 @@ def check(pdf: bytes, documents: "Documents") -> Finding:
         return Finding(State.CHANGED if b"/ByteRange" in pdf else State.UNREADABLE)
 
 
-def _seal(signature: EmbeddedPdfSignature, documents: "Documents") -> Finding:
+def _newest(found: Sequence[EmbeddedPdfSignature], documents: "Documents") -> Finding:
+    """What the last signature says: nothing may come after ours, not even another one."""
+    *before, last = found
+    if ours(last.signer_cert, documents):
+        return _seal(last)
+    return Finding(State.CHANGED if any(ours(one.signer_cert, documents) for one in before) else State.FOREIGN)
+
+
+def _seal(signature: EmbeddedPdfSignature) -> Finding:
     certificate = signature.signer_cert
-    if not ours(certificate, documents):
-        return Finding(State.FOREIGN)
     trusting = ValidationContext(trust_roots=[certificate], allow_fetching=False)
     status = validate_pdf_signature(signature, signer_validation_context=trusting)
     # `valid` says that the signature fits its own attributes, `intact` that these fit the file, `coverage` how

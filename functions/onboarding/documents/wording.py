@@ -3,16 +3,16 @@
 import json
 import tomllib
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from jinja2 import Environment, StrictUndefined
 
-from onboarding.domain.application import Application
+from onboarding.domain.application import Application, Submission
 from onboarding.domain.program import Program
 
 FOLDER = Path(__file__).parents[1] / "templates" / "agreements"
@@ -40,7 +40,10 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Wording:
-    """All words of one agreement, in one language, in the order in which they are printed."""
+    """All words of one agreement, in one language, in the order in which they are printed.
+
+    `annex` is None in an agreement that has none; where it is empty, the annex says that there are no accounts.
+    """
 
     language: str
     country: str
@@ -48,11 +51,20 @@ class Wording:
     labels: Mapping[str, str]
     facts: tuple[tuple[str, str], ...]
     sections: tuple[Section, ...]
-    annex: tuple[Row, ...]
+    annex: tuple[Row, ...] | None
 
     def as_json(self) -> str:
-        """For the page's template, which takes data and never source text."""
+        """For the page's template, which takes data and never source text; and to be kept with what was shown."""
         return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+
+    @classmethod
+    def kept(cls, stored: bytes) -> Self:
+        """The words as `as_json` gave them."""
+        found = json.loads(stored)
+        sections = tuple(Section(one["heading"], tuple(one["clauses"])) for one in found["sections"])
+        facts = tuple((label, value) for label, value in found["facts"])
+        annex = None if found["annex"] is None else tuple(Row(**row) for row in found["annex"])
+        return cls(**{**found, "sections": sections, "facts": facts, "annex": annex})
 
     def text(self) -> str:
         """The same words as plain text, paragraph by paragraph: for the screen."""
@@ -60,25 +72,24 @@ class Wording:
         for number, section in enumerate(self.sections, start=1):
             parts.append(f"{number}. {section.heading}")
             parts += [f"{number}.{at} {clause}" for at, clause in enumerate(section.clauses, start=1)]
-        parts.append(f"{len(self.sections) + 1}. {self.labels['annex']}")
-        parts.append(self.labels["annex_intro" if self.annex else "annex_none"])
-        parts += [f"{row.customer} – {row.admin}" for row in self.annex]
+        if self.annex is not None:
+            parts.append(f"{len(self.sections) + 1}. {self.labels['annex']}")
+            parts.append(self.labels["annex_intro" if self.annex else "annex_none"])
+            parts += [f"{row.customer} – {row.admin}" for row in self.annex]
         return "\n\n".join(parts) + "\n"
 
 
-def languages(version: str) -> Sequence[str]:
-    """The languages that a version is written in."""
-    return sorted(file.stem for file in (FOLDER / version).glob("*.toml"))
-
-
 def language_of(application: Application, program: Program) -> str:
-    """The application's language where the agreement is written in it, else English."""
+    """The application's language where the agreement is written in it, else the first that the program offers."""
     wanted = application.submission.language
-    return wanted if wanted in languages(program.track(application.submission.track).agreement) else "en"
+    return wanted if wanted in program.languages else next(iter(program.languages))
 
 
 def wording(application: Application, number: str, program: Program, now: datetime) -> Wording:
-    """The agreement that this application's signer is asked to sign."""
+    """The agreement that this application's signer is asked to sign.
+
+    A fact, or the annex, is in it where its words have a label for it.
+    """
     language = language_of(application, program)
     template = _template(program.track(application.submission.track).agreement, language)
     names = _names(application, program, template)
@@ -100,10 +111,14 @@ def wording(application: Application, number: str, program: Program, now: dateti
         country=form.country,
         title=template["title"],
         labels=labels,
-        facts=tuple((labels[name], value) for name, value in facts.items() if value),
+        facts=tuple((labels[name], value) for name, value in facts.items() if value and name in labels),
         sections=tuple(_section(entry, application, names) for entry in template["sections"]),
-        annex=tuple(Row(isolated(one.name), isolated(one.nominee.name)) for one in form.customers),
+        annex=_annex(form) if "annex" in labels else None,
     )
+
+
+def _annex(form: Submission) -> tuple[Row, ...]:
+    return tuple(Row(isolated(one.name), isolated(one.nominee.name)) for one in form.customers)
 
 
 def isolated(name: str) -> str:
@@ -129,7 +144,7 @@ def _fill(text: str, names: Mapping[str, str]) -> str:
 
 def _names(application: Application, program: Program, template: Mapping[str, Any]) -> dict[str, str]:
     form, vendor = application.submission, program.vendor.name
-    unnamed = _fill(template["no_distributor"], {"vendor": vendor})
+    unnamed = _fill(template.get("no_distributor", ""), {"vendor": vendor})
     return {
         "vendor": vendor,
         "company": isolated(form.company),

@@ -13,6 +13,7 @@ from onboarding.domain.ids import MessageId
 from onboarding.domain.messages import Letter, Message
 from onboarding.domain.people import Actor
 from onboarding.domain.resellers import Listing, listing
+from onboarding.domain.stage_change import StageChange, stage_change
 from onboarding.domain.stages import Outcome, Stage
 
 
@@ -20,7 +21,8 @@ from onboarding.domain.stages import Outcome, Stage
 class Change:
     """What one transaction writes. `application.version` is one more than what was read, and guards it.
 
-    `listing` is the public entry of the partner, where this change alters it.
+    `listing` is the public entry of the partner, where this change alters it; `reached` is what other systems are told,
+    where it brings the case to another stage.
     """
 
     application: Application
@@ -31,6 +33,7 @@ class Change:
     accounts: tuple[Account, ...] = ()
     messages: tuple[Message, ...] = ()
     listing: Listing | None = None
+    reached: StageChange | None = None
 
     @property
     def first(self) -> bool:
@@ -80,6 +83,7 @@ def change(
         accounts=tuple(accounts),
         messages=messages,
         listing=listed if (listed := listing(after)) != listing(application) else None,
+        reached=stage_change(application, after, event),
     )
 
 

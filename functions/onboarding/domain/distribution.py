@@ -12,7 +12,10 @@ from onboarding.domain.people import Person
 
 @dataclass(frozen=True, kw_only=True)
 class Distributor:
-    """A distributor: where (ISO 3166-1 alpha-2) and for which tracks it is authorised, and its relative capacity."""
+    """A distributor: where (ISO 3166-1 alpha-2) and for which tracks it is authorised, and its relative capacity.
+
+    `webhook` is the address of a system of its own that wants to know where its partners stand.
+    """
 
     id: DistributorId
     name: str
@@ -21,6 +24,7 @@ class Distributor:
     tracks: tuple[str, ...]
     capacity: int = 1
     authorised: bool = True
+    webhook: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any
 from onboarding.domain import deadline_terms, known_questions, waits
 from onboarding.domain.account import Level
 from onboarding.domain.checked import need as _need
-from onboarding.domain.deadline_terms import Deadlines
+from onboarding.domain.deadline_terms import Deadlines, Term
 from onboarding.domain.decision import Kind
 from onboarding.domain.errors import ProgramError
 from onboarding.domain.known_questions import Known
@@ -72,6 +72,11 @@ class Program:
     renewals: tuple[RenewalTerms, ...] = ()
     languages: Mapping[str, str] = field(default_factory=lambda: {"en": "English"})
     known: tuple[Known, ...] = ()
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """Every date that partners must keep: of the tracks, and of new agreements."""
+        return (*self.deadlines.terms, *(renewal.term for renewal in self.renewals))
 
     def invited_at(self, imported: datetime, place: int) -> datetime:
         """When the partner at this place of an import is invited: so many an hour, in the order of the file."""

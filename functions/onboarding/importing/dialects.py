@@ -13,7 +13,8 @@ _DELIMITERS = (",", ";", "\t", "|")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _ONE_IN = 10
 """Of the characters of UTF-16 at least that many are ASCII, in any language; in eight-bit text a NUL is a slip."""
-_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
+_NO_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
+"""How workbooks, documents, packed files and pictures begin."""
 
 
 class Unreadable(Exception):
@@ -52,7 +53,7 @@ def opening(head: bytes, understood: Callable[[Sequence[str]], int]) -> Opening:
 
     Raises Unreadable for what is no text, or nothing.
     """
-    if head.startswith(_WORKBOOKS):
+    if head.startswith(_NO_TEXT):
         raise Unreadable("This is no text file. In the spreadsheet program, save it as “CSV UTF-8”, and drop that.")
     encoding, begin = _encoding(head)
     first, row, named = _first_row(head, encoding, begin), 1, ""
@@ -113,6 +114,6 @@ def _named_delimiter(text: str) -> str:
 
 
 def _not_recognised(header: list[str]) -> str:
-    wanted = "; ".join(f"{kind.value}: {', '.join(NEEDED[kind]).replace('_', ' ')}" for kind in FileKind)
+    wanted = "; ".join(f"{', '.join(NEEDED[kind]).replace('_', ' ')} for {kind.value}" for kind in FileKind)
     titles = ", ".join(f"“{title[:40]}”" for title in header[:12])
     return f"The first row names no columns that are known: {titles}. At least these are needed: {wanted}."

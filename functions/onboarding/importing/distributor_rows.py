@@ -1,6 +1,7 @@
 """Distributors: written as the file says, the only kind of row that may change what is there."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from onboarding.domain.company_names import comparable
 from onboarding.domain.distribution import Distributor
@@ -13,10 +14,10 @@ from onboarding.world import World
 def work(world: World, run: Run, rows: Sequence[Row]) -> list[Result]:
     """One result for each of these rows."""
     results: list[Result] = []
-    found = list(parsed(rows, lambda row: distributor(row.values, world.program), results))
+    present = world.applications.distributors()
+    found = list(parsed(rows, lambda row: _kept(distributor(row.values, world.program), present), results))
     claims = [Claim(key, f"row {row.number}", row.number) for row, one in found for key in _keys(one)]
     holders = claimed(world, run, run.id, claims)
-    present = world.applications.distributors()
     for row, one in found:
         first = min(holders[key].row for key in _keys(one))
         if first != row.number:
@@ -27,6 +28,11 @@ def work(world: World, run: Run, rows: Sequence[Row]) -> list[Result]:
                 world.applications.keep_distributor(one)
         results.append(Result(row=row.number, what=what, about=one.name, case=one.id, why=why))
     return results
+
+
+def _kept(one: Distributor, present: Sequence[Distributor]) -> Distributor:
+    """With what no file says and ops have set."""
+    return replace(one, webhook=next((each.webhook for each in present if each.id == one.id), ""))
 
 
 def _keys(one: Distributor) -> tuple[str, str]:

@@ -17,7 +17,7 @@ SLICE = 100
 """Parts that are read before the next checkpoint: five thousand rows, seconds of work."""
 
 GONE = "The file was taken away or replaced while it was read. What was done stays done; drop the file again."
-UNCHECKED = "This content had not been through a dry run, so it was only checked. Drop it again to commit it."
+UNCHECKED = "This content had not been through a dry run, so it was only checked. Drop it again, or press Commit."
 
 
 def dropped(world: World, key: str, event: str) -> Run | None:

@@ -20,6 +20,14 @@ WOULD: dict[What, str] = {
 }
 DID: dict[What, str] = WOULD | {What.CREATED: "created", What.CHANGED: "changed"}
 
+_MANY = WOULD | {What.UNCHANGED: "there already", What.DUPLICATE: "like another", What.FAILED: "failed"}
+
+
+def counted(run: Run) -> list[str]:
+    """How many rows came to what, in words: “335 would be created”; in the order of the results."""
+    words = _MANY | {what: DID[what] for what in (What.CREATED, What.CHANGED) if run.commit}
+    return [f"{run.counts[what.value]:,} {words[what]}" for what in What if run.counts.get(what.value)]
+
 
 def report(run: Run, results: Iterable[Result]) -> Iterator[bytes]:
     """The report in pieces: UTF-8 with a byte order mark, every cell quoted."""

@@ -116,6 +116,12 @@ class Run:
         return self.state is State.WORKING and self.parts_done == self.parts
 
     @property
+    def percent(self) -> int:
+        """How much is done: of the file while it is read, then of its rows; 100 at the end only."""
+        done, whole = (self.offset, self.file.size) if self.state is State.READING else (self.rows_done, self.rows)
+        return 100 if self.state is State.DONE else min(99, done * 100 // max(1, whole))
+
+    @property
     def failed(self) -> int:
         """Rows that a person should look at."""
         return sum(self.counts.get(what.value, 0) for what in NEEDS_A_LOOK)

@@ -9,6 +9,7 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from onboarding.domain.errors import AlreadyDecided, Moved, Refused
+from onboarding.observing import observed
 from onboarding.ops import accounts, dropped, extending, notice_desk, pages, screenings, stepping_in
 from onboarding.ops.actions import Stale, decide_task
 from onboarding.ops.request import Request, read
@@ -18,6 +19,7 @@ from onboarding.world import World, world
 logger = Logger()
 
 
+@observed
 def handler(event: Mapping[str, Any], context: Context) -> str:
     """HTML that says what the action of the event did, or the view that it names."""
     request = read(event, context.invoked_function_arn, context.invoked_function_arn)

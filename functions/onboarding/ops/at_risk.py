@@ -37,11 +37,12 @@ class Partner:
 def partners(world: World) -> list[Partner]:
     """All partners with a deadline, those with the fewest days left first."""
     now = world.clock.now()
-    found = [_partner(one, now) for one in world.applications.waiting() if one.deadline and one.deadline_at]
+    found = [partner(one, now) for one in world.applications.waiting() if one.deadline and one.deadline_at]
     return sorted(found, key=lambda one: (one.days, one.application.submission.company.casefold()))
 
 
-def _partner(application: Application, now: datetime) -> Partner:
+def partner(application: Application, now: datetime) -> Partner:
+    """One partner whose deadline runs or was missed."""
     zone = zone_of(application.submission.country, application.deadline_zone)
     ends = application.deadline_at or now
     on = local_day(ends - timedelta(seconds=1), zone)

@@ -1,9 +1,11 @@
 """The imports: how far each file is, and committing one whose dry run is done."""
 
 import re
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from onboarding.domain.errors import Moved, NotFound, Refused
+from onboarding.importing.reporting import counted
 from onboarding.importing.runs import Run, State
 from onboarding.ops import words
 from onboarding.ops.request import Request
@@ -29,6 +31,8 @@ def imports(world: World, request: Request, notice: str = "") -> str:
         bucket=bucket,
         notice=notice,
         runs=shown,
+        counted=counted,
+        committable={run.id for run in shown if _may_be_committed(run, found)},
         links={run.id: _report_url(world, bucket, run) for run in shown},
         pages=max(1, -(-len(found) // ROWS)),
     )
@@ -49,6 +53,19 @@ def commit(world: World, request: Request) -> str:
         raise Moved("Only a file whose dry run is done can be committed.")
     world.work.send([{"do": "commit", "import": run.id}])
     return imports(world, request, f"“{run.file.key}” is being committed: {run.rows} rows. Refresh to follow it.")
+
+
+def _may_be_committed(run: Run, found: Sequence[Run]) -> bool:
+    """Whether a dry run is done, and nobody has committed this content since."""
+    if run.commit or run.problem or run.state is not State.DONE:
+        return False
+    return not any(
+        one.commit
+        and one.file.content == run.file.content
+        and one.started >= run.started
+        and one.state is not State.REFUSED
+        for one in found
+    )
 
 
 def _report_url(world: World, bucket: str, run: Run) -> str:

@@ -1,8 +1,9 @@
 """A later date for one partner or a cohort: first who would get it, then, confirmed, one guarded change each."""
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from aws_lambda_powertools import Logger
@@ -12,8 +13,9 @@ from onboarding.domain.application import Application, Case
 from onboarding.domain.change import Change
 from onboarding.domain.errors import Moved, NotFound, Refused
 from onboarding.domain.people import Role, person
+from onboarding.domain.readiness import HIGH_TOUCH, STANDARD
 from onboarding.ops import missed
-from onboarding.ops.at_risk import Partner, partners
+from onboarding.ops.cohorts import CHOICES, Cohort, Picked, chosen, pick
 from onboarding.ops.missed import day
 from onboarding.ops.pages import page
 from onboarding.ops.request import Request
@@ -22,28 +24,10 @@ from onboarding.world import World
 logger = Logger(child=True)
 
 NAMES = 50
-"""Partners named before an extension; the others are counted."""
+"""Partners named before an extension, of those who get it and of those who do not; the others are counted."""
 
 SECONDS = 18.0
 """How long one press of the button works; the rest is done by the next press."""
-
-
-@dataclass(frozen=True)
-class Cohort:
-    """Whom an extension is for: one partner, or all of a track, country and distributor (empty: any)."""
-
-    application: str
-    track: str
-    country: str
-    distributor: str
-
-    def has(self, one: Application) -> bool:
-        """Whether a partner belongs to it."""
-        if self.application:
-            return one.id == self.application
-        form = one.submission
-        wanted = ((self.track, form.track), (self.country, form.country), (self.distributor, one.distributor or ""))
-        return all(not asked or asked == found for asked, found in wanted)
 
 
 def form(world: World, request: Request, refused: Refused | None = None) -> str:
@@ -54,14 +38,15 @@ def form(world: World, request: Request, refused: Refused | None = None) -> str:
         request,
         application=application,
         program=world.program,
+        tiers=(HIGH_TOUCH, STANDARD),
         distributors=world.applications.distributors(),
-        typed=request.typed,
+        typed={**request.chosen, **request.typed},
         refused=refused,
     )
 
 
 def look(world: World, request: Request) -> str:
-    """The dry run: how many and who would get the later date; nothing is changed."""
+    """The dry run: how many and who would get the later date, who not and why; nothing is changed."""
     typed = request.typed
     try:
         until = day(typed.get("until", ""))
@@ -70,25 +55,29 @@ def look(world: World, request: Request) -> str:
         _signed(typed.get("reason", ""), typed.get("name", ""))
     except Refused as refused:
         return form(world, request, refused)
-    cohort = _cohort(request, typed.get("track", ""), typed.get("country", ""), typed.get("distributor", ""))
-    found = _left(world, cohort, until)
-    return _looked(world, request, cohort, until, found)
+    cohort = _cohort(request, typed)
+    return _looked(world, request, cohort, until, pick(world, cohort, until))
 
 
 def extend(world: World, request: Request) -> str:
-    """Does what the dry run showed, one guarded change a partner; the next press does what is left."""
-    chosen = request.chosen
-    cohort = _cohort(request, chosen["track"], chosen["country"], chosen["distributor"])
+    """Does what the dry run showed, one guarded change a partner; the next press does what is left.
+
+    Where more partners are meant by now than were shown, it shows them instead.
+    """
+    cohort = _cohort(request, request.chosen)
     try:
-        until = day(chosen["until"])
+        until = day(request.chosen["until"])
         _signed(request.typed.get("reason", ""), request.typed.get("name", ""))
     except Refused as refused:
         return form(world, request, refused)
-    left, done, why = _left(world, cohort, until), 0, ""
+    picked, done, why = pick(world, cohort, until), 0, ""
+    left = picked.get_it
+    if len(left) > _number(request.chosen["count"]):
+        return _looked(world, request, cohort, until, picked, grown=True)
     began = time.monotonic()
     for number, one in enumerate(left):
         if time.monotonic() - began > SECONDS:
-            return _looked(world, request, cohort, until, left[number:], done)
+            return _looked(world, request, cohort, until, replace(picked, get_it=left[number:]), done)
         try:
             _extend_one(world, one.application, until, request)
             done += 1
@@ -112,29 +101,30 @@ def _extend_one(world: World, application: Application, until: date, request: Re
 
 
 def _looked(
-    world: World, request: Request, cohort: Cohort, until: date, found: Sequence[Partner], done: int = 0
+    world: World, request: Request, cohort: Cohort, until: date, picked: Picked, done: int = 0, *, grown: bool = False
 ) -> str:
+    found, out = picked.get_it, picked.left_out
     return page(
         "extend_look",
         request,
         cohort=cohort,
+        carried={name: getattr(cohort, name) for name in CHOICES},
         until=until,
         count=len(found),
         named=found[:NAMES],
         in_question=sum(one.in_question for one in found),
+        left_out=out[:NAMES],
+        reasons=Counter(one.why for one in out).most_common(),
         done=done,
+        grown=grown,
         typed=request.typed,
         program=world.program,
+        distributors={one.id: one.name for one in world.applications.distributors()} if cohort.distributor else {},
     )
 
 
-def _cohort(request: Request, track: str, country: str, distributor: str) -> Cohort:
-    return Cohort(request.application if request.about_one else "", track, country, distributor)
-
-
-def _left(world: World, cohort: Cohort, until: date) -> list[Partner]:
-    """Those of the cohort whose date is earlier: who has the new one already is not asked for again."""
-    return [one for one in partners(world) if cohort.has(one.application) and one.on < until]
+def _cohort(request: Request, choices: Mapping[str, str]) -> Cohort:
+    return chosen(request.application if request.about_one else "", choices)
 
 
 def _signed(reason: str, name: str) -> None:
@@ -142,3 +132,7 @@ def _signed(reason: str, name: str) -> None:
         raise Refused("Please say why, in a sentence.", "reason")
     if not name:
         raise Refused("Please type your name.", "name")
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() else 0

@@ -10,11 +10,11 @@ from onboarding.domain import notices as rules
 from onboarding.domain.deadline_terms import Term
 from onboarding.domain.errors import Conflict, Moved, NotFound, Refused, Unavailable
 from onboarding.domain.events import broken_at
-from onboarding.domain.notices import Expected, Notice, NoticeChange, NoticeNumber, Wording, official
+from onboarding.domain.notices import Expected, Notice, NoticeChange, NoticeNumber, NoticeState, Wording, official
 from onboarding.domain.people import Role, person
-from onboarding.domain.program import Program
 from onboarding.ops.pages import page
 from onboarding.ops.request import Request
+from onboarding.renewals import to_be_asked
 from onboarding.world import World
 
 logger = Logger(child=True)
@@ -31,6 +31,14 @@ class Silent:
     why: str
 
 
+@dataclass(frozen=True)
+class Reach:
+    """How many partners a notice is for: `reminded` before their date, `asked` to accept a new agreement."""
+
+    reminded: int
+    asked: int
+
+
 def listed(world: World, request: Request) -> str:
     """All notices, drafts too, and the deadlines that no published notice carries."""
     found = world.notices.listed()
@@ -41,16 +49,12 @@ def silent_terms(world: World, found: Sequence[Notice]) -> list[Silent]:
     """Deadlines of the program of which no mail may speak."""
     known = {one.id: one for one in found}
     silent = []
-    for term in _terms(world.program):
+    for term in world.program.terms:
         try:
             official(known.get(term.notice), term.date)
         except Refused as refused:
             silent.append(Silent(term, refused.message))
     return silent
-
-
-def _terms(program: Program) -> list[Term]:
-    return [*program.deadlines.terms, *(renewal.term for renewal in program.renewals)]
 
 
 def one(world: World, request: Request, refused: Refused | None = None, said: str = "") -> str:
@@ -64,10 +68,19 @@ def one(world: World, request: Request, refused: Refused | None = None, said: st
         history=list(reversed(history)),
         broken=broken_at(history),
         address=f"{world.settings.need('base_url')}/notices/{notice.id}",
-        terms=[term for term in _terms(world.program) if term.notice == notice.id],
+        terms=[term for term in world.program.terms if term.notice == notice.id],
+        reach=None if notice.state is NoticeState.WITHDRAWN else reach(world, notice.id),
         refused=refused,
         said=said,
     )
+
+
+def reach(world: World, notice: NoticeNumber) -> Reach:
+    """Whom publishing this notice lets mails go out to: counted before it is published, and as it is now after."""
+    dated = {term.id for term in world.program.terms if term.notice == notice}
+    asked = (one for terms in world.program.renewals if terms.notice == notice for one in to_be_asked(world, terms))
+    reminded = sum(one.deadline is not None and one.deadline_id in dated for one in world.applications.waiting())
+    return Reach(reminded, sum(1 for _ in asked))
 
 
 def form(world: World, request: Request, refused: Refused | None = None) -> str:

@@ -87,6 +87,9 @@ class Request:
         return AccountId(self._account)
 
 
+_CHOSEN = ("track", "country", "distributor", "tier", "announced", "until", "count", "do")
+
+
 def read(event: Mapping[str, Any], endpoint: str, acts: str) -> Request:
     """The request in an event; whatever is missing or of another type counts as not given."""
     context = _mapping(event, "widgetContext")
@@ -106,7 +109,7 @@ def read(event: Mapping[str, Any], endpoint: str, acts: str) -> Request:
         _decision=_text(event, "decision"),
         number=max(0, _number(event, "notice")),
         typed={str(name): _text(typed, name)[: LONGEST * 2] for name in typed},
-        chosen={name: _text(event, name) for name in ("track", "country", "distributor", "until", "do")},
+        chosen={name: _text(event, name) for name in _CHOSEN},
         _account=_text(event, "account"),
     )
 

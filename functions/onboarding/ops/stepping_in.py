@@ -19,6 +19,7 @@ from onboarding.ops.missed import day
 from onboarding.ops.pages import page
 from onboarding.ops.request import LONGEST, Request
 from onboarding.ops.ways import WAYS, Way
+from onboarding.signing import leaving
 from onboarding.world import World
 
 logger = Logger(child=True)
@@ -50,7 +51,10 @@ def act(world: World, request: Request) -> str:
         if case.application.version != request.version:
             raise Stale("The case has changed since you looked. This is how it stands now; please decide again.")
         by, now = person(typed.get("name", ""), Role.OPS), world.clock.now()
-        return _RULES[way.id](world, case, request, by, now)
+        change = _RULES[way.id](world, case, request, by, now)
+        if way.id == "hand_on" and case.decision is not None:
+            leaving.take_back(world, case.decision)  # whoever signed there meanwhile makes this change a stale one
+        return change
 
     try:
         change = decide(world.applications, lambda: _case(world, request), rule)

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from aws_lambda_powertools import Logger
 
 from onboarding.domain.errors import NotFound, Refused, Unavailable
+from onboarding.observing import observed
 from onboarding.ops import (
     accounts,
     at_risk,
@@ -33,6 +34,7 @@ class Context(Protocol):
     invoked_function_arn: str
 
 
+@observed
 def handler(event: Mapping[str, Any], context: Context) -> str:
     """Markdown for `{"describe": true}`, else HTML for the view that the event names."""
     if event.get("describe"):
@@ -61,7 +63,7 @@ def answered(world: World, request: Request, known: Mapping[str, Page], name: st
         return pages.message(request, "There is no such application or decision.")
     except Unavailable:
         return pages.message(
-            request, "AWS did not answer. Look before you repeat it: what was recorded is shown as decided."
+            request, "A service did not answer. Look before you repeat it: what was recorded is shown as decided."
         )
     except Refused as refused:
         return pages.message(request, refused.message)

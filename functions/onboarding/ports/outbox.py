@@ -12,6 +12,7 @@ from onboarding.domain.ids import ApplicationId, DecisionId, MessageId
 from onboarding.domain.limits import Limit
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message, MessageState
+from onboarding.domain.stage_change import StageChange
 from onboarding.ports.provider import SignatureRequest
 
 
@@ -60,7 +61,14 @@ class DueLook:
     account: Account
 
 
-type Due = DueMessage | DueStart | DueCase | DueDecision | DueLook | DueRequest
+@dataclass(frozen=True)
+class DueStageChange:
+    """A stage change that other systems have not been told yet."""
+
+    change: StageChange
+
+
+type Due = DueMessage | DueStart | DueCase | DueDecision | DueLook | DueRequest | DueStageChange
 
 
 class Outbox(Protocol):
@@ -95,6 +103,9 @@ class Outbox(Protocol):
 
     def started(self, application: Application) -> None:
         """Takes an application whose execution runs off the clock's list."""
+
+    def told(self, change: StageChange, now: datetime) -> None:
+        """Takes a stage change that was sent off the clock's list; it is forgotten after some days."""
 
     def postpone(self, message: Message, until: datetime) -> None:
         """Leaves a claimed message to the clock until then."""

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Protocol
 
 from onboarding.domain.application import Application
-from onboarding.domain.ids import ApplicationId
+from onboarding.domain.ids import ApplicationId, DistributorId
+from onboarding.domain.stage_change import StageChange
 
 
 class Clock(Protocol):
@@ -46,6 +47,20 @@ class Mailer(Protocol):
 
     def send(self, raw: bytes, sender: str, to: str) -> None:
         """Sends a finished MIME message; raises RateLimited (later, and the others too), Unavailable or Rejected."""
+
+
+class Listeners(Protocol):
+    """Other systems, who want to know where each case stands."""
+
+    def tell(self, change: StageChange) -> None:
+        """Sends one event; raises Unavailable where it was not taken."""
+
+
+class Webhooks(Protocol):
+    """Distributors' own systems."""
+
+    def deliver(self, distributor: DistributorId, address: str, id: str, body: bytes) -> None:
+        """Sends one signed event; raises Unavailable where it was not taken."""
 
 
 class Incoming(Protocol):

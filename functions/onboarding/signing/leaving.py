@@ -1,4 +1,4 @@
-"""Leaving a provider for an answer on our own page: taken back there first, so that a signature there always wins."""
+"""Leaving a provider for an answer given here: taken back there first, so that a signature there always wins."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ IN_HAND = timedelta(minutes=2)
 
 
 def take_back(world: World, decision: Decision) -> None:
-    """Before somebody declines or is replaced on our page: nobody can sign there any more, or has, and that counts.
+    """Before somebody declines or is replaced: nobody can sign there any more, or has, and that counts.
 
     Raises Unavailable where the provider is away, or somebody else is taking it back just now: then nothing was said.
     """

@@ -24,7 +24,7 @@ def asking_words(case: Case, decision: Decision, program: Program) -> Words:
     """The words, with all that people typed made harmless."""
     harmless, asked = shown(case), shown(decision)
     company = harmless.application.submission.company
-    subject = f"Sign for {brief(company, 60)} by {short_day(decision.due)}: reseller agreement"
+    subject = f"Sign for {brief(company, 60)} by {short_day(decision.due)}: partner agreement"
     message = render(
         "signing/message.txt",
         application=harmless.application,

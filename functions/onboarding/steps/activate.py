@@ -9,12 +9,14 @@ from onboarding.domain.change import Change
 from onboarding.domain.errors import Moved
 from onboarding.domain.ids import ApplicationId
 from onboarding.domain.stages import Outcome, Stage
+from onboarding.observing import observed
 from onboarding.proving import as_of_now
 from onboarding.screening.suspicions import screen
 from onboarding.steps import step
 from onboarding.world import World, world
 
 
+@observed
 def handler(event: Mapping[str, Any], context: object) -> step.Payload:
     """The step as the workflow calls it."""
     return run(world(), event)

@@ -12,6 +12,7 @@ from onboarding.domain.errors import Moved
 from onboarding.domain.ids import ApplicationId
 from onboarding.domain.inviting import unnamed
 from onboarding.domain.stages import Stage
+from onboarding.observing import observed
 from onboarding.steps import step
 from onboarding.world import World, world
 
@@ -19,6 +20,7 @@ AT_ONCE = 20
 """Accounts in one transaction: four writes each, of DynamoDB's hundred."""
 
 
+@observed
 def handler(event: Mapping[str, Any], context: object) -> step.Payload:
     """The step as the workflow calls it."""
     return run(world(), event)

@@ -13,10 +13,12 @@ from onboarding.domain.ids import ApplicationId
 from onboarding.domain.readiness import assess
 from onboarding.domain.stages import Outcome, Stage
 from onboarding.domain.suspecting import names
+from onboarding.observing import observed
 from onboarding.steps import step
 from onboarding.world import World, world
 
 
+@observed
 def handler(event: Mapping[str, Any], context: object) -> step.Payload:
     """The step as the workflow calls it."""
     return run(world(), event)

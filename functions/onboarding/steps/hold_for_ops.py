@@ -8,10 +8,12 @@ from onboarding.domain.application import Case
 from onboarding.domain.change import Change
 from onboarding.domain.decision import Kind
 from onboarding.domain.errors import Moved
+from onboarding.observing import observed
 from onboarding.steps import step
 from onboarding.world import World, world
 
 
+@observed
 def handler(event: Mapping[str, Any], context: object) -> step.Payload:
     """The step as the workflow calls it, with the `outcome` that led here and the `error` of a failed step."""
     return run(world(), event)

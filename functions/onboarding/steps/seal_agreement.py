@@ -15,10 +15,12 @@ from onboarding.domain.errors import Moved, NotFound, Unavailable
 from onboarding.domain.ids import DecisionId
 from onboarding.domain.signing import sealed
 from onboarding.domain.stages import Outcome, Stage
+from onboarding.observing import observed
 from onboarding.steps import step
 from onboarding.world import World, world
 
 
+@observed
 def handler(event: Mapping[str, Any], context: object) -> step.Payload:
     """The step as the workflow calls it."""
     return run(world(), event)

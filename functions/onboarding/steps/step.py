@@ -12,6 +12,7 @@ from onboarding.domain.decision import Kind
 from onboarding.domain.errors import Moved
 from onboarding.domain.ids import ApplicationId
 from onboarding.domain.stages import Stage
+from onboarding.observing import about
 from onboarding.world import World
 
 type Payload = dict[str, str]
@@ -23,7 +24,7 @@ logger = Logger()
 def run(world: World, event: Mapping[str, Any], rule: Rule, outcome: str = "asked") -> Payload:
     """Commits what the rule decides. A rule that raises Moved changes nothing: the workflow looks again."""
     application = ApplicationId(event["id"])
-    logger.append_keys(application=application)
+    about(application)
     try:
         change = decide(world.applications, lambda: world.applications.current(application), rule)
     except Moved as moved:

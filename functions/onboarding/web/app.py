@@ -7,6 +7,7 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from onboarding.domain.errors import NotFound, Unavailable
+from onboarding.observing import about, observed
 from onboarding.web import (
     account,
     applicant,
@@ -32,6 +33,7 @@ from onboarding.web import (
     start,
     withdraw,
 )
+from onboarding.web.front import passed
 from onboarding.web.request import Request, Unacceptable, request_of
 from onboarding.web.responses import Reply, broken, not_found, on_the_wire, refused, unavailable
 from onboarding.web.routing import Route, find
@@ -78,14 +80,16 @@ ROUTES = (
 )
 
 
+@observed
 def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     """One request of API Gateway (payload 2.0); whatever happens, the answer is a page."""
     here, id, method = world(), str(context.aws_request_id), str(event["requestContext"]["http"]["method"])
     route, path = find(ROUTES, str(event.get("rawPath") or "/"))
+    about(path.get("application", ""))
     reply = not_found(here) if route is None else _reply(here, route, event, id, path)
     # The rule, never the path: a path can hold a link's token.
     rule = route.rule if route else "none"
-    logger.info("page", extra={"route": rule, "method": method, "status": reply.status, "request": id})
+    logger.info("page", extra={"route": rule, "method": method, "status": reply.status})
     return on_the_wire(here, reply, event)
 
 
@@ -93,7 +97,7 @@ def _reply(here: World, route: Route, event: Mapping[str, Any], id: str, path: M
     request = Request(method="")
     try:
         serve = route.page(event["requestContext"]["http"]["method"])
-        request = request_of(event, id, by_service=route.by_service)
+        request = request_of(passed(here, event), id, by_service=route.by_service)
         return serve(here, request, **path)
     except Unacceptable as error:
         return refused(here, error)

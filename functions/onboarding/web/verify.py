@@ -15,7 +15,9 @@ from onboarding.domain.application import Agreement, Application, Case
 from onboarding.domain.errors import NotFound, Unavailable
 from onboarding.domain.ids import ApplicationId, DecisionId, is_application_id
 from onboarding.domain.stages import Stage
+from onboarding.observing import observed
 from onboarding.templating import day, moment
+from onboarding.web.front import passed
 from onboarding.web.request import Request, Unacceptable, request_of
 from onboarding.web.responses import Reply, broken, on_the_wire, page, refused, unavailable
 from onboarding.web.text import printable
@@ -25,10 +27,12 @@ from onboarding.world import World, world
 logger = Logger()
 
 IN_FORCE = "In force"
+YES, OVER, NO = "Yes", "Not in force", "No"
 _GENUINE = "This agreement is genuine"
 _FIELD = "document"
 
 
+@observed
 def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     """One request of API Gateway (payload 2.0); whatever happens, the answer is a page."""
     here, method = world(), str(event["requestContext"]["http"]["method"])
@@ -39,6 +43,7 @@ def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
 
 def _reply(here: World, event: Mapping[str, Any], method: str, id: str) -> Reply:
     try:
+        event = passed(here, event)
         if method in ("GET", "HEAD"):
             return by_number(here, request_of({**event, "body": ""}, id))
         if method == "POST":
@@ -58,9 +63,9 @@ def _reply(here: World, event: Mapping[str, Any], method: str, id: str) -> Reply
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the page says: `good` is None before anything was asked; the rest is empty where it is not to be told."""
+    """What the page says: `mark` is empty before anything was asked; the rest is where it is not to be told."""
 
-    good: bool | None = None
+    mark: str = ""
     title: str = "Check a partner agreement"
     words: str = ""
     facts: tuple[tuple[str, str], ...] = ()
@@ -74,18 +79,19 @@ def by_number(here: World, request: Request) -> Reply:
     case = _find(here, number)
     held = case.application.sealed(number) if case else None
     if case is None or held is None:
-        verdict = Verdict(False, "We know no such agreement", "Please check the number, or upload the document.")
+        verdict = Verdict(NO, "We know no such agreement", "Please check the number, or upload the document.")
         return _page(here, verdict, number)
     state = _state(case.application, held)
-    facts = (("Number", held.number), ("SHA-256 of the sealed file", held.sha256), ("State", state))
+    facts = (("State", state), ("Number", held.number), ("SHA-256 of the sealed file", held.sha256))
     words = "Your copy is ours and unchanged if its SHA-256 is the one below. Upload it, and we compare."
-    return _page(here, Verdict(True, "There is such an agreement", words, facts), number)
+    mark = YES if state == IN_FORCE else OVER
+    return _page(here, Verdict(mark, "There is such an agreement", words, facts), number)
 
 
 def by_file(here: World, pdf: bytes) -> Reply:
     """What a file is, told to whoever holds it."""
     if not pdf:
-        return _page(here, Verdict(False, "No file was sent", "Please choose the PDF first."), "", status=422)
+        return _page(here, Verdict(NO, "No file was sent", "Please choose the PDF first."), "", status=422)
     # pyHanko costs a cold start half a second, which only uploads should pay.
     from onboarding.documents.checking import State, check  # noqa: PLC0415
 
@@ -97,12 +103,25 @@ def by_file(here: World, pdf: bytes) -> Reply:
     vendor = here.program.vendor.name
     title, words = {
         State.UNREADABLE: ("This is not a PDF that we can read", "A sealed agreement is a PDF file."),
-        State.UNSEALED: ("This PDF carries no seal", f"{vendor} seals every agreement once both sides have signed."),
-        State.FOREIGN: (f"This PDF is not sealed by {vendor}", "It carries a signature of somebody else."),
-        State.CHANGED: ("Do not rely on this file: it was changed", "It is not as it was when it was sealed."),
-        State.SEALED: ("This is not the copy on record", f"It carries a seal of {vendor}, but we hold no such copy."),
+        State.UNSEALED: (
+            "This PDF carries no seal",
+            f"{vendor} seals every agreement once both sides have signed. This may be the text from before that: ask "
+            "whoever gave it to you for the sealed one.",
+        ),
+        State.FOREIGN: (
+            f"This PDF is not sealed by {vendor}",
+            "It carries a signature of somebody else. Please ask us before you rely on it.",
+        ),
+        State.CHANGED: (
+            "Do not rely on this file: it was changed",
+            "It is not as it was when it was sealed. Ask whoever gave it to you for the original.",
+        ),
+        State.SEALED: (
+            "This is not the copy on record",
+            f"It carries a seal of {vendor}, but we hold no such copy. Please ask us before you rely on it.",
+        ),
     }[finding.state]
-    return _page(here, Verdict(False, title, words), "")
+    return _page(here, Verdict(NO, title, words), "")
 
 
 def _genuine(case: Case, held: Agreement, vendor: str) -> Verdict:
@@ -111,19 +130,20 @@ def _genuine(case: Case, held: Agreement, vendor: str) -> Verdict:
     if decision is None or decision.decided_by is None or decision.decided_at is None:
         raise NotFound("no signature")
     title = decision.evidence.get("title", "")
+    state = _state(application, held)
     facts = (
+        ("State", state),
         ("Number", held.number),
         ("Partner", application.submission.company),
         ("Signed for the partner by", f"{decision.decided_by.name}{', ' if title else ''}{title}"),
-        ("On", moment(decision.decided_at)),
+        ("Signed", moment(decision.decided_at)),
         ("Sealed", moment(held.sealed)),
         ("SHA-256", held.sha256),
-        ("State", _state(application, held)),
     )
     unchanged = f"It is sealed by {vendor}, and not a byte was changed."
-    if _state(application, held) == IN_FORCE:
-        return Verdict(True, _GENUINE, unchanged, facts)
-    return Verdict(True, f"{_GENUINE}, but not in force any more", f"{unchanged} Its state is below.", facts)
+    if state == IN_FORCE:
+        return Verdict(YES, _GENUINE, unchanged, facts)
+    return Verdict(OVER, f"{_GENUINE}, but not in force any more", unchanged, facts)
 
 
 def _state(application: Application, held: Agreement) -> str:
