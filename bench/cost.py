@@ -79,6 +79,7 @@ def recorded(journey: Journey) -> Bill:
         "functions": lambdas * prices.GB_SECOND.dollars + len(ours) * prices.INVOCATION.dollars,
         "requests": requests * prices.PAGE.dollars,
         "documents and seal": sum(starmap(_stored, ((call.service, call.operation) for call in calls))),
+        "events": _count(calls, "events") * prices.EVENT.dollars,
         "logs": logs / 1e9 * prices.LOG_GB.dollars,
         "waiting": journey.days * day.dollars,
         "mail": mails * prices.MAIL.dollars,
@@ -194,8 +195,8 @@ def measure() -> Iterator[Line]:
 
 
 DAYS = 90
-ALLOWED = 0.88
-MOST_WRITES = 340
+ALLOWED = 0.92
+MOST_WRITES = 375
 """Write units of one onboarding: more means that an item or an index has grown."""
 WHY_MISSED = (
     "twenty transitions are $0.50 at list price, before anything else: the goal leaves $0.10 for what four people's "

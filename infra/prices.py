@@ -30,6 +30,7 @@ S3_READ = Price(0.4e-6, "https://c3x.dev/blog/s3-request-fees-explained (Standar
 KMS_REQUEST = Price(3e-6, "https://www.wring.co/blog/aws-kms-pricing-guide (March 2026)")
 # Of two pages, one has a signature of RSA at the price of any request: this is the dearer one, for 3072 bits.
 KMS_RSA = Price(15e-6, "https://www.factualminds.com/blog/aws-kms-pricing-keys-requests-multi-region/ (June 2026)")
+EVENT = Price(1e-6, "https://blog.awsfundamentals.com/aws-eventbridge-pricing-guide (of our own)")
 LOG_GB = Price(0.50, "https://hykell.com/knowledge-base/aws-cloudwatch-logs-pricing (ingested)")
 MAIL = Price(100e-6, "https://www.acecloudinterviews.com/tutorials/aws/ses/ (each recipient)")
 
@@ -44,6 +45,7 @@ ALL = {
     "a read from S3": S3_READ,
     "a request to KMS": KMS_REQUEST,
     "an RSA request to KMS": KMS_RSA,
+    "an event": EVENT,
     "a GB of logs": LOG_GB,
     "a mail": MAIL,
 }
