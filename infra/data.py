@@ -15,7 +15,11 @@ from onboarding import keys
 from onboarding.adapters.incoming import PREFIX as INCOMING
 from onboarding.adapters.items import PROJECTED
 
-KEPT = Duration.days(3650)
+LOCKED = Duration.days(3650)
+"""How long sealed agreements cannot be deleted: the seal's function says so with each that it stores."""
+
+PREPARED_DAYS = 400
+"""How long what was prepared for a signer is kept, as long as the link to it; the sealed document has it attached."""
 
 KEPT_DAYS = 90
 
@@ -137,7 +141,7 @@ def _table(scope: Construct) -> dynamodb.Table:
 
 
 def _documents(scope: Construct, *, object_lock: bool) -> s3.Bucket:
-    """Documents of ten years: versioned, encrypted, closed to the public, and locked where the cloud can."""
+    """Documents of ten years: versioned, encrypted, closed to the public; sealed ones locked where the cloud can."""
     bucket = s3.Bucket(
         scope,
         "Documents",
@@ -148,8 +152,13 @@ def _documents(scope: Construct, *, object_lock: bool) -> s3.Bucket:
         enforce_ssl=True,
         minimum_tls_version=1.2,
         object_lock_enabled=object_lock or None,
-        # Governance: nobody deletes a document by mistake, and a court can still have one deleted.
-        object_lock_default_retention=s3.ObjectLockRetention.governance(KEPT) if object_lock else None,
+        lifecycle_rules=[
+            s3.LifecycleRule(
+                prefix="prepared/",
+                expiration=Duration.days(PREPARED_DAYS),
+                noncurrent_version_expiration=Duration.days(1),
+            )
+        ],
         removal_policy=RemovalPolicy.RETAIN,
     )
     accept(bucket, "S1", "Every download begins on our own page, which logs it; links live five minutes.")

@@ -49,9 +49,12 @@ def _step(name: str, *, table: Sequence[str] = READ_AND_WRITE, indexes: Sequence
     return Spec(name, f"onboarding.steps.{name}.handler", table=table, indexes=indexes)
 
 
-def _document_step(name: str, *, table: Sequence[str] = READ_AND_WRITE, environment: Sequence[str]) -> Spec:
+def _document_step(
+    name: str, *, table: Sequence[str] = READ_AND_WRITE, environment: Sequence[str], optional: Sequence[str] = ()
+) -> Spec:
     handler = f"onboarding.steps.{name}.handler"
-    return Spec(name, handler, timeout=60, memory=1024, table=table, environment=environment, bundle=DOCUMENTS)
+    needs = {"table": table, "environment": environment, "optional": optional}
+    return Spec(name, handler, timeout=60, memory=1024, bundle=DOCUMENTS, **needs)
 
 
 def _screening_step(spec: Spec) -> Spec:
@@ -71,7 +74,10 @@ STEPS = (
     _step("ask_countersigner"),
     _document_step("ask_signer", environment=["DOCUMENTS"]),
     _document_step(
-        "seal_agreement", table=[*READ_AND_WRITE, QUERY], environment=["DOCUMENTS", "SEAL_KEY", "TIMESTAMP_URL"]
+        "seal_agreement",
+        table=[*READ_AND_WRITE, QUERY],
+        environment=["DOCUMENTS", "SEAL_KEY", "TIMESTAMP_URL"],
+        optional=["LOCK_DAYS"],
     ),
     _step("ask_customer_admins", table=[*READ_AND_WRITE, QUERY]),
     # It reads every verified account's team once more, eight at a time.
@@ -125,7 +131,8 @@ RECONCILE = Spec(
     "reconcile",
     "onboarding.reconcile.handler",
     timeout=600,
-    indexes=[STAGE],
+    table=[*READ_AND_WRITE, QUERY],
+    indexes=[STAGE, IDENTITY],
     environment=["STATE_MACHINE"],
 )
 # Draws the widgets for everybody who may look, and can change nothing.
@@ -179,7 +186,7 @@ SCREEN = Spec(
 TELL_DISTRIBUTOR = Spec(
     "tell_distributor",
     "onboarding.tell_distributor.handler",
-    table=(),
+    table=["dynamodb:BatchGetItem"],
     indexes=[STAGE],
     environment=["WEBHOOK_SECRET"],
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from infra.data import PartnerOnboardingData
 from infra.permissions import Permission, allow
+from onboarding.adapters.documents import EVIDENCE
 
 READ, WRITE, LIST = "s3:GetObject", "s3:PutObject", "s3:ListBucket"
 
@@ -32,6 +33,7 @@ class Papers:
     """The documents and the seal, as permissions."""
 
     data: PartnerOnboardingData
+    locked: bool = True
 
     def permissions(self, function: str) -> list[Permission]:
         """What this function may do with them; nothing for most."""
@@ -45,5 +47,7 @@ class Papers:
         if found:
             found.append(allow(LIST, bucket))
         if function == "seal_agreement":
+            evidence = [f"{bucket}/{prefix}*" for prefix in EVIDENCE]
+            found += [allow("s3:PutObjectRetention", *evidence, reason=reason)] if self.locked else []
             found += [allow(f"kms:{action}", self.data.seal_key.key_arn) for action in ("GetPublicKey", "Sign")]
         return found

@@ -16,7 +16,7 @@ from constructs import Construct
 
 from infra.findings import accept
 
-EVENT_ONLY_ATTRIBUTES = ("action", "actor", "at", "details", "number", "previous")
+EVENT_ONLY_ATTRIBUTES = ("action", "actor", "at", "details", "number", "previous", "salt", "veiled")
 
 # Services that say whose work they are doing when they take a role; Lambda does not.
 NAME_THEIR_ACCOUNT = {"scheduler.amazonaws.com", "states.amazonaws.com"}

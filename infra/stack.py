@@ -11,7 +11,7 @@ from infra import local
 from infra.alarms import Alarms
 from infra.bundle import Kind
 from infra.clock import Clock
-from infra.data import PartnerOnboardingData
+from infra.data import LOCKED, PartnerOnboardingData
 from infra.functions import STEPS, Factory
 from infra.grants import may_open, may_seal
 from infra.inbound import Inbound
@@ -56,6 +56,7 @@ def known(data: PartnerOnboardingData, web: Web, mail: Mail, settings: Settings,
         "DIRECTORY_API": settings.team_api,
         "DIRECTORY_SITE": settings.team_site,
         "DOCUMENTS": data.documents.bucket_name,
+        **({"LOCK_DAYS": str(LOCKED.to_days())} if settings.object_lock else {}),
         "LISTS_BUCKET": data.lists.bucket_name,
         "SEAL_KEY": data.seal_key.key_arn,
         "TIMESTAMP_URL": settings.timestamp_url or "",
@@ -84,7 +85,7 @@ class PartnerOnboarding(Stack):
         signing = Signing(self, "Signing", program=program, settings=settings, base_url=web.base_url)
         factory = Factory(self, code, table, known(data, web, mail, settings, console) | signing.values)
 
-        papers = Papers(data)
+        papers = Papers(data, locked=settings.object_lock)
         compare = may_compare(data.lists)
         more = {"activate": [may_open(grants), *compare], "assess_readiness": compare}
         steps = {
@@ -194,6 +195,7 @@ class PartnerOnboarding(Stack):
             MailsBucketName=data.mails.bucket_name,
             InboundFunctionName=inbound.function.function_name,
             ListsBucketName=data.lists.bucket_name,
+            DocumentsBucketName=data.documents.bucket_name,
             DashboardName=ops.dashboard.dashboard_name,
         )
 

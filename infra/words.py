@@ -26,6 +26,7 @@ DATES = SOURCE / "date_words.py"
 
 _OF_OPS = [
     "deadlines",
+    "erasing",
     "intervening",
     "notices",
     "releasing",

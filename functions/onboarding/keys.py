@@ -22,6 +22,13 @@ IMPORT_STAGE = "IMPORT"
 """And imports of files."""
 
 
+ERASED_STAGE = "ERASED"
+"""And closed cases whose people have been taken out."""
+
+EMPTIED = "EMPTIED"
+"""The kind of an item of which nothing is left but its key: as good as gone, until the table has dropped it."""
+
+
 def asked_of(email: str) -> str:
     """The word in the stage index under which open decisions of one mailbox are; it names nobody."""
     return f"ASKED#{hashlib.sha256(email.casefold().encode()).hexdigest()}"
@@ -80,6 +87,11 @@ def company(application: str) -> dict[str, str]:
 def link(hash: str) -> dict[str, str]:
     """Where a link is, by the SHA-256 of its token."""
     return {PK: f"LINK#{hash}", SK: "LINK"}
+
+
+def links_of(application: str) -> str:
+    """The partition of the identity index in which a case's links are."""
+    return f"LINKS#{application}"
 
 
 def reseller(id: str) -> dict[str, str]:

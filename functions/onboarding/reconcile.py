@@ -7,7 +7,7 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
-from onboarding import relay
+from onboarding import erasure, relay
 from onboarding.census import Census, publish
 from onboarding.domain.ids import ApplicationId
 from onboarding.growing import grow
@@ -26,8 +26,10 @@ def handler(event: Mapping[str, Any], context: object) -> dict[str, int]:
     if name:
         return dict(run_one(world(), ApplicationId(str(name).partition("-")[0])))
     done, census = run(world())
+    done += erasure.erase_due(world(), world().clock.now())
     publish(census, world().program)
     metrics.add_metric(name="OldestAgeInStage", unit=MetricUnit.Seconds, value=census.oldest_wait)
+    metrics.add_metric(name="Erased", unit=MetricUnit.Count, value=done["erased"])
     metrics.add_metric(name="Regrown", unit=MetricUnit.Count, value=done["regrown"])
     metrics.flush_metrics()
     return dict(done)

@@ -21,6 +21,7 @@ class Settings:
     dropbox_sign_secret: str = ""
     dropbox_sign_url: str = ""
     documents: str = ""
+    lock_days: str = ""
     seal_key: str = ""
     timestamp_url: str = ""
     imports_bucket: str = ""

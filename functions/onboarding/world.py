@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from onboarding.ports.agreements import Documents, Seal, Signatures
     from onboarding.ports.cases import Applications
     from onboarding.ports.drafts import Drafts
+    from onboarding.ports.erasing import Remains
     from onboarding.ports.importing import Files, Imports, Work
     from onboarding.ports.notices import Notices
     from onboarding.ports.outbox import Outbox
@@ -71,11 +72,18 @@ class World:
         return DynamoApplications(self._table)
 
     @cached_property
+    def remains(self) -> "Remains":
+        """What cases leave behind."""
+        from onboarding.adapters.remains import DynamoRemains
+
+        return DynamoRemains(self._table)
+
+    @cached_property
     def drafts(self) -> "Drafts":
         """Forms that are being filled in."""
         from onboarding.adapters.drafts import DynamoDrafts
 
-        return DynamoDrafts(self._table)
+        return DynamoDrafts(self._table, self.program.retention.drafts)
 
     @cached_property
     def notices(self) -> "Notices":
@@ -191,7 +199,7 @@ class World:
         """The bucket of documents."""
         from onboarding.adapters.documents import S3Documents
 
-        return S3Documents(self.settings.need("documents"))
+        return S3Documents(self.settings.need("documents"), timedelta(days=int(self.settings.lock_days or 0)))
 
     @cached_property
     def seal(self) -> "Seal":

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from onboarding.csv_safe import table
 from onboarding.domain.application import Application
-from onboarding.domain.events import Event, content
+from onboarding.domain.events import SALT, Event, content, told
 from onboarding.ports.cases import Applications
 
 HEADER = (
@@ -42,11 +42,12 @@ def of_period(applications: Applications, start: datetime, end: datetime) -> Ite
 
 
 def lines(application: Application, events: Iterable[Event]) -> Iterator[str]:
-    """One JSON object an event, with its hash; after the last, the hash that the application itself keeps."""
+    """One JSON object an event, with its hash and what it tells of people; then the hash that the application keeps."""
     number = 0
     for event in events:
         number = event.number
-        yield json.dumps({**content(event), "hash": event.hash}, ensure_ascii=False)
+        people = {"told": {SALT: event.salt, **told(event)}} if event.salt else {}
+        yield json.dumps({**content(event), "hash": event.hash, **people}, ensure_ascii=False)
     if number == application.version:
         head = {"application": application.id, "version": application.version, "head": application.event_hash}
         yield json.dumps(head)

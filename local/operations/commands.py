@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from local.operations import audit as exporting
+from local.operations import erasing
 from local.operations.site import QUEUES, NoSuchThing, Site
 from onboarding.census import Census
 from onboarding.domain.application import Application
@@ -123,6 +124,11 @@ def audit_csv(site: Site, *of: str) -> Iterator[str]:
     yield exporting.csv(event for _, events in _audited(site, of) for event in events)
 
 
+def erase(site: Site, who: str, name: str = "", *reason: str) -> Iterator[str]:
+    """What there is about a case (its id) or an e-mail address; your name (“Olga_Ops”) and a reason erase it."""
+    yield from erasing.erased(site, who, name.replace("_", " "), " ".join(reason))
+
+
 def _audited(site: Site, of: Sequence[str]) -> Iterator[tuple[Application, list[Event]]]:
     applications = site.world.applications
     match of:
@@ -159,6 +165,7 @@ COMMANDS: Mapping[str, Callable[..., Iterator[str]]] = {
     "webhook-key": webhook_key,
     "audit": audit,
     "audit-csv": audit_csv,
+    "erase": erase,
 }
 
 

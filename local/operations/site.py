@@ -61,6 +61,12 @@ class Site(Protocol):
     def ringing(self) -> list[str]:
         """The alarms that are on, each with its description."""
 
+    def prepared(self, application: str) -> list[tuple[str, str]]:
+        """Every version of every document that was prepared for this case to sign: key and version."""
+
+    def drop_prepared(self, application: str) -> int:
+        """Deletes them; gives how many."""
+
 
 @dataclass
 class Deployed:
@@ -150,6 +156,22 @@ class Deployed:
         """One DescribeAlarms."""
         found = boto3.client("cloudwatch").describe_alarms(StateValue="ALARM", AlarmNamePrefix=STACK)
         return [one.get("AlarmDescription", one["AlarmName"]) for one in found.get("MetricAlarms", [])]
+
+    def prepared(self, application: str) -> list[tuple[str, str]]:
+        """ListObjectVersions, page by page."""
+        found: list[tuple[str, str]] = []
+        pages = boto3.client("s3").get_paginator("list_object_versions")
+        for page in pages.paginate(Bucket=self.outputs["DocumentsBucketName"], Prefix=f"prepared/{application}-"):
+            found += [(one["Key"], one["VersionId"]) for one in page.get("Versions", [])]
+            found += [(one["Key"], one["VersionId"]) for one in page.get("DeleteMarkers", [])]
+        return found
+
+    def drop_prepared(self, application: str) -> int:
+        """One DeleteObject a version."""
+        found = self.prepared(application)
+        for key, version in found:
+            boto3.client("s3").delete_object(Bucket=self.outputs["DocumentsBucketName"], Key=key, VersionId=version)
+        return len(found)
 
     def _name(self, function: str) -> str:
         if function not in FUNCTIONS:

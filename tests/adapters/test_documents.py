@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
@@ -29,6 +30,19 @@ def test_whoever_comes_second_gets_what_the_first_has_stored(documents: S3Docume
     assert documents.keep("sealed/1.pdf", b"first") == b"first"
     assert documents.keep("sealed/1.pdf", b"second") == b"first"
     assert documents.read("sealed/1.pdf") == b"first"
+
+
+@pytest.mark.parametrize(
+    ("key", "locked"), [("sealed/1.pdf", True), ("certificates/a.cer", True), ("prepared/1.pdf", False)]
+)
+def test_evidence_is_locked_and_what_was_only_prepared_is_not(key: str, locked: bool) -> None:
+    with mock_aws():
+        boto3.client("s3").create_bucket(Bucket=BUCKET, ObjectLockEnabledForBucket=True)
+        S3Documents(BUCKET, timedelta(days=3650)).keep(key, b"content")
+        found = boto3.client("s3").head_object(Bucket=BUCKET, Key=key)
+    assert (found.get("ObjectLockMode") == "GOVERNANCE") is locked
+    if locked:
+        assert found["ObjectLockRetainUntilDate"] - datetime.now(UTC) > timedelta(days=3649)
 
 
 def test_what_is_not_there_is_not_found(documents: S3Documents) -> None:

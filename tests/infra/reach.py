@@ -24,6 +24,7 @@ PORTS = {
     "signatures",
     "documents",
     "drafts",
+    "remains",
     "seal",
     "provider",
     "directory",

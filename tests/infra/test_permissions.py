@@ -19,7 +19,18 @@ from onboarding.domain.distribution import Distributor
 from onboarding.domain.events import Event
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message
-from onboarding.ports import admins, agreements, cases, drafts, importing, notices, provider, screening, services
+from onboarding.ports import (
+    admins,
+    agreements,
+    cases,
+    drafts,
+    erasing,
+    importing,
+    notices,
+    provider,
+    screening,
+    services,
+)
 from onboarding.ports import outbox as outbox_port
 from tests.infra.reach import PORTS, calls_of
 from tests.infra.synthesis import Assembly
@@ -27,7 +38,7 @@ from tests.infra.synthesis import Assembly
 READ, QUERY = "dynamodb:BatchGetItem table", "dynamodb:Query table"
 PUT, UPDATE = "dynamodb:PutItem table", "dynamodb:UpdateItem table"
 READ_DOCUMENTS, WRITE_DOCUMENTS = "s3:GetObject documents", "s3:PutObject documents"
-LIST_DOCUMENTS = "s3:ListBucket documents"
+LIST_DOCUMENTS, LOCK_DOCUMENTS = "s3:ListBucket documents", "s3:PutObjectRetention documents"
 SECRET = "secretsmanager:GetSecretValue secret"
 BY_IDENTITY = "dynamodb:Query index/identity"
 BY_STAGE, BY_DUE = "dynamodb:Query index/stage", "dynamodb:Query index/due"
@@ -54,6 +65,9 @@ NEEDS: dict[str, set[str]] = {
     "applications.everyone": {BY_STAGE, READ},
     "applications.questions": {BY_STAGE, READ},
     "applications.distributors": {BY_STAGE, READ},
+    "remains.of": {QUERY, BY_IDENTITY, READ},
+    "remains.forget": {QUERY, BY_IDENTITY, READ, PUT, UPDATE},
+    "remains.ended": {BY_STAGE, READ},
     "drafts.find": {READ},
     "drafts.keep": {UPDATE},
     "drafts.admit": {UPDATE},
@@ -115,7 +129,7 @@ NEEDS: dict[str, set[str]] = {
     "webhooks.deliver": {"secretsmanager:GetSecretValue webhook key"},
     "signatures.prepare": {READ_DOCUMENTS, WRITE_DOCUMENTS, LIST_DOCUMENTS},
     "signatures.signed": {READ_DOCUMENTS, LIST_DOCUMENTS, READ},
-    "documents.keep": {READ_DOCUMENTS, WRITE_DOCUMENTS, LIST_DOCUMENTS},
+    "documents.keep": {READ_DOCUMENTS, WRITE_DOCUMENTS, LIST_DOCUMENTS, LOCK_DOCUMENTS},
     "documents.read": {READ_DOCUMENTS, LIST_DOCUMENTS},
     "documents.address": {READ_DOCUMENTS, LIST_DOCUMENTS},
     "seal.seal": {READ_DOCUMENTS, WRITE_DOCUMENTS, LIST_DOCUMENTS, "kms:GetPublicKey seal", "kms:Sign seal"},
@@ -146,6 +160,7 @@ PORT_OF = {
     "signatures": agreements.Signatures,
     "documents": agreements.Documents,
     "drafts": drafts.Drafts,
+    "remains": erasing.Remains,
     "seal": agreements.Seal,
     "provider": provider.SignatureProvider,
     "directory": admins.AdminDirectory,

@@ -84,8 +84,11 @@ def test_documents_are_encrypted_versioned_closed_to_the_public_and_read_over_tl
 
 
 def test_on_aws_no_document_can_be_deleted_for_ten_years(aws: Assembly) -> None:
-    lock = aws.named("AWS::S3::Bucket", "Documents")["ObjectLockConfiguration"]
-    assert lock["Rule"]["DefaultRetention"] == {"Days": 3650, "Mode": "GOVERNANCE"}
+    bucket = aws.named("AWS::S3::Bucket", "Documents")
+    assert bucket["ObjectLockEnabled"] is True
+    assert aws.functions()["onboarding.steps.seal_agreement.handler"]["Environment"]["Variables"]["LOCK_DAYS"] == "3650"
+    (goes,) = bucket["LifecycleConfiguration"]["Rules"]
+    assert (goes["Prefix"], goes["ExpirationInDays"]) == ("prepared/", 400), "what was only prepared is not locked"
 
 
 def test_the_seals_key_signs_and_does_nothing_else(either: Assembly) -> None:

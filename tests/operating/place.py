@@ -70,3 +70,12 @@ class Place:
 
     def ringing(self) -> list[str]:
         return []
+
+    def prepared(self, application: str) -> list[tuple[str, str]]:
+        return [(key, "1") for key in self.world.documents.kept if key.startswith(f"prepared/{application}-")]
+
+    def drop_prepared(self, application: str) -> int:
+        found = self.prepared(application)
+        for key, _ in found:
+            del self.world.documents.kept[key]
+        return len(found)

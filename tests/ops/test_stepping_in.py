@@ -85,7 +85,8 @@ def test_the_workflow_is_started_again(desk: Desk) -> None:
 
 @pytest.mark.parametrize("how", WAYS)
 def test_pressing_twice_does_it_once_and_says_that_the_case_has_changed(desk: Desk, how: str) -> None:
-    form = opened(desk, signing_case(desk) if how == "hand_on" else asked(desk), how)
+    cases = {"hand_on": signing_case, "end": active}
+    form = opened(desk, cases.get(how, asked)(desk), how)
     typed = {"to": "south", "until": "2026-12-24", **BO}
     act(desk, form, **typed)
     before = everything()
@@ -141,6 +142,26 @@ def test_only_what_acts_is_called_with_an_action_and_it_asks_once_more(desk: Des
 
 
 BO = {"to_name": "Bo Berg", "to_email": "bo@becker-it.example"}
+
+
+def active(desk: Desk) -> Walk:
+    """An active partner."""
+    walk = desk.walk().to_active()
+    desk.keep(walk)
+    return walk
+
+
+def test_a_partnership_is_ended_its_agreement_stays_as_ended_and_the_partner_is_told(desk: Desk) -> None:
+    walk = active(desk)
+    assert "The partnership is ended." in text_of(act(desk, opened(desk, walk, "end")))
+    now = desk.home.applications.case(walk.application.id).application
+    assert (now.stage, now.closed_as, now.look_at) == (Stage.CLOSED, Outcome.ENDED, None)
+    assert now.agreement is not None
+    assert now.agreement.ended is not None
+    told = desk.home.applications.messages(now.id)[-1].letter
+    assert (told.mail, told.to) == (Mail.CASE_CLOSED, now.submission.applicant)
+    with pytest.raises(StopIteration):
+        opened(desk, walk, "end")
 
 
 def signing_case(desk: Desk) -> Walk:

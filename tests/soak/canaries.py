@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from local.faults.door import Fault
 from onboarding import clock, reconcile
@@ -30,7 +31,7 @@ _WORDS = {
     "admin_email-1": "canarynominee@canarycustomer.example",
 }
 _NOTES = {"note": "Canarynote for nobody else", "title": "Canarytitle of signing"}
-_CANARY = re.compile(r"canary[a-z]+", re.IGNORECASE)
+CANARY = re.compile(r"canary[a-z]+", re.IGNORECASE)
 
 
 class _Everything(logging.Handler):
@@ -56,7 +57,7 @@ def check(rounds: int) -> str:
                 links += len(tokens)
                 lines += len(heard)
                 for where, text in _elsewhere(here, heard):
-                    found = _CANARY.search(text)
+                    found = CANARY.search(text)
                     assert found is None, f"{found[0] if found else ''} in {where}: {text[:400]}"
                     assert not any(token in text for token in tokens), f"a link's token in {where}: {text[:200]}"
                 stored = json.dumps(list(here.aws.table.items.values()), default=str)
@@ -68,20 +69,19 @@ def check(rounds: int) -> str:
 
 def _played(here: Town, journey: Journey, number: int) -> set[str]:
     here.begin(journey.program, journey.distributors)
-    typed = {name: value for name, value in _WORDS.items() if journey.form.get(name)}
-    marked = Journey(
-        **{
-            **vars(journey),
-            "form": {**journey.form, **typed},
-            "answers": {**{kind.value: {**yes, **_NOTES} for kind, yes in YES.items()}, **journey.answers},
-        }
-    )
     here.door.seed = number
     here.door.begin([Fault(what=way, share=_SHARE / len(WAYS), times=10**6) for way in WAYS] if number else [])
-    travelled(here, marked)
+    travelled(here, marked(journey))
     here.invoked(_count)
     here.send("GET", "/d/" + "x" * 26 + "/distributor-1/" + "y" * 43)
     return {token for raw in here.aws.sent for token in _LINK.findall(opened(raw).text)}
+
+
+def marked(journey: Journey) -> Journey:
+    """The same journey with a canary in every field."""
+    typed = {name: value for name, value in _WORDS.items() if journey.form.get(name)}
+    answers = {**{kind.value: {**yes, **_NOTES} for kind, yes in YES.items()}, **journey.answers}
+    return replace(journey, form={**journey.form, **typed}, answers=answers)
 
 
 def _count() -> None:

@@ -10,10 +10,13 @@ from tests.soak import (
     crash_points,
     deliveries,
     described,
+    forgeries,
     golden,
     hostile,
     links,
     mutants,
+    page_headers,
+    privacy,
     races,
     stateful,
     time_passes,
@@ -57,6 +60,12 @@ PROMISES: Sequence[Promise] = (
     ),
     Promise(5, "a link works at most once", [partial(links.replays, 1_000, 100)], partial(links.replays, 6, 2)),
     Promise(6, "scanners are harmless", [partial(links.scanners, 10_000)], partial(links.scanners, 12)),
+    Promise(
+        8,
+        "the audit cannot be rewritten",
+        [partial(forgeries.unseen, JOURNEYS), forgeries.forbidden],
+        partial(forgeries.unseen, JOURNEYS[:1]),
+    ),
     Promise(
         9,
         "no forfeiture without a person",
@@ -111,4 +120,11 @@ PROMISES: Sequence[Promise] = (
         [partial(canaries.check, 20)],
         partial(canaries.check, 2),
     ),
+    Promise(
+        26,
+        "erasure and retention: nobody is left in any store, the audit is whole",
+        [partial(privacy.check, [journey], 1) for journey in JOURNEYS if not journey.file],
+        partial(privacy.check, JOURNEYS[:1], 2),
+    ),
+    Promise(28, "page headers", [page_headers.check], page_headers.check),
 )

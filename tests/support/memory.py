@@ -9,7 +9,7 @@ from types import CodeType
 from typing import Any
 
 from onboarding.adapters.items import PROJECTED, Item, from_wire, to_wire
-from onboarding.adapters.table import Put, Table, Update
+from onboarding.adapters.table import Put, Table, Update, is_there
 from onboarding.domain.errors import Conflict
 
 _WORD = re.compile(r"attribute_not_exists|attribute_exists|begins_with|AND|OR|<=|>=|>|=|[#:]?[A-Za-z_]+|[(),]")
@@ -80,7 +80,8 @@ class MemoryTable(Table):
 
     def get(self, keys: Sequence[Mapping[str, str]]) -> list[Item | None]:
         with self._lock:
-            return [copied(self.items.get((key["PK"], key["SK"]))) for key in keys]
+            found = (self.items.get((key["PK"], key["SK"])) for key in keys)
+            return [copied(item) if is_there(item) else None for item in found]
 
     def write(self, writes: Sequence[Put | Update]) -> None:
         assert len(writes) <= 100, "DynamoDB takes a hundred items in one transaction"
@@ -107,7 +108,7 @@ class MemoryTable(Table):
             there = [self.items[key] for key in partition if key in self.items]
             found = [item for item in there if sort in item and holds(condition, item, values)]
             found = copied(sorted(found, key=lambda item: (item[sort], item["PK"], item["SK"])))
-        yield from (_entry(item, index) if index else item for item in found)
+        yield from (_entry(item, index) if index else item for item in filter(is_there, found))
 
     def _allowed(self, write: Put | Update) -> bool:
         return not write.condition or holds(write.condition, self.items.get(_key(write), {}), _plain(write.values))

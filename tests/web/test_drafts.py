@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from onboarding.domain.draft import LIFE
 from onboarding.domain.errors import NotFound
 from onboarding.domain.ids import ApplicationId
 from onboarding.domain.link import new_token
@@ -81,7 +80,7 @@ def test_a_form_is_forgotten_thirty_days_after_its_last_change(visitor: Visitor,
     world.clock.move(days=1)
     assert visitor.get(f"{path}/company").status == 404
     expires = next(item["expires"] for item in everything().values() if item["kind"] == "DRAFT")
-    assert expires == int((world.clock.now() - timedelta(days=30) + LIFE).timestamp())
+    assert expires == int((world.clock.now() - timedelta(days=30) + world.program.retention.drafts).timestamp())
 
 
 def test_what_is_sent_to_a_forgotten_form_begins_it_anew_instead_of_being_lost(visitor: Visitor, world: Home) -> None:

@@ -173,7 +173,7 @@ class DynamoApplications:
 
     def everyone(self) -> Iterator[Application]:
         """One Query a stage (and page) on the stage index, and one BatchGetItem for a hundred."""
-        for stage in Stage:
+        for stage in (*Stage, keys.ERASED_STAGE):
             yield from map(items.application_of, self._table.whole(self._entries(stage)))
 
     def standing(self, stage: Stage, after: str, most: int) -> tuple[list[Application], str]:

@@ -1,8 +1,9 @@
 """Documents in S3: written once under a key that nobody writes again, downloaded by links that live some minutes."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from botocore.config import Config
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 MINUTES = 5
 """How long a link downloads."""
 
+EVIDENCE = ("sealed/", "certificates/")
+"""What is locked, where the bucket locks; all else goes by itself some time after it was prepared."""
+
 _THERE = {"PreconditionFailed", "412"}
 _NOT_THERE = {"NoSuchKey", "404"}
 
@@ -25,8 +29,8 @@ _NOT_THERE = {"NoSuchKey", "404"}
 class S3Documents:
     """The port `Documents` on a bucket."""
 
-    def __init__(self, bucket: str) -> None:
-        self._bucket = bucket
+    def __init__(self, bucket: str, lock: timedelta = timedelta()) -> None:
+        self._bucket, self._lock = bucket, lock
 
     @cached_property
     def _client(self) -> "S3Client":
@@ -38,7 +42,12 @@ class S3Documents:
             with translated():
                 try:
                     self._client.put_object(
-                        Bucket=self._bucket, Key=key, Body=content, ContentType=kind, IfNoneMatch="*"
+                        Bucket=self._bucket,
+                        Key=key,
+                        Body=content,
+                        ContentType=kind,
+                        IfNoneMatch="*",
+                        **self._locked(key),
                     )
                 except ClientError as error:
                     if code_of(error) in _THERE:
@@ -47,6 +56,12 @@ class S3Documents:
         except _AlreadyThere:
             return self.read(key)
         return content
+
+    def _locked(self, key: str) -> "dict[str, Any]":
+        """Governance: nobody deletes it by mistake, and a court can still have it deleted."""
+        if not self._lock or not key.startswith(EVIDENCE):
+            return {}
+        return {"ObjectLockMode": "GOVERNANCE", "ObjectLockRetainUntilDate": datetime.now(UTC) + self._lock}
 
     def read(self, key: str) -> bytes:
         """One GetObject."""

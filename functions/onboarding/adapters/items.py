@@ -1,19 +1,20 @@
 """Table items: the domain's records with their keys, and the records in an item."""
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from onboarding import keys
 from onboarding.adapters.codec import decode, encode, stamp
 from onboarding.adapters.wire import plain, typed
+from onboarding.domain import events
 from onboarding.domain.account import Account
 from onboarding.domain.application import Application
 from onboarding.domain.connection import Begun
 from onboarding.domain.decision import LISTED, QUEUED, Decision, Kind
 from onboarding.domain.distribution import Distributor
-from onboarding.domain.events import Event
+from onboarding.domain.events import Event, veil
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message
 from onboarding.domain.resellers import Listing
@@ -67,7 +68,8 @@ def application_item(application: Application) -> Item:
     item = {**keys.application(application.id), **encode(application), "kind": "APPLICATION"}
     item["track"] = application.submission.track
     item |= _listed(application)
-    item |= keys.domain_identity(application.submission.domain, application.submission.applicant.email)
+    if application.erased is None:
+        item |= keys.domain_identity(application.submission.domain, application.submission.applicant.email)
     if item.pop("start"):
         soon = application.reached[-1].at + SOON
         item |= {"start": True, **keys.due(application.id, stamp(max(soon, application.invited or soon)))}
@@ -179,14 +181,27 @@ def request_of(item: Mapping[str, Any]) -> SignatureRequest:
     return decode(SignatureRequest, item)
 
 
+TOLD = "told"
+"""The one attribute of an audit event that says something of people; all others are what its hash is over."""
+
+
 def event_item(event: Event) -> Item:
-    """An audit event's item, its hash written beside it."""
-    return {**keys.event(event.application, event.number), **encode(event), "hash": event.hash, "kind": "EVENT"}
+    """An audit event's item, its hash written beside it; what can be taken out is one attribute."""
+    item = encode(veil(event))
+    if event.salt:
+        item[TOLD] = {events.SALT: event.salt, **events.told(event)}
+    return {**keys.event(event.application, event.number), **item, "hash": event.hash, "kind": "EVENT"}
 
 
 def event_of(item: Mapping[str, Any]) -> Event:
-    """The audit event in an item."""
-    return decode(Event, item)
+    """The audit event in an item, with what it says of people where that is still there."""
+    event, told = decode(Event, item), dict(item.get(TOLD, {}))
+    if not told:
+        return event
+    name, _, email = told.pop(events.ACTOR).rpartition("\n")
+    salt = told.pop(events.SALT)
+    actor = replace(event.actor, name=name, email=email)
+    return replace(event, actor=actor, details={**event.details, **told}, salt=salt, veiled={})
 
 
 def stage_change_item(change: StageChange) -> Item:
@@ -204,6 +219,8 @@ def link_item(link: Link) -> Item:
     """A link's item; the table drops it some time after it expires."""
     item = encode(link)
     item[keys.TTL] = int(link.expires.timestamp())
+    if link.application is not None:
+        item |= {"identity_pk": keys.links_of(link.application), "identity_sk": link.hash}
     return {**keys.link(link.hash), **item, "kind": "LINK"}
 
 

@@ -10,6 +10,7 @@ from onboarding.adapters.botocore_errors import translated
 from onboarding.adapters.clients import client
 from onboarding.adapters.items import Item, from_wire, to_wire
 from onboarding.domain.errors import Unavailable
+from onboarding.keys import EMPTIED
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -88,6 +89,11 @@ class Put:
         }
 
 
+def is_there(item: Mapping[str, Any] | None) -> bool:
+    """Whether there is such an item; one that was emptied is as good as gone."""
+    return item is not None and item.get("kind") != EMPTIED
+
+
 class Table:
     """Calls to DynamoDB; each method is one request (a page of one, for `query`)."""
 
@@ -106,7 +112,7 @@ class Table:
         if answer.get("UnprocessedKeys"):
             raise Unavailable("not every key was served")
         found = [from_wire(item) for item in answer["Responses"].get(self._name, [])]
-        by_key = {(item["PK"], item["SK"]): item for item in found}
+        by_key = {(item["PK"], item["SK"]): item for item in found if is_there(item)}
         return [by_key.get((key["PK"], key["SK"])) for key in keys]
 
     def whole(self, entries: Iterable[Mapping[str, Any]]) -> Iterator[Item]:
@@ -144,7 +150,8 @@ class Table:
         while True:
             with translated():
                 answer = self._client.query(**request)
-            yield from (from_wire(item) for item in answer["Items"])
+            found = (from_wire(item) for item in answer["Items"])
+            yield from filter(is_there, found)
             if not answer.get("LastEvaluatedKey"):
                 return
             request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]

@@ -102,6 +102,7 @@ class Application(Standing):
     `signer` is who the form's signer named instead; `signed` and `countersigned` are the decisions by which both
     sides signed, `agreement` is there once it is sealed, and `earlier` are those that others took the place of.
     `tongues` are the languages that its people chose for their pages and mails, by mailbox (casefolded).
+    `erased` is when what it said of people was taken out.
     `waived_version` is a new version that an active partner need not accept.
     """
 
@@ -141,6 +142,7 @@ class Application(Standing):
     deadline_id: str = ""
     deadline_zone: str = ""
     tongues: Mapping[str, str] = field(default_factory=dict)
+    erased: datetime | None = None
 
     @property
     def place(self) -> str:

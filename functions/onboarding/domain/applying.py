@@ -74,8 +74,8 @@ def resubmit(application: Application, submission: Submission, previous: Sequenc
     `previous` are the accounts as they are; those that the new form leaves out are waived. Raises Moved for an open
     case and Refused for another mailbox or track.
     """
-    if application.stage is not Stage.CLOSED:
-        raise Moved("This application is under way; there is nothing to submit again.")
+    if application.stage is not Stage.CLOSED or application.erased is not None:
+        raise Moved("This application is under way or erased; there is nothing to submit again.")
     if submission.applicant.email != application.submission.applicant.email:
         raise Refused("The e-mail address of a case stays the same.", "email")
     if submission.track != application.submission.track:

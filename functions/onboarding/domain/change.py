@@ -8,7 +8,7 @@ from typing import Any
 from onboarding.domain.account import Account
 from onboarding.domain.application import Application, Reached
 from onboarding.domain.decision import Decision, Settlement
-from onboarding.domain.events import Event
+from onboarding.domain.events import Event, new_salt
 from onboarding.domain.ids import MessageId
 from onboarding.domain.messages import Letter, Message
 from onboarding.domain.people import Actor
@@ -69,6 +69,7 @@ def change(
         stage=after.stage.value,
         details=dict(details or {}),
         previous=application.event_hash,
+        salt=new_salt(),
     )
     messages = tuple(
         Message(id=MessageId(f"{number:06d}-{at}"), application=after.id, letter=letter, queued_at=now)

@@ -3,16 +3,13 @@
 import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from onboarding.domain.ids import ApplicationId
 from onboarding.domain.link import hash_of
 from onboarding.domain.stages import Stage
 from onboarding.domain.tracks import Track
-
-LIFE = timedelta(days=30)
-"""How long a form is kept after the last change to it."""
 
 type Typed = Mapping[str, Sequence[str]]
 """Form fields as they were typed, right or wrong."""

@@ -14,6 +14,7 @@ from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.live import is_live
 from onboarding.domain.messages import Letter, Mail
 from onboarding.domain.nudging import no_longer_asked, send_fresh_link
+from onboarding.domain.parting import parted
 from onboarding.domain.people import Actor, Person, Role
 from onboarding.domain.program import Program
 from onboarding.domain.regrowing import regrown
@@ -156,6 +157,20 @@ def close(case: Case, by: Actor, reason: str, now: datetime) -> Change:
     if application.stage is not Stage.EMAIL:  # an address that was never confirmed is not written to
         letters.insert(0, Letter(mail=Mail.CASE_CLOSED, to=applicant, role=Role.APPLICANT))
     return stopped(application, Outcome.CLOSED, by, now, reason=reason, letters=letters)
+
+
+def end(case: Case, by: Actor, reason: str, now: datetime) -> Change:
+    """Ends the partnership of an active partner; the applicant is told why, and the sealed agreement is kept as ended.
+
+    Raises Moved where there is no partnership.
+    """
+    _signed(by, reason)
+    application = case.application
+    if application.stage is not Stage.ACTIVE:
+        raise Moved("This is no active partner, so there is no partnership to end.")
+    date = application.deadline  # of a new agreement, which nobody need accept any more
+    settled = [Settlement(date, Outcome.ENDED, by, now, reason.strip())] if date else []
+    return parted(application, by, reason, now, details={}, settled=settled)
 
 
 def restart(case: Case, by: Actor, reason: str, now: datetime) -> Change:

@@ -17,6 +17,7 @@ from onboarding.domain.languages import SPOKEN
 from onboarding.domain.limits import Limits, limits
 from onboarding.domain.people import Person
 from onboarding.domain.renewal_terms import RenewalTerms, renewals
+from onboarding.domain.retention import Retention, retention
 from onboarding.domain.stages import CHANNEL, Stage
 from onboarding.domain.tracks import Track, tracks
 from onboarding.domain.waits import Wait, duration
@@ -68,6 +69,7 @@ class Program:
     screening: int
     deadlines: Deadlines
     limits: Limits
+    retention: Retention
     signature_provider: str = BUILT_IN
     signature_test_mode: bool = False
     renewals: tuple[RenewalTerms, ...] = ()
@@ -208,6 +210,7 @@ def load(text: str) -> Program:
         screening=_screening(_need(toml, "screening", dict, "program")),
         deadlines=deadline_terms.read(toml, toml["tracks"]),
         limits=limits(_need(toml, "limits", dict, "program")),
+        retention=retention(_need(toml, "retention", dict, "program")),
         signature_provider=_provider(agreement),
         signature_test_mode=_test_mode(agreement),
         renewals=renewals(agreement, known),

@@ -1,6 +1,5 @@
 """A new version of the agreement: active partners accept it by a date, and stay active whatever they answer."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,12 +12,12 @@ from onboarding.domain.deadline_letters import decided_letter
 from onboarding.domain.deadlines import check_named, for_ops, later, live_deadline, run_until, running
 from onboarding.domain.decision import Decision, Kind, Settlement
 from onboarding.domain.errors import Moved
-from onboarding.domain.messages import Letter, Mail
 from onboarding.domain.notices import Notice, official
+from onboarding.domain.parting import NOTHING_ASKED, parted, taken_back
 from onboarding.domain.people import CLOCK, Actor, Role
 from onboarding.domain.program import Program
 from onboarding.domain.renewal_terms import RenewalTerms
-from onboarding.domain.stages import Outcome, Stage, after
+from onboarding.domain.stages import Outcome, Stage
 from onboarding.domain.standing import Renewal
 
 
@@ -133,7 +132,7 @@ def waive(case: Case, by: Actor, reason: str, notice: Notice | None, now: dateti
     """The partner stays on the version that it has, and is not asked for this one again. Raises Moved, Refused."""
     decision, application = live_deadline(case, Kind.DEADLINE, Kind.MISSED), case.application
     check_named(by, reason)
-    settled, letters = _taken_back(application, Outcome.WAIVED, by, now)
+    settled, letters = taken_back(application, Outcome.WAIVED, by, now)
     return change(
         application,
         action="new agreement waived",
@@ -145,7 +144,7 @@ def waive(case: Case, by: Actor, reason: str, notice: Notice | None, now: dateti
         waived_version=decision.about["renewal"],
         renewal=None,
         holder=Role.NOBODY,
-        **_NOTHING_ASKED,
+        **NOTHING_ASKED,
     )
 
 
@@ -153,35 +152,11 @@ def end(case: Case, by: Actor, reason: str, now: datetime) -> Change:
     """A person ends the partnership; the agreement that was in force is kept as ended. Raises Moved, Refused."""
     decision, application = live_deadline(case, Kind.MISSED), case.application
     check_named(by, reason)
-    settled, letters = _taken_back(application, Outcome.ENDED, by, now)
-    told = Letter(mail=Mail.CASE_CLOSED, to=application.submission.applicant, role=Role.APPLICANT)
-    held = application.agreement
-    return change(
-        application,
-        action="partnership ended",
-        by=by,
-        now=now,
-        details={"decision": decision.id, "note": reason.strip()},
-        letters=[told, *letters],
-        settled=[Settlement(decision.id, Outcome.ENDED, by, now, reason.strip()), *settled],
-        stage=after(application.stage, Outcome.ENDED),
-        closed_as=Outcome.ENDED,
-        reason=reason.strip(),
-        agreement=replace(held, ended=now) if held else None,
-        renewal=None,
-        holder=Role.NOBODY,
-        **_NOTHING_ASKED,
-    )
+    done = Settlement(decision.id, Outcome.ENDED, by, now, reason.strip())
+    return parted(application, by, reason, now, details={"decision": decision.id}, settled=[done])
 
 
 _OF_A_NO = frozenset({"happened", "note"})
-_NOTHING_ASKED: Mapping[str, Any] = {
-    "due": None,
-    "decision_open": False,
-    "deadline": None,
-    "deadline_at": None,
-    "held": False,
-}
 
 
 def _about(renewal: Renewal, announced: date) -> dict[str, str]:
@@ -207,14 +182,3 @@ def _asking_again(application: Application) -> dict[str, Any]:
     """A new execution, which begins with asking the signer."""
     nobody = {"signed": None, "countersigned": None, "due": None}
     return {"start": True, "generation": application.generation + 1, "holder": Role.VENDOR, **nobody}
-
-
-def _taken_back(
-    application: Application, outcome: Outcome, by: Actor, now: datetime
-) -> tuple[list[Settlement], list[Letter]]:
-    """The question to the signer, where it is still open, and the word that it need not be answered any more."""
-    if not application.decision_open or application.decision is None:
-        return [], []
-    facts = {"customer": ""}
-    letter = Letter(mail=Mail.NO_LONGER_ASKED, to=application.signs, role=Role.SIGNER, facts=facts)
-    return [Settlement(application.decision, outcome, by, now)], [letter]

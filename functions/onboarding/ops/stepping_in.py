@@ -102,6 +102,7 @@ _RULES: Mapping[str, Callable[[World, Case, Request, Actor, datetime], Change]] 
     "reassign": _reassign,
     "hand_on": _hand_on,
     "restart": lambda _, case, request, by, now: intervening.restart(case, by, request.typed.get("reason", ""), now),
+    "end": lambda _, case, request, by, now: intervening.end(case, by, request.typed.get("reason", ""), now),
     "close": lambda _, case, request, by, now: intervening.close(case, by, request.typed.get("reason", ""), now),
 }
 

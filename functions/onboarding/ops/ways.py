@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from onboarding.domain import intervening
 from onboarding.domain.application import Application
 from onboarding.domain.decision import Decision
-from onboarding.domain.stages import FINAL
+from onboarding.domain.stages import FINAL, Stage
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,14 @@ _CLOSE = Way(
     "The case is closed.",
 )
 
-WAYS = {one.id: one for one in (_REISSUE, _PROLONG, _REASSIGN, _HAND_ON, _RESTART, _CLOSE)}
+_END = Way(
+    "end",
+    "End the partnership",
+    "ends the agreement, which stays as evidence; your reason is mailed to the partner, who may come back",
+    "The partnership is ended.",
+)
+
+WAYS = {one.id: one for one in (_REISSUE, _PROLONG, _REASSIGN, _HAND_ON, _RESTART, _CLOSE, _END)}
 
 
 def of_decision(application: Application, decision: Decision) -> list[Way]:
@@ -66,8 +73,9 @@ def of_decision(application: Application, decision: Decision) -> list[Way]:
 
 def of_case(application: Application) -> list[Way]:
     """What may be done about the whole case."""
+    ended = [_END] if application.stage is Stage.ACTIVE else []
     if application.idle:
-        return []
+        return ended
     chosen = [_REASSIGN] if intervening.may_reassign(application) else []
     chosen += [_HAND_ON] if intervening.may_hand_on(application) else []
-    return [*chosen, _RESTART, *([] if application.stage in FINAL else [_CLOSE])]
+    return [*chosen, _RESTART, *([] if application.stage in FINAL else [_CLOSE]), *ended]

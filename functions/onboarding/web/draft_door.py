@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from onboarding.domain.draft import LIFE, Draft, Group, Typed, groups_of
+from onboarding.domain.draft import Draft, Group, Typed, groups_of
 from onboarding.domain.errors import NotFound
 from onboarding.domain.ids import ApplicationId, is_application_id
 from onboarding.domain.link import hash_of, is_token
@@ -46,7 +46,7 @@ def read_form(world: World, application: str, token: str) -> Form:
 def new_form(world: World, application: str, token: str, track: str) -> Form:
     """A form in which nothing is typed yet; raises NotFound for what can be none."""
     path = path_of(application, token)
-    expires = world.clock.now() + LIFE
+    expires = world.clock.now() + world.program.retention.drafts
     draft = Draft(application=ApplicationId(application), track=track, author=hash_of(token), expires=expires)
     return Form(draft, _track(world, track), path)
 

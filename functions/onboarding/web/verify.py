@@ -139,17 +139,11 @@ def by_file(here: World, pdf: bytes) -> Reply:
 
 def _genuine(case: Case, held: Agreement, vendor: str) -> Verdict:
     """Everything here stands in the file itself, but for whether it is in force."""
-    application, decision = case.application, case.decision
-    if decision is None or decision.decided_by is None or decision.decided_at is None:
-        raise NotFound("no signature")
-    title = decision.evidence.get("title", "")
-    state = _state(application, held)
+    state = _state(case.application, held)
     facts = (
         (say("State"), say(state)),
         (say("Number"), held.number),
-        (say("Partner"), application.submission.company),
-        (say("Signed for the partner by"), f"{decision.decided_by.name}{', ' if title else ''}{title}"),
-        (say("Signed"), moment(decision.decided_at)),
+        *_signature(case),
         (say("Sealed"), moment(held.sealed)),
         ("SHA-256", held.sha256),
     )
@@ -157,6 +151,21 @@ def _genuine(case: Case, held: Agreement, vendor: str) -> Verdict:
     if state == IN_FORCE:
         return Verdict(YES, _GENUINE, unchanged, facts)
     return Verdict(OVER, say("This agreement is genuine, but not in force any more"), unchanged, facts)
+
+
+def _signature(case: Case) -> tuple[tuple[str, str], ...]:
+    """Who signed and when, as long as we know it; after an erasure only the file itself does."""
+    application, decision = case.application, case.decision
+    if application.erased is not None:
+        return ((say("Signed by"), say("See the record in the file: we have kept no names")),)
+    if decision is None or decision.decided_by is None or decision.decided_at is None:
+        raise NotFound("no signature")
+    title = decision.evidence.get("title", "")
+    return (
+        (say("Partner"), application.submission.company),
+        (say("Signed for the partner by"), f"{decision.decided_by.name}{', ' if title else ''}{title}"),
+        (say("Signed"), moment(decision.decided_at)),
+    )
 
 
 def _state(application: Application, held: Agreement) -> str:
@@ -175,8 +184,12 @@ def _find(here: World, number: str) -> Case | None:
     application, _, count = number.rpartition("-")
     if not is_application_id(application) or not count.isdecimal() or len(count) > 6:  # noqa: PLR2004 - as ids have
         return None
+    id = ApplicationId(application)
     try:
-        case = here.applications.case(ApplicationId(application), DecisionId(f"agreement-{int(count)}"))
+        try:
+            case = here.applications.case(id, DecisionId(f"agreement-{int(count)}"))
+        except NotFound:  # erased, or nothing of ours
+            case = here.applications.case(id)
     except NotFound:
         return None
     return case if case.application.sealed(number) is not None else None

@@ -1,0 +1,64 @@
+"""The end of a partnership, by a person's decision: the agreement is kept as ended, and whoever is asked is told."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from onboarding.domain.application import Application
+from onboarding.domain.change import Change, change
+from onboarding.domain.decision import Settlement
+from onboarding.domain.messages import Letter, Mail
+from onboarding.domain.people import Actor, Role
+from onboarding.domain.stages import Outcome, after
+
+NOTHING_ASKED: Mapping[str, Any] = {
+    "due": None,
+    "decision_open": False,
+    "deadline": None,
+    "deadline_at": None,
+    "held": False,
+}
+
+
+def parted(
+    application: Application,
+    by: Actor,
+    reason: str,
+    now: datetime,
+    *,
+    details: Mapping[str, str],
+    settled: Sequence[Settlement] = (),
+) -> Change:
+    """Ends what an active partner has with the vendor; the partner may come back as the same case."""
+    asked, letters = taken_back(application, Outcome.ENDED, by, now)
+    held = application.agreement
+    told = Letter(mail=Mail.CASE_CLOSED, to=application.submission.applicant, role=Role.APPLICANT)
+    return change(
+        application,
+        action="partnership ended",
+        by=by,
+        now=now,
+        details={**details, "note": reason.strip()},
+        letters=[told, *letters],
+        settled=[*settled, *asked],
+        stage=after(application.stage, Outcome.ENDED),
+        closed_as=Outcome.ENDED,
+        reason=reason.strip(),
+        agreement=replace(held, ended=now) if held else None,
+        renewal=None,
+        look_at=None,
+        holder=Role.NOBODY,
+        **NOTHING_ASKED,
+    )
+
+
+def taken_back(
+    application: Application, outcome: Outcome, by: Actor, now: datetime
+) -> tuple[list[Settlement], list[Letter]]:
+    """The question to the signer, where it is still open, and the word that it need not be answered any more."""
+    if not application.decision_open or application.decision is None:
+        return [], []
+    facts = {"customer": ""}
+    letter = Letter(mail=Mail.NO_LONGER_ASKED, to=application.signs, role=Role.SIGNER, facts=facts)
+    return [Settlement(application.decision, outcome, by, now)], [letter]
