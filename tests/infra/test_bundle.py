@@ -196,6 +196,7 @@ def test_a_compiled_page_is_the_page(built: Path) -> None:
         "errors": {},
         "base": "",
         "style": "",
+        "tongues": {},
         "program": PROGRAM,
     }
     page, same = (environment(folder).get_template("pages/problem.html").render(facts) for folder in (compiled, plain))
