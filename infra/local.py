@@ -44,7 +44,7 @@ LEFT_OUT = {
 
 
 def without(settings: Settings) -> Settings:
-    """The settings without what leads to the types in LEFT_OUT, and without the lock: the engine makes no such bucket."""
+    """The settings without what leads to the types in LEFT_OUT, and without the lock, which its buckets lack."""
     return replace(
         settings,
         domain_name=None,
