@@ -44,8 +44,15 @@ LEFT_OUT = {
 
 
 def without(settings: Settings) -> Settings:
-    """The settings without what leads to the types in LEFT_OUT."""
-    return replace(settings, domain_name=None, certificate_arn=None, alarm_email=None, slack_channel=None)
+    """The settings without what leads to the types in LEFT_OUT, and without the lock, which its buckets lack."""
+    return replace(
+        settings,
+        domain_name=None,
+        certificate_arn=None,
+        alarm_email=None,
+        slack_channel=None,
+        object_lock=False,
+    )
 
 
 def adapt(stack: Stack, *, http_api: api.HttpApi, settings: Settings) -> None:
