@@ -1,4 +1,4 @@
-"""Whole journeys in Chromium in another language than English, by the words on the pages, without any script."""
+"""Whole journeys in Chromium in several languages, by the words on the pages, without any script or a mouse."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from onboarding.domain.ids import ApplicationId
 from onboarding.domain.languages import RIGHT_TO_LEFT, SPOKEN
@@ -30,6 +30,9 @@ from tests.web.states import pages
 from tests.web.visitor import Visitor
 
 pytestmark = pytest.mark.browser
+MOST_TABS = 80
+WRITTEN = {"en", "de", "fr", "es"}
+"""Languages in which there is an agreement."""
 
 
 class Door(BaseHTTPRequestHandler):
@@ -99,6 +102,12 @@ class Reader:
         self.page.get_by_role("button", name=self.words(button), exact=True).first.click()
         self.looks()
 
+    def follows(self, link: str) -> None:
+        self.page.get_by_role("link", name=link, exact=True).first.click()
+
+    def chooses(self, name: str, value: str) -> None:
+        self.page.locator(f"select[name={name}]").select_option(value)
+
     def opens(self, address: str) -> None:
         self.page.goto(address)
         self.looks()
@@ -115,16 +124,68 @@ class Reader:
         assert box["x"] + box["width"] <= width["width"]
 
 
+class Typist(Reader):
+    """Somebody without a mouse: everything is reached by the tab key, and whatever is reached is seen to be."""
+
+    def reaches(self, wanted: Locator) -> None:
+        for _ in range(MOST_TABS):
+            self.page.keyboard.press("Tab")
+            if wanted.evaluate("e => e === document.activeElement"):
+                seen = wanted.evaluate("e => getComputedStyle(e).outlineStyle")
+                assert seen != "none", f"nobody sees that {wanted} is reached"
+                return
+        raise AssertionError(f"the tab key never reaches {wanted} on {self.page.url}")
+
+    def fills(self, label: str, value: str) -> None:
+        self.reaches(self.page.get_by_role("textbox", name=self.words(label), exact=False).first)
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.type(value)
+
+    def ticks(self, label: str, **values: str) -> None:
+        wanted = self.page.get_by_label(self.words(label, **values), exact=False).first
+        if wanted.get_attribute("type") == "checkbox":
+            self.reaches(wanted)
+            self.page.keyboard.press("Space")
+        else:
+            group = self.page.locator(f"input[name={wanted.get_attribute('name')}]")
+            self.reaches(group.first)
+            self.page.keyboard.press("Space")
+            for _ in range(group.count()):
+                if not wanted.is_checked():
+                    self.page.keyboard.press("ArrowDown")
+        assert wanted.is_checked(), label
+
+    def presses(self, button: str) -> None:
+        self.reaches(self.page.get_by_role("button", name=self.words(button), exact=True).first)
+        self._enters()
+        self.looks()
+
+    def follows(self, link: str) -> None:
+        self.reaches(self.page.get_by_role("link", name=link, exact=True).first)
+        self._enters()
+
+    def chooses(self, name: str, value: str) -> None:
+        wanted = self.page.locator(f"select[name={name}]")
+        self.reaches(wanted)
+        self.page.keyboard.type(wanted.locator(f"option[value={value}]").inner_text())
+        assert wanted.input_value() == value
+
+    def _enters(self) -> None:
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+
 def _applies(reader: Reader, base: str) -> ApplicationId:
     """From the start page in English to the sent form, in the reader's language by its link alone."""
     reader.page.goto(base)
-    reader.page.get_by_role("link", name=SPOKEN[reader.language], exact=True).click()
-    reader.page.get_by_role("link", name=reader.words("Apply now")).first.click()
+    if reader.language != "en":
+        reader.follows(SPOKEN[reader.language])
+    reader.follows(reader.words("Apply now"))
     reader.ticks("Channel partner: you sell and look after customers")
     reader.presses("Start")
     reader.fills("Company name", "مكتب النور ش.م.م" if reader.language == "ar" else "Nordlicht IT GmbH")
     reader.fills("Website", "www.nordlicht-it.example")
-    reader.page.locator("select[name=country]").select_option("DE")
+    reader.chooses("country", "DE")
     reader.fills("How many people work there?", "3")
     reader.ticks("Day-to-day support for customers")
     reader.presses("Continue")
@@ -144,12 +205,22 @@ def _applies(reader: Reader, base: str) -> ApplicationId:
     return ApplicationId(reader.page.url.rpartition("/")[2].partition("?")[0])
 
 
-@pytest.mark.parametrize(("language", "width"), [("ar", 390), ("ar", 1200), ("de", 320), ("ja", 320)])
+@pytest.mark.parametrize(
+    ("hands", "language", "width"),
+    [
+        (Reader, "ar", 390),
+        (Reader, "ar", 1200),
+        (Reader, "de", 320),
+        (Reader, "ja", 320),
+        (Typist, "en", 320),
+        (Typist, "fr", 1200),
+    ],
+)
 def test_a_whole_journey_from_the_start_page_to_active(
-    world: Home, done: Callable[..., object], browser: Browser, language: str, width: int
+    world: Home, done: Callable[..., object], browser: Browser, hands: type[Reader], language: str, width: int
 ) -> None:
     context = browser.new_context(viewport={"width": width, "height": 800}, java_script_enabled=False)
-    reader, base = Reader(context.new_page(), language), world.settings.base_url
+    reader, base = hands(context.new_page(), language), world.settings.base_url
     journey = Journey.of(world, _applies(reader, base))
     visitor = Visitor(world)
 
@@ -168,7 +239,7 @@ def test_a_whole_journey_from_the_start_page_to_active(
 
     done(ask_signer.run, world, journey.event)
     reader.opens(base + visitor.asked(journey))
-    assert reader.page.locator("#document").get_attribute("lang") == ("de" if language == "de" else "en")
+    assert reader.page.locator("#document").get_attribute("lang") == (language if language in WRITTEN else "en")
     reader.ticks("I sign this agreement")
     reader.fills("In which position do you sign?", "Owner")
     reader.ticks("I may sign for this company: the law, its register or a power of attorney lets me.")
@@ -188,7 +259,7 @@ def test_a_whole_journey_from_the_start_page_to_active(
     assert reader.page.get_by_role("heading", level=1).inner_text().strip()
     assert journey.now.stage.value == "active"
     everybody = {"ann@nordlicht-it.example", "eva@praxis-sommer.example"}
-    assert {journey.now.tongues[one] for one in everybody} == {language}
+    assert {journey.now.tongues.get(one, "en") for one in everybody} == {language}
     context.close()
 
 
