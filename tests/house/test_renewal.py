@@ -67,7 +67,7 @@ def announce(cloud: Cloud, by: date) -> None:
 def active(cloud: Cloud) -> Story:
     """A partner with an agreement of the old version, and no customers to wait for."""
     story = cloud.story()
-    story.apply()
+    story.apply(language="en")
     confirm(story)
     story.answer(story.mail("^Accept or decline"), "Paula Reiter", "accepted")
     story.sign()
