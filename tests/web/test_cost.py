@@ -41,6 +41,7 @@ def test_pages_read_once_and_answers_write_once(visitor: Visitor, world: Home, c
         ("/apply", []),
         (f"/applied/{case.id}", []),
         ("/healthz", []),
+        ("/robots.txt", []),
         ("/notices", ["query"]),
         (link, ["get"]),
         (page, ["get", "query"]),

@@ -20,6 +20,7 @@ PATHS = {
     "/a/<application>/<token>/language": f"/a/01KC0M2Q8M9V5X3T7R1N4B6Z8D/{TOKEN}/language",
     "/": "/",
     "/healthz": "/healthz",
+    "/robots.txt": "/robots.txt",
     "/notices": "/notices",
     "/notices/<number>": "/notices/1",
     "/apply": "/apply",

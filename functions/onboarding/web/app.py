@@ -46,6 +46,7 @@ logger = Logger()
 ROUTES = (
     Route(rule="/", get=start.show),
     Route(rule="/healthz", get=health.show),
+    Route(rule="/robots.txt", get=health.robots),
     Route(rule="/notices", get=notice_pages.show_all),
     Route(rule="/notices/<number>", get=notice_pages.show),
     Route(rule="/apply", get=apply.show, post=apply.begin),
