@@ -6,6 +6,8 @@ import pytest
 
 from onboarding.domain.ids import ApplicationId
 from onboarding.domain.limits import HOUR, Limit, Limits, TooMany
+from onboarding.domain.questions import AT_FIRST
+from tests.support.journey import Journey
 from tests.support.table import everything
 from tests.support.world import Home
 from tests.web.visitor import Visitor, form
@@ -101,3 +103,18 @@ def test_the_trap_is_out_of_sight_and_out_of_the_tab_order(visitor: Visitor) -> 
     assert 'class="hide"' in trap
     assert 'aria-hidden="true"' in trap
     assert 'tabindex="-1"' in visitor.get("/apply").body.split('id="homepage"')[1].split(">")[0]
+
+
+def test_questions_about_one_case_are_bounded_and_the_one_too_many_is_kept_to_be_sent_later(
+    visitor: Visitor, world: Home
+) -> None:
+    journey = Journey(world).to_distributor()
+    page = f"{visitor.page_of(journey)}/question"
+    for number in range(AT_FIRST):
+        assert visitor.post(page, {"question": f"Question {number}?"}).status == 303
+    waits = visitor.post(page, {"question": "One more?"})
+    assert waits.status == 429
+    assert waits.value("question") == "One more?"
+    assert journey.now.questions == AT_FIRST
+    world.clock.move(days=1)
+    assert visitor.post(page, {"question": "One more?"}).status == 303

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from onboarding.domain.application import Application, Case
 from onboarding.domain.asking import opened
@@ -16,6 +16,10 @@ from onboarding.domain.program import Program
 
 LONGEST = 2000
 """Characters of a question that are kept."""
+
+
+AT_FIRST, A_DAY = 12, 4
+"""Questions that a page takes about a case on its first day, and how many more on each day after it."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,17 @@ def ask(
         decisions=application.decisions + 1,
         questions=application.questions + 1,
     )
+
+
+def page_rests(application: Application, now: datetime) -> datetime | None:
+    """Until when the page takes no more questions: whoever has the link cannot bury the others' questions in ops' list.
+
+    Mail is not bounded by it: none is dropped.
+    """
+    days = max(0, (now - application.submitted).days)
+    if application.questions < AT_FIRST + A_DAY * days:
+        return None
+    return application.submitted + timedelta(days=days + 1)
 
 
 def of_mail(mail: str) -> DecisionId:

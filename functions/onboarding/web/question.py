@@ -7,9 +7,12 @@ from onboarding.domain import applying
 from onboarding.domain.application import Case
 from onboarding.domain.change import Change
 from onboarding.domain.decision import Kind
+from onboarding.domain.limits import TooMany
+from onboarding.domain.questions import page_rests
 from onboarding.web.door import Visit, read_page
 from onboarding.web.request import Request
 from onboarding.web.responses import Reply, page, see_other
+from onboarding.web.slow_down import slow_down
 from onboarding.web.text import printable
 from onboarding.world import World
 
@@ -31,12 +34,16 @@ def send(world: World, request: Request, application: str, token: str) -> Reply:
 
     def rule(case: Case) -> Change:
         asked = applicant_forms.question(request).question
+        if until := page_rests(case.application, world.clock.now()):
+            raise TooMany(until)
         return applying.ask_question(case.application, asked, world.program, world.clock.now())
 
     try:
         decide(world.applications, read, rule)
     except forms.Invalid as invalid:
         return _form(world, visits[-1], invalid.errors, request)
+    except TooMany as many:
+        return slow_down(world, request, many)
     return see_other(world, f"{visits[-1].path}?said=question")
 
 
