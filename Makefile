@@ -2,7 +2,7 @@
 
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop reset clock demo mails words pictures import screen test check soak bench cost bundle synth deploy distributors operate
+.PHONY: help setup run stop reset clock demo mails words lighthouse pictures import screen test check soak bench cost bundle synth deploy distributors operate
 .NOTPARALLEL:
 
 UV_VERSION := 0.13.9
@@ -42,6 +42,9 @@ mails: setup ## Write every mail in every language, with ordinary, long and host
 
 words: setup ## Bring the catalogues of translations up to date with what pages and mails say; then translate what is new
 	@exec $(BIN)/python -m infra.words
+
+lighthouse: setup ## Measure the pages of a running product with Lighthouse (needs Chromium, and fetches Lighthouse)
+	@exec $(BIN)/python -m local.lighthouse
 
 pictures: setup ## Take the pictures in docs/pictures anew, of a running product (needs Chromium)
 	@exec $(BIN)/python -m local.pictures

@@ -1,22 +1,19 @@
 """The pictures in docs/pictures, taken of a running product: the form, a timeline, an approval, the inbox, ops."""
 
-import os
-import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from local.addresses import NotRunning
+from local.chromium import NoChromium, browser
 from local.demo import pass_time
 from local.started import local_cloud
 from local.story import Story
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _WIDE, _PHONE = (1000, 640), (390, 844)
 _CUSTOMERS = (
     ("Bäckerei Sommer", "Jonas Sommer", "jonas@baeckerei-sommer.example"),
@@ -24,16 +21,12 @@ _CUSTOMERS = (
 )
 
 
-class NoChromium(RuntimeError):
-    """There is no browser to take pictures with."""
-
-
 def main() -> int:
     """Takes them all, on the running local cloud or on one of its own."""
     try:
-        with local_cloud() as addresses, _browser() as browser:
+        with local_cloud() as addresses, browser() as chromium:
             story = Story(addresses, pass_time)
-            for name, size in _taken(browser, story):
+            for name, size in _taken(chromium, story):
                 sys.stderr.write(f"  {name}: {size // 1024} KB\n")
     except (NotRunning, NoChromium) as problem:
         sys.stderr.write(f"{problem}\n")
@@ -73,18 +66,6 @@ def _picture(page: Page, name: str) -> tuple[str, int]:
     file = FOLDER / f"{name}.png"
     page.screenshot(path=file)
     return file.name, file.stat().st_size
-
-
-@contextmanager
-def _browser() -> Iterator[Browser]:
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
-    if path is None:
-        raise NoChromium(f"no Chromium on the PATH (looked for {', '.join(_NAMES)}); install one or set CHROMIUM")
-    with sync_playwright() as playwright:
-        sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-        chromium = playwright.chromium.launch(executable_path=path, args=sandbox)
-        yield chromium
-        chromium.close()
 
 
 if __name__ == "__main__":
