@@ -40,6 +40,7 @@ class Front(Construct):
         accept(key, "SMG4", "It guards no more than a rate; a new value takes one deployment, of front and functions.")
         # Resolved by CloudFormation as it deploys: the template names the secret and never says it.
         self.key = key.secret_value.unsafe_unwrap()
+        certificate = self._certificate(settings)
         self.distribution = cloudfront.Distribution(
             self,
             "Distribution",
@@ -56,9 +57,9 @@ class Front(Construct):
             ),
             web_acl_id=settings.web_acl or self._firewall().attr_arn,
             price_class=cloudfront.PriceClass.PRICE_CLASS_ALL,
-            minimum_protocol_version=cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
+            minimum_protocol_version=cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021 if certificate else None,
             domain_names=[settings.domain_name] if settings.domain_name else None,
-            certificate=self._certificate(settings),
+            certificate=certificate,
         )
         accept(self.distribution, "CFR1", "Partners come from every country of the program.")
         accept(self.distribution, "CFR3", "A path can hold a link's token, so paths are logged nowhere.")

@@ -78,127 +78,157 @@ class PartnerOnboarding(Stack):
         settings: Settings,
     ) -> None:
         super().__init__(scope, name, description="Partner onboarding: from application to active partner.")
-        web = Web(self, "Web", settings=settings)
-        mail = Mail(self, "Mail", settings=settings)
-        console = settings.console_url or console_url()
-        table, grants = restored(self, settings) or data.table, data.grants
-        signing = Signing(self, "Signing", program=program, settings=settings, base_url=web.base_url)
-        factory = Factory(self, code, table, known(data, web, mail, settings, console) | signing.values)
+        self.data, self.program, self.settings = data, program, settings
+        self.table = restored(self, settings) or data.table
+        self.papers = Papers(data, locked=settings.object_lock)
+        self._open_doors(code)
+        self._lay_the_journey()
+        self._take_files()
+        self._move_in()
+        self._carry()
+        self._watch()
+        if settings.local:
+            local.adapt(self, http_api=self.web.api, settings=settings)
+        self._tell()
 
-        papers = Papers(data, locked=settings.object_lock)
-        compare = may_compare(data.lists)
+    def _open_doors(self, code: Mapping[Kind, lambda_.Code]) -> None:
+        """The addresses that every function is told: where pages are, who mails come from, who collects signatures."""
+        settings = self.settings
+        self.web = Web(self, "Web", settings=settings)
+        self.mail = Mail(self, "Mail", settings=settings)
+        console = settings.console_url or console_url()
+        self.signing = Signing(self, "Signing", program=self.program, settings=settings, base_url=self.web.base_url)
+        values = known(self.data, self.web, self.mail, settings, console) | self.signing.values
+        self.factory = Factory(self, code, self.table, values)
+
+    def _lay_the_journey(self) -> None:
+        """A function for each step, and the state machine that calls them."""
+        compare, grants = may_compare(self.data.lists), self.data.grants
         more = {"activate": [may_open(grants), *compare], "assess_readiness": compare}
         steps = {
-            spec.name: factory.make(spec, *papers.permissions(spec.name), *more.get(spec.name, [])) for spec in STEPS
+            spec.name: self.factory.make(spec, *self.papers.permissions(spec.name), *more.get(spec.name, []))
+            for spec in STEPS
         }
-        journey = Journey(self, "Journey", table=table, steps=steps)
-        files = Imports(self, "Imports", bucket=data.imports)
-        lists = Lists(self, "Lists", bucket=data.lists)
-        listeners = Listeners(self, "Listeners", settings=settings)
-        factory = factory.knowing(
-            EVENT_BUS=listeners.bus.event_bus_name,
-            STATE_MACHINE=journey.machine_arn,
-            IMPORTS_BUCKET=data.imports.bucket_name,
-            IMPORTS_QUEUE=files.queue.queue_url,
-            LISTS_QUEUE=lists.queue.queue_url,
+        self.journey = Journey(self, "Journey", table=self.table, steps=steps)
+
+    def _take_files(self) -> None:
+        """Where files are dropped and events are told, before the functions that are told of it."""
+        self.files = Imports(self, "Imports", bucket=self.data.imports)
+        self.lists = Lists(self, "Lists", bucket=self.data.lists)
+        self.listeners = Listeners(self, "Listeners", settings=self.settings)
+        self.factory = self.factory.knowing(
+            EVENT_BUS=self.listeners.bus.event_bus_name,
+            STATE_MACHINE=self.journey.machine_arn,
+            IMPORTS_BUCKET=self.data.imports.bucket_name,
+            IMPORTS_QUEUE=self.files.queue.queue_url,
+            LISTS_QUEUE=self.lists.queue.queue_url,
         )
 
-        read = papers.permissions
-        web_function = web.move_in(factory, may_seal(grants), may_open(grants), *signing.permissions, *read("web"))
-        web.check_documents(factory, *read("verify"))
-        relay = Relay(
+    def _move_in(self) -> None:
+        """The functions behind the doors: pages, dropped files, what becomes of mails, what people write."""
+        factory, grants, read = self.factory, self.data.grants, self.papers.permissions
+        self.pages = self.web.move_in(
+            factory, may_seal(grants), may_open(grants), *self.signing.permissions, *read("web")
+        )
+        self.web.check_documents(factory, *read("verify"))
+        self.files.move_in(factory, self.lists.may_send(about="about lists"))
+        self.screen = self.lists.move_in(factory)
+        self.trouble = self.mail.hear_of_trouble(factory)
+        self.inbound = Inbound(
+            self, "Inbound", factory=factory, bucket=self.data.mails, mail=self.mail, settings=self.settings
+        )
+
+    def _carry(self) -> None:
+        """What carries messages and time: the relay, the clock, the reconciler, and word for distributors' systems."""
+        self.relay = Relay(
             self,
             "Relay",
-            factory=factory,
-            table=table,
-            journey=journey,
-            listeners=listeners,
-            mail=mail,
-            signing=signing,
-            documents=read("relay"),
+            factory=self.factory,
+            table=self.table,
+            journey=self.journey,
+            listeners=self.listeners,
+            mail=self.mail,
+            signing=self.signing,
+            documents=self.papers.permissions("relay"),
         )
-        clock = Clock(
+        self.clock = Clock(
             self,
             "Clock",
-            factory=factory,
-            journey=journey,
-            listeners=listeners,
-            proof=may_open(grants),
-            mail=mail,
-            signing=signing,
-            documents=read("clock"),
+            factory=self.factory,
+            journey=self.journey,
+            listeners=self.listeners,
+            proof=may_open(self.data.grants),
+            mail=self.mail,
+            signing=self.signing,
+            documents=self.papers.permissions("clock"),
         )
-        files.move_in(factory, lists.may_send(about="about lists"))
-        screen = lists.move_in(factory)
-        trouble = mail.hear_of_trouble(factory)
-        inbound = Inbound(self, "Inbound", factory=factory, bucket=data.mails, mail=mail, settings=settings)
-        reconcile = Reconcile(self, "Reconcile", factory=factory, journey=journey)
-        webhooks = Webhooks(self, "Webhooks", factory=factory, listeners=listeners)
+        self.reconcile = Reconcile(self, "Reconcile", factory=self.factory, journey=self.journey)
+        self.webhooks = Webhooks(self, "Webhooks", factory=self.factory, listeners=self.listeners)
 
+    def _watch(self) -> None:
+        """What ops see and are told: the dashboard with its functions, alarms, saved queries."""
         watched = Watched(
-            machine=journey.machine,
-            relay=relay.function,
-            clock=clock.function,
-            reconcile=reconcile.function,
-            api=web.api,
-            failures=relay.failures,
-            imports=files.failures,
-            mails=mail.failures,
-            table=table,
-            program=program,
-            functions=factory.made,
-            screenings=lists.failures,
-            webhooks=webhooks.failures,
+            machine=self.journey.machine,
+            relay=self.relay.function,
+            clock=self.clock.function,
+            reconcile=self.reconcile.function,
+            api=self.web.api,
+            failures=self.relay.failures,
+            imports=self.files.failures,
+            mails=self.mail.failures,
+            table=self.table,
+            program=self.program,
+            functions=self.factory.made,
+            screenings=self.lists.failures,
+            webhooks=self.webhooks.failures,
         )
-        ops = Ops(
+        self.ops = Ops(
             self,
             "Ops",
-            factory=factory,
+            factory=self.factory,
             watched=watched,
-            files=files,
-            lists=lists,
-            journey=journey,
-            signing=[*signing.permissions, *read("ops_act")],
+            files=self.files,
+            lists=self.lists,
+            journey=self.journey,
+            signing=[*self.signing.permissions, *self.papers.permissions("ops_act")],
         )
-        Alarms(self, "Alarms", watched=watched, settings=settings)
+        Alarms(self, "Alarms", watched=watched, settings=self.settings)
+        if not self.settings.local:
+            Queries(self, "Queries", functions=[function for function, _ in self.factory.made])
 
-        if not settings.local:
-            Queries(self, "Queries", functions=[function for function, _ in factory.made])
-        if settings.local:
-            local.adapt(self, http_api=web.api, settings=settings)
-        self._tell(
-            ApiUrl=web.base_url,
-            StateMachineArn=journey.machine_arn,
-            EventBusName=listeners.bus.event_bus_name,
-            TellDistributorFunctionName=webhooks.function.function_name,
-            WebhooksFailuresUrl=webhooks.failures.queue_url,
-            WebhookSecret=webhooks.secret_arn,
-            TableName=table.table_name,
-            OpsFunctionName=ops.function.function_name,
-            ActingFunctionName=ops.acts.function_name,
-            ActingFunctionArn=ops.acts.function_arn,
-            ViewPolicy=ops.people.view.managed_policy_arn,
-            ActPolicy=ops.people.act.managed_policy_arn,
-            ClockFunctionName=clock.function.function_name,
-            RelayFunctionName=relay.function.function_name,
-            WebFunctionName=web_function.function_name,
-            MailTroubleFunctionName=trouble.function_name,
-            RelayFailuresUrl=relay.failures.queue_url,
-            ImportsFailuresUrl=files.failures.queue_url,
-            MailsFailuresUrl=mail.failures.queue_url,
-            ScreeningsFailuresUrl=lists.failures.queue_url,
-            ScreenFunctionName=screen.function_name,
-            ClockSchedule=clock.schedule.ref,
-            ReconcileSchedule=reconcile.schedule.ref,
-            ReconcileFunctionName=reconcile.function.function_name,
-            ImportsBucketName=data.imports.bucket_name,
-            MailsBucketName=data.mails.bucket_name,
-            InboundFunctionName=inbound.function.function_name,
-            ListsBucketName=data.lists.bucket_name,
-            DocumentsBucketName=data.documents.bucket_name,
-            DashboardName=ops.dashboard.dashboard_name,
-        )
-
-    def _tell(self, **outputs: str) -> None:
+    def _tell(self) -> None:
+        """What whoever deploys, and the commands that look after a deployment, find it by."""
+        outputs = {
+            "ApiUrl": self.web.base_url,
+            "StateMachineArn": self.journey.machine_arn,
+            "EventBusName": self.listeners.bus.event_bus_name,
+            "TellDistributorFunctionName": self.webhooks.function.function_name,
+            "WebhooksFailuresUrl": self.webhooks.failures.queue_url,
+            "WebhookSecret": self.webhooks.secret_arn,
+            "TableName": self.table.table_name,
+            "OpsFunctionName": self.ops.function.function_name,
+            "ActingFunctionName": self.ops.acts.function_name,
+            "ActingFunctionArn": self.ops.acts.function_arn,
+            "ViewPolicy": self.ops.people.view.managed_policy_arn,
+            "ActPolicy": self.ops.people.act.managed_policy_arn,
+            "ClockFunctionName": self.clock.function.function_name,
+            "RelayFunctionName": self.relay.function.function_name,
+            "WebFunctionName": self.pages.function_name,
+            "MailTroubleFunctionName": self.trouble.function_name,
+            "RelayFailuresUrl": self.relay.failures.queue_url,
+            "ImportsFailuresUrl": self.files.failures.queue_url,
+            "MailsFailuresUrl": self.mail.failures.queue_url,
+            "ScreeningsFailuresUrl": self.lists.failures.queue_url,
+            "ScreenFunctionName": self.screen.function_name,
+            "ClockSchedule": self.clock.schedule.ref,
+            "ReconcileSchedule": self.reconcile.schedule.ref,
+            "ReconcileFunctionName": self.reconcile.function.function_name,
+            "ImportsBucketName": self.data.imports.bucket_name,
+            "MailsBucketName": self.data.mails.bucket_name,
+            "InboundFunctionName": self.inbound.function.function_name,
+            "ListsBucketName": self.data.lists.bucket_name,
+            "DocumentsBucketName": self.data.documents.bucket_name,
+            "DashboardName": self.ops.dashboard.dashboard_name,
+        }
         for output, value in outputs.items():
             CfnOutput(self, output, value=value)
