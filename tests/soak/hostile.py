@@ -56,7 +56,7 @@ CORPUS = (
 )
 """Formulas, broken headers, markup, template and JSONata code, links, turned text, look-alikes, keys, control bytes."""
 
-_KEY = re.compile(r"[A-Z]+(#[A-Za-z0-9-]+)*")
+_KEY = re.compile(r"[A-Z]+(_[A-Z]+)?(#[A-Za-z0-9-]+)*")
 _ACTIVE = re.compile(r"<script|<img src=x|onerror=alert\(1\)>|<b onx", re.IGNORECASE)
 
 

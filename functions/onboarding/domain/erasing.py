@@ -58,6 +58,7 @@ def erase(application: Application, by: Actor, reason: str, now: datetime) -> Ch
         signer=None,
         reasons=tuple(replace(one, why="") for one in application.reasons),
         twins=(),
+        tongues={},
         hits=(),
         cleared=(),
         reason="",
