@@ -28,7 +28,6 @@ UNUSED = (
     "aws_lambda_powertools/utilities/streaming",
     "aws_lambda_powertools/utilities/typing",
     "aws_lambda_powertools/utilities/validation",
-    "jinja2/ext.py",
     "jinja2/meta.py",
     "jinja2/nativetypes.py",
     "jinja2/sandbox.py",

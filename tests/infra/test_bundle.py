@@ -64,6 +64,20 @@ print(pdf[:8].decode(), "State." + check(pdf, None).state.name)
 """
 
 
+# Answers one visitor, who reads French, with the form.
+SHOW_A_PAGE = """
+import sys
+root, runtime = sys.argv[1:]
+sys.path[:0] = [root]
+sys.path.append(runtime)
+from types import SimpleNamespace
+from onboarding.web import app
+http = {"method": "GET", "path": "/apply", "sourceIp": "192.0.2.7"}
+event = {"rawPath": "/apply", "headers": {"accept-language": "fr"}, "requestContext": {"http": http}}
+answer = app.handler(event, SimpleNamespace(aws_request_id="1"))
+print("PAGE", answer["statusCode"], answer["headers"].get("Content-Language"), "<form" in answer["body"])
+"""
+
 # Compares one name with a list of one entry.
 COMPARE_NAMES = """
 import sys
@@ -155,6 +169,19 @@ def test_names_are_compared_by_the_screening_bundle_alone(runtime: Path) -> None
     assert done.stdout.split() == ["100"]
     lean = {entry.name for entry in bundle.build(bundle.LAMBDA).directory.iterdir()}
     assert not {"rapidfuzz", "anyascii"} & lean
+
+
+def test_a_page_is_shown_in_a_language_by_the_plain_bundle_alone(runtime: Path) -> None:
+    root = bundle.build(bundle.HOST).directory
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-B", "-c", SHOW_A_PAGE, str(root), str(runtime)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"TABLE": "any", "BASE_URL": "https://partners.example", "AWS_DEFAULT_REGION": "eu-west-1"},
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == "PAGE 200 fr True"
 
 
 def test_every_module_has_bytecode_that_is_loaded_without_a_check(built: Path) -> None:
@@ -262,6 +289,9 @@ def test_what_is_left_out_is_named_nowhere_in_our_sources() -> None:
         for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.module:
                 assert not any(node.module.startswith(name) for name in left_out), source
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                # Libraries also import what they are told the name of.
+                assert not any(node.value.startswith(f"{name}.") for name in left_out if "." in name), source
 
 
 def test_the_same_inputs_give_the_same_bundle_at_once() -> None:
