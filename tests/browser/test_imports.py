@@ -77,5 +77,5 @@ def test_a_dropped_file_is_looked_at_committed_by_its_button_and_its_partners_ar
     story.case, story.email = case, "einkauf@wago-kontakt.example"
     assert story.inbox.mails(story.case) == []
     cloud.pass_time(timedelta(days=1, hours=1))
-    invitation = story.mail("^Join the new program", to=story.email)
+    invitation = story.mail("^Neuem Programm beitreten", to=story.email)
     assert story.email in story.open(invitation).text

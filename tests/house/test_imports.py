@@ -33,7 +33,7 @@ def test_an_imported_partner_is_invited_and_joins_with_its_accounts(cloud: Cloud
     story.case, story.email = partners.split('"created","Hügel IT","')[1][:26], "hanna@huegel-it.example"
     assert story.inbox.mails(story.case) == []
     cloud.pass_time(timedelta(days=1, hours=1))
-    asked = story.mail("^Join the new program", to=story.email)
+    asked = story.mail("^Neuem Programm beitreten", to=story.email)  # its country speaks German
     page = story.open(asked)
     assert "Gärtnerei Blum" in page.text
     named = {"nominee_name-2": "Hella Hell", "nominee_email-2": "hella@hell.example"}
