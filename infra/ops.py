@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from aws_cdk import Aws, Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
-from constructs import Construct
+from constructs import Construct, Node
 
 from infra import measures
 from infra.console_people import ConsolePeople
@@ -107,12 +107,18 @@ def _graphs(watched: Watched) -> Iterator[tuple[cloudwatch.GraphWidget | cloudwa
     )
     yield (
         _graph("Do journeys begin, end well, fail or hang?", *_journeys(watched)),
-        _graph("Do our functions fail?", *[one.metric_errors() for one, _ in watched.functions]),
+        _graph("Do our functions fail?", *_failures(watched)),
     )
     yield (
         _graph("Do visitors get their pages?", *_pages(watched)),
         _cost(watched),
     )
+
+
+def _failures(watched: Watched) -> Iterator[cloudwatch.IMetric]:
+    """Each function's errors, by the name that the code knows it by."""
+    for function, _ in watched.functions:
+        yield function.metric_errors(label=Node.of(function).path.split("/")[-2].replace("_", " "))
 
 
 def _graph(question: str, *metrics: cloudwatch.IMetric, stacked: bool = False) -> cloudwatch.GraphWidget:

@@ -14,7 +14,7 @@ from local.started import local_cloud
 from local.story import Story
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
-_WIDE, _PHONE = (1000, 640), (390, 844)
+_WIDE, _PHONE, _CONSOLE = (1000, 640), (390, 844), (1400, 660)
 _CUSTOMERS = (
     ("Bäckerei Sommer", "Jonas Sommer", "jonas@baeckerei-sommer.example"),
     ("Praxis Dr. Aydın", "Elif Aydın", "elif@praxis-aydin.example"),
@@ -52,9 +52,14 @@ def _taken(browser: Browser, story: Story) -> Iterator[tuple[str, int]]:
     yield _picture(wide, "timeline")
     wide.goto(story.addresses.inbox)
     yield _picture(wide, "inbox")
-    wide.goto(story.addresses.ops)
-    wide.wait_for_load_state("networkidle")
-    yield _picture(wide, "ops")
+    asking = story.visitor.open(f"{story.page().url}/question")
+    story.visitor.submit(asking, question="May we tell our customers already that we are joining?")
+    console = _page(browser, _CONSOLE)
+    console.goto(story.addresses.ops)
+    console.wait_for_load_state("networkidle")
+    waiting = console.locator("section.widget", has_text="Who waits, and for whom?")
+    waiting.evaluate("widget => widget.scrollIntoView()")
+    yield _picture(console, "ops")
 
 
 def _page(browser: Browser, size: tuple[int, int]) -> Page:
