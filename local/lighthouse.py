@@ -1,7 +1,7 @@
 """Lighthouse on the pages that people open (`make lighthouse`): a hundred of a hundred, four times, or it says why not.
 
 Lighthouse is fetched when this is run, and pinned here: 180 MB that no start of the product should wait for. Two of its
-audits are left out: that search engines may read a page, which none of ours is for, and robots.txt, which says so and is
+audits are left out: that search engines may read a page, which none of ours is for, and robots.txt: that is
 looked for at a host's root, where a local address has none.
 """
 
