@@ -95,7 +95,7 @@ def to_the_end(here: Town, *, ops: bool = False) -> Application:
     return here.application(KEY)
 
 
-def one_document_and_one_outcome(here: Town) -> None:
+def assert_one_document_and_one_outcome(here: Town) -> None:
     """What must hold in the end, read past the door."""
     agreement = here.application(KEY).agreement
     assert agreement is not None, here.application(KEY).place
@@ -126,7 +126,7 @@ def test_every_call_of_the_sealing_may_fail_in_every_way(here: Town, service: st
         here.door.begin([Fault(what=what, service=service, operation=operation, call=call)])
         to_the_end(here)
         fired = bool(here.door.fired)
-        one_document_and_one_outcome(here)
+        assert_one_document_and_one_outcome(here)
         if not fired:
             break
     assert 1 < call < MOST_CALLS - 1, "every call was met, and there was one"
@@ -142,7 +142,7 @@ def test_a_service_that_is_away_for_long_leads_to_ops_who_try_again(here: Town, 
     assert here.application(KEY).held
     assert [key for key in here.aws.objects if key.startswith("sealed/")] == []
     to_the_end(here, ops=True)
-    one_document_and_one_outcome(here)
+    assert_one_document_and_one_outcome(here)
 
 
 @pytest.mark.parametrize("losses", [1, 2, 3])
@@ -162,7 +162,7 @@ def test_a_write_that_is_lost_without_a_word_is_seen_and_done_again(
     monkeypatch.setattr(here.world.documents, "keep", losing)
     to_the_end(here)
     assert len(lost) == losses
-    one_document_and_one_outcome(here)
+    assert_one_document_and_one_outcome(here)
 
 
 def at_once(acts: list[Any]) -> None:
@@ -186,7 +186,7 @@ def test_eight_seals_at_once_are_one(here: Town) -> None:
         signed(here, asked)
         at_once([partial(seal_agreement.run, here.world, {"id": KEY})] * 8)
         to_the_end(here)
-        one_document_and_one_outcome(here)
+        assert_one_document_and_one_outcome(here)
 
 
 def test_the_countersigner_and_the_clock_at_once_leave_one_answer_and_one_document(here: Town) -> None:
@@ -203,7 +203,7 @@ def test_the_countersigner_and_the_clock_at_once_leave_one_answer_and_one_docume
         won.add(outcome)
         if outcome == "signed":
             to_the_end(here)
-            one_document_and_one_outcome(here)
+            assert_one_document_and_one_outcome(here)
         else:
             assert here.application(KEY).held, "a missed date is a person's business"
     assert won <= {"signed", "expired"}

@@ -12,9 +12,10 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import boto3
 import pytest
 
+from bench import asset
+from bench.asset import zipped
 from infra import bundle, fonts, libraries, templates
 from infra.functions import SCREEN, SPECS
 from onboarding.domain.calendars import ZONES
@@ -23,7 +24,6 @@ from tests.support.samples import PROGRAM
 
 MB = 1_000_000
 UNCHECKED_HASH = 0b01
-ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # what the CDK gives every file of an asset
 
 # Imports the handlers and counts what has to be compiled on the way.
 IMPORT_HANDLERS = """
@@ -110,19 +110,7 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The libraries that Lambda's Python brings, and nothing that the bundle should have brought."""
-    folder, installed = tmp_path_factory.mktemp("runtime"), Path(boto3.__file__).parent.parent
-    for name in ("boto3", "botocore", "jmespath", "s3transfer", "urllib3", "dateutil", "six.py"):
-        (folder / name).symlink_to(installed / name)
-    return folder
-
-
-def zipped(directory: Path, into: Path) -> Path:
-    with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file in sorted(directory.rglob("*")):
-            if file.is_file():
-                entry = zipfile.ZipInfo(str(file.relative_to(directory)), ZIP_TIME)
-                archive.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED)
-    return into
+    return asset.runtime(tmp_path_factory.mktemp("runtime"))
 
 
 def bytecode(directory: Path) -> Iterator[Path]:
@@ -143,45 +131,37 @@ def test_documents_have_a_bundle_of_their_own_with_every_face_and_room_below_lam
     assert not {"typst", "pyhanko"} & {entry.name for entry in bundle.build(bundle.LAMBDA).directory.iterdir()}
 
 
-def test_a_document_is_made_and_sealed_by_the_bundle_alone(runtime: Path) -> None:
-    root = bundle.build(bundle.HOST, bundle.DOCUMENTS).directory
+def alone(script: str, *arguments: object) -> str:
+    """What a script prints that finds the bundle and the runtime's libraries, and nothing else of this machine."""
     done = subprocess.run(
-        [sys.executable, "-I", "-S", "-B", "-c", USE_DOCUMENTS, str(root), str(runtime)],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={"TABLE": "any", "AWS_DEFAULT_REGION": "eu-west-1"},
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.split() == ["%PDF-1.7", "State.UNSEALED"]
-
-
-def test_names_are_compared_by_the_screening_bundle_alone(runtime: Path) -> None:
-    root = bundle.build(bundle.HOST, bundle.SCREENING).directory
-    done = subprocess.run(
-        [sys.executable, "-I", "-S", "-B", "-c", COMPARE_NAMES, str(root), str(runtime)],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={"TABLE": "any", "AWS_DEFAULT_REGION": "eu-west-1"},
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.split() == ["100"]
-    lean = {entry.name for entry in bundle.build(bundle.LAMBDA).directory.iterdir()}
-    assert not {"rapidfuzz", "anyascii"} & lean
-
-
-def test_a_page_is_shown_in_a_language_by_the_plain_bundle_alone(runtime: Path) -> None:
-    root = bundle.build(bundle.HOST).directory
-    done = subprocess.run(
-        [sys.executable, "-I", "-S", "-B", "-c", SHOW_A_PAGE, str(root), str(runtime)],
+        [sys.executable, "-I", "-S", "-B", "-c", script, *map(str, arguments)],
         capture_output=True,
         text=True,
         check=False,
         env={"TABLE": "any", "BASE_URL": "https://partners.example", "AWS_DEFAULT_REGION": "eu-west-1"},
     )
     assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines()[-1] == "PAGE 200 fr True"
+    return done.stdout
+
+
+def test_a_document_is_made_and_sealed_by_the_bundle_alone(runtime: Path) -> None:
+    root = bundle.build(bundle.HOST, bundle.DOCUMENTS).directory
+    said = alone(USE_DOCUMENTS, root, runtime)
+    assert said.split() == ["%PDF-1.7", "State.UNSEALED"]
+
+
+def test_names_are_compared_by_the_screening_bundle_alone(runtime: Path) -> None:
+    root = bundle.build(bundle.HOST, bundle.SCREENING).directory
+    said = alone(COMPARE_NAMES, root, runtime)
+    assert said.split() == ["100"]
+    lean = {entry.name for entry in bundle.build(bundle.LAMBDA).directory.iterdir()}
+    assert not {"rapidfuzz", "anyascii"} & lean
+
+
+def test_a_page_is_shown_in_a_language_by_the_plain_bundle_alone(runtime: Path) -> None:
+    root = bundle.build(bundle.HOST).directory
+    said = alone(SHOW_A_PAGE, root, runtime)
+    assert said.splitlines()[-1] == "PAGE 200 fr True"
 
 
 def test_every_module_has_bytecode_that_is_loaded_without_a_check(built: Path) -> None:
@@ -271,15 +251,7 @@ def test_missing_bytecode_would_be_seen(unpacked: Path, runtime: Path, tmp_path:
 
 def compiled_on_import(root: Path, runtime: Path) -> list[str]:
     handlers = [spec.handler for spec in SPECS if spec is not SCREEN]
-    done = subprocess.run(
-        [sys.executable, "-I", "-S", "-B", "-c", IMPORT_HANDLERS, str(root), str(runtime), *handlers],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={"TABLE": "any", "AWS_DEFAULT_REGION": "eu-west-1"},
-    )
-    assert done.returncode == 0, done.stderr
-    compiled: list[str] = json.loads(done.stdout)
+    compiled: list[str] = json.loads(alone(IMPORT_HANDLERS, root, runtime, *handlers))
     return compiled
 
 
