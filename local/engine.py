@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from logging import WARNING, getLogger
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,9 @@ from local.engine_state import forget_stream_positions
 SAVE_SECONDS = 2.0
 # Without requests the engine changes little by itself (schedules, waiting executions): save less often.
 IDLE_SAVE_SECONDS = 30.0
-# However large the state grows, saving takes at most this share of the time.
+# However large the state grows, saving takes at most this share of the time, and holds requests up for less of it.
 SAVE_SHARE = 0.1
+HELD_SHARE = 0.03
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[Any]]
@@ -33,44 +35,58 @@ class Saver:
     """Saves the engine's state soon after it was used, so that a kill loses seconds, not everything.
 
     Never before it was used: the engine takes requests once it has read what was saved, and what is saved while it
-    still reads would be empty, in the place of everything.
+    still reads would be empty, in the place of everything. Always between two requests, each of which the engine's loop
+    answers in one go: a state that was copied beside a transaction would have half of it.
     """
 
     def __init__(self, mark: Path) -> None:
         self._mark = mark
         self._used = time.monotonic()
         self._saved = 0.0
-        self._begun = False
+        self._held = 0.0
+        self._loop: asyncio.AbstractEventLoop | None = None  # the engine's, from the first request on
         self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._keep_saving, name="saver", daemon=True)
 
     def used(self) -> None:
-        """Note that a request came; the first of them begins the saving in the background."""
+        """Note on the engine's loop that a request came; the first of them begins the saving in the background."""
         self._used = time.monotonic()
-        if not self._begun:
-            self._begun = True
+        if self._loop is None:
+            self._loop = asyncio.get_running_loop()
+            self._thread = threading.Thread(target=self._keep_saving, args=(self._loop,), name="saver", daemon=True)
             self._thread.start()
 
     def end(self) -> None:
-        """Save a last time and stop."""
+        """Save a last time and stop; not on the engine's loop, which it needs."""
         self._ended.set()
-        if self._begun:
+        if self._loop is not None:
             self._thread.join()
-            self._save()
+            self._save(self._loop)
 
-    def _keep_saving(self) -> None:
+    def _keep_saving(self, loop: asyncio.AbstractEventLoop) -> None:
         pause = SAVE_SECONDS
         while not self._ended.wait(pause):
             began = time.monotonic()
             # What a request sets off goes on for a moment after its answer: once more one period later.
             if self._used > self._saved - SAVE_SECONDS * 2 or began - self._saved > IDLE_SAVE_SECONDS:
-                self._save()
-            pause = max(SAVE_SECONDS, (time.monotonic() - began) / SAVE_SHARE)
+                self._save(loop)
+            pause = max(SAVE_SECONDS, (time.monotonic() - began) / SAVE_SHARE, self._held / HELD_SHARE)
 
-    def _save(self) -> None:
+    def _save(self, loop: asyncio.AbstractEventLoop) -> None:
         self._saved = time.monotonic()
-        save_all(engine._build_persistence_save_dict())
+        self._held = 0.0
+        states = engine._build_persistence_save_dict()
+        save_all({name: partial(self._copied, loop, state) for name, state in states.items()})
         self._mark.touch()
+
+    def _copied(self, loop: asyncio.AbstractEventLoop, state: Callable[[], object]) -> object:
+        async def copy() -> object:
+            began = time.monotonic()
+            try:
+                return state()
+            finally:
+                self._held += time.monotonic() - began
+
+        return asyncio.run_coroutine_threadsafe(copy(), loop).result()
 
 
 async def _serve(saver: Saver) -> None:
