@@ -14,7 +14,7 @@ from onboarding.speaking import say
 from onboarding.web import invitation
 from onboarding.web.connect_page import connect_page, party_of
 from onboarding.web.document import paragraphs
-from onboarding.web.door import OF_ACCOUNTS, Visit, read_decision
+from onboarding.web.door import OF_ACCOUNTS, Visit, Visits, read_decision
 from onboarding.web.explaining import explained
 from onboarding.web.request import Request
 from onboarding.web.responses import Reply, page, see_other
@@ -37,36 +37,32 @@ def answer(world: World, request: Request, application: str, decision: str, toke
     from onboarding.signing import leaving  # noqa: PLC0415
     from onboarding.web import decision_form, forms  # noqa: PLC0415
 
-    visits: list[Visit] = []
-
-    def read() -> Case:
-        visits.append(read_decision(world, application, decision, token))
-        return visits[-1].case
+    visits = Visits(lambda: read_decision(world, application, decision, token))
 
     def rule(case: Case) -> Change:
-        visit = visits[-1]
+        visit = visits.last
         if visit.decision.open and not visit.open:
             raise Moved("Nobody waits for this answer any more.")
         given = decision_form.read(request, visit, world.clock.now())
         if visit.decision.kind is Kind.INVITATION:
             return invitation.joined(world, request, case, given)
         change = answered(case, given, world.program)
-        if is_outside(case.decision) and len(visits) == 1:
+        if is_outside(case.decision) and visits.count == 1:
             leaving.take_back(world, visit.decision)  # whoever signed there meanwhile makes this change a late one
         return change
 
     try:
-        decide(world.applications, read, rule)
+        decide(world.applications, visits, rule)
     except forms.Invalid as invalid:
-        return _again(world, visits[-1], request, invalid.errors)
+        return _again(world, visits.last, request, invalid.errors)
     except decision_form.WrongDocument:
         message = say("The agreement is not the one that was on your page. Please read the text below and sign that.")
-        return _again(world, visits[-1], request, {"document": message}, status=409)
+        return _again(world, visits.last, request, {"document": message}, status=409)
     except (AlreadyDecided, Moved):
-        return _late(world, visits[-1], request)
+        return _late(world, visits.last, request)
     except Refused as refused:
-        return _again(world, visits[-1], request, {refused.field or "answer": refused.message})
-    return see_other(world, visits[-1].path)
+        return _again(world, visits.last, request, {refused.field or "answer": refused.message})
+    return see_other(world, visits.last.path)
 
 
 def open_page(

@@ -1,5 +1,6 @@
 """The way in by a link: who holds it, and the case behind it, read in one call."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from onboarding.domain.account import Account, AccountState, Level
@@ -76,6 +77,22 @@ class Visit:
         if self.decision.kind in OF_ACCOUNTS:
             return _asked_about(account) if account and application.stage is Stage.CUSTOMERS else None
         return application.decision if application.decision_open and application.holder is role else None
+
+
+class Visits:
+    """What `deciding.decide` reads for a page; `last` is what it read last, for the page that follows."""
+
+    last: Visit
+
+    def __init__(self, read: Callable[[], Visit]) -> None:
+        self._read = read
+        self.count = 0
+
+    def __call__(self) -> Case:
+        """The case as it is now; raises NotFound where the link leads nowhere any more."""
+        self.last = self._read()
+        self.count += 1
+        return self.last.case
 
 
 def _asked_about(account: Account) -> DecisionId | None:

@@ -6,7 +6,7 @@ from onboarding.domain.change import Change
 from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.nudging import FRESH_EVERY, send_fresh_link
 from onboarding.web.decision import explanation
-from onboarding.web.door import Visit, read_decision
+from onboarding.web.door import Visits, read_decision
 from onboarding.web.request import Request
 from onboarding.web.responses import Reply, see_other
 from onboarding.world import World
@@ -14,28 +14,27 @@ from onboarding.world import World
 
 def send(world: World, request: Request, application: str, decision: str, token: str) -> Reply:
     """Mails the link. The reply never says to whom: the holder of a stale link may be anybody."""
-    visits: list[Visit] = []
+    visits = Visits(lambda: read_decision(world, application, decision, token))
 
     def read() -> Case:
-        visit = read_decision(world, application, decision, token)
-        visits.append(visit)
-        now_asked = visit.asked_instead()
+        here = visits().application.id
+        now_asked = visits.last.asked_instead()
         if now_asked is None:
             raise Moved("Nobody in that role is asked now.")
-        return world.applications.case(visit.case.application.id, now_asked)
+        return world.applications.case(here, now_asked)
 
     def rule(case: Case) -> Change:
-        if case.decision is None or case.decision.role is not visits[-1].link.role:
+        if case.decision is None or case.decision.role is not visits.last.link.role:
             raise Moved("Nobody in that role is asked now.")
         return send_fresh_link(case, world.clock.now())
 
     try:
         decide(world.applications, read, rule)
     except Moved as moved:
-        if visits[-1].open:
-            return see_other(world, visits[-1].path)
-        return explanation(world, visits[-1], notice=moved.message, status=409)
+        if visits.last.open:
+            return see_other(world, visits.last.path)
+        return explanation(world, visits.last, notice=moved.message, status=409)
     except Refused as refused:
         wait = {"Retry-After": str(int(FRESH_EVERY.total_seconds()))}
-        return explanation(world, visits[-1], notice=refused.message, status=429, headers=wait)
-    return see_other(world, f"{visits[-1].path}?said=sent")
+        return explanation(world, visits.last, notice=refused.message, status=429, headers=wait)
+    return see_other(world, f"{visits.last.path}?said=sent")

@@ -8,7 +8,7 @@ from onboarding.domain.change import Change
 from onboarding.domain.errors import Moved
 from onboarding.domain.inviting import name_nominees, unnamed
 from onboarding.web.applicant import case_page
-from onboarding.web.door import Visit, read_page
+from onboarding.web.door import Visit, Visits, read_page
 from onboarding.web.invitation import MOST_ROWS, accounts_of
 from onboarding.web.request import Request
 from onboarding.web.responses import Reply, page, see_other
@@ -26,11 +26,7 @@ def send(world: World, request: Request, application: str, token: str) -> Reply:
     from onboarding import mailboxes  # noqa: PLC0415
     from onboarding.web import forms, invitation_form  # noqa: PLC0415 - pydantic: no GET pays for it
 
-    visits: list[Visit] = []
-
-    def read() -> Case:
-        visits.append(read_page(world, application, token))
-        return visits[-1].case
+    visits = Visits(lambda: read_page(world, application, token))
 
     def rule(case: Case) -> Change:
         accounts, errors = accounts_of(world, case), dict[str, str]()
@@ -42,12 +38,12 @@ def send(world: World, request: Request, application: str, token: str) -> Reply:
         return name_nominees(case.application, named, accounts, world.program, world.clock.now())
 
     try:
-        decide(world.applications, read, rule)
+        decide(world.applications, visits, rule)
     except forms.Invalid as invalid:
-        return _form(world, visits[-1], invalid.errors, request)
+        return _form(world, visits.last, invalid.errors, request)
     except Moved as moved:
-        return case_page(world, visits[-1], notice=moved.message, status=409)
-    return see_other(world, f"{visits[-1].path}?said=named")
+        return case_page(world, visits.last, notice=moved.message, status=409)
+    return see_other(world, f"{visits.last.path}?said=named")
 
 
 def _form(world: World, visit: Visit, errors: Mapping[str, str] | None = None, request: Request | None = None) -> Reply:

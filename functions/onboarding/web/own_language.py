@@ -7,7 +7,7 @@ from onboarding.domain.change import Change
 from onboarding.domain.errors import NotFound
 from onboarding.domain.people import person
 from onboarding.speaking import go_over_to
-from onboarding.web.door import Visit, read_page
+from onboarding.web.door import Visits, read_page
 from onboarding.web.request import Request
 from onboarding.web.responses import Reply, see_other
 from onboarding.world import World
@@ -19,16 +19,12 @@ def choose(world: World, request: Request, application: str, token: str) -> Repl
     if language not in world.program.spoken:
         raise NotFound(language)
     go_over_to(language, wished=True)
-    visits: list[Visit] = []
-
-    def read() -> Case:
-        visits.append(read_page(world, application, token))
-        return visits[-1].case
+    visits = Visits(lambda: read_page(world, application, token))
 
     def rule(case: Case) -> Change:
         who = case.application.submission.applicant
-        by = person(who.name, visits[-1].link.role, visits[-1].link.email)
+        by = person(who.name, visits.last.link.role, visits.last.link.email)
         return tongues.choose(case.application, by, language, world.clock.now())
 
-    decide(world.applications, read, rule)
-    return see_other(world, f"{visits[-1].path}?lang={language}")
+    decide(world.applications, visits, rule)
+    return see_other(world, f"{visits.last.path}?lang={language}")

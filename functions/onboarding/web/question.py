@@ -9,7 +9,7 @@ from onboarding.domain.change import Change
 from onboarding.domain.decision import Kind
 from onboarding.domain.limits import TooMany
 from onboarding.domain.questions import page_rests
-from onboarding.web.door import Visit, read_page
+from onboarding.web.door import Visit, Visits, read_page
 from onboarding.web.request import Request
 from onboarding.web.responses import Reply, page, see_other
 from onboarding.web.slow_down import slow_down
@@ -26,11 +26,7 @@ def send(world: World, request: Request, application: str, token: str) -> Reply:
     """Opens the task; the case itself goes on as it was."""
     from onboarding.web import applicant_forms, forms  # noqa: PLC0415 - pydantic: no GET pays for it
 
-    visits: list[Visit] = []
-
-    def read() -> Case:
-        visits.append(read_page(world, application, token))
-        return visits[-1].case
+    visits = Visits(lambda: read_page(world, application, token))
 
     def rule(case: Case) -> Change:
         asked = applicant_forms.question(request).question
@@ -39,12 +35,12 @@ def send(world: World, request: Request, application: str, token: str) -> Reply:
         return applying.ask_question(case.application, asked, world.program, world.clock.now())
 
     try:
-        decide(world.applications, read, rule)
+        decide(world.applications, visits, rule)
     except forms.Invalid as invalid:
-        return _form(world, visits[-1], invalid.errors, request)
+        return _form(world, visits.last, invalid.errors, request)
     except TooMany as many:
         return slow_down(world, request, many)
-    return see_other(world, f"{visits[-1].path}?said=question")
+    return see_other(world, f"{visits.last.path}?said=question")
 
 
 def _form(world: World, visit: Visit, errors: Mapping[str, str] | None = None, request: Request | None = None) -> Reply:

@@ -12,7 +12,7 @@ from onboarding.domain.people import Role, person
 from onboarding.domain.stages import FINAL, Outcome
 from onboarding.speaking import say
 from onboarding.web.applicant import case_page
-from onboarding.web.door import Visit, read_page
+from onboarding.web.door import Visit, Visits, read_page
 from onboarding.web.request import Request
 from onboarding.web.responses import Reply, page, see_other
 from onboarding.web.text import printable
@@ -33,26 +33,22 @@ def confirm(world: World, request: Request, application: str, token: str) -> Rep
     """Withdraws; doing it twice shows the case's page."""
     from onboarding.web import applicant_forms, forms  # noqa: PLC0415 - pydantic: no GET pays for it
 
-    visits: list[Visit] = []
-
-    def read() -> Case:
-        visits.append(read_page(world, application, token))
-        return visits[-1].case
+    visits = Visits(lambda: read_page(world, application, token))
 
     def rule(case: Case) -> Change:
         form = applicant_forms.withdrawal(request)
-        by = person(form.name, Role.APPLICANT, visits[-1].link.email)
+        by = person(form.name, Role.APPLICANT, visits.last.link.email)
         asked = _asked_now(world, case.application)
         return applying.withdraw(case.application, by, world.clock.now(), form.reason, asked)
 
     try:
-        decide(world.applications, read, rule)
+        decide(world.applications, visits, rule)
     except forms.Invalid as invalid:
-        return _form(world, visits[-1], invalid.errors, request)
+        return _form(world, visits.last, invalid.errors, request)
     except Moved as moved:
-        if visits[-1].case.application.closed_as is not Outcome.WITHDRAWN:
-            return case_page(world, visits[-1], notice=moved.message, status=409)
-    return see_other(world, visits[-1].path)
+        if visits.last.case.application.closed_as is not Outcome.WITHDRAWN:
+            return case_page(world, visits.last, notice=moved.message, status=409)
+    return see_other(world, visits.last.path)
 
 
 def _asked_now(world: World, application: Application) -> Decision | None:
