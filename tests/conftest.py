@@ -21,8 +21,10 @@ words.compile_all()
 
 pytest_plugins = ["tests.support.house"]
 
-SLOW = tuple(f"tests/{room}/" for room in ("adapters", "bench", "documents", "importing", "infra", "screening", "soak"))
-"""Folders that synthesize, build, seal, break things or run on moto: `make test` runs them, `make check` does not."""
+_ROOMS = ("adapters", "bench", "documents", "importing", "infra", "mails", "screening", "soak")
+SLOW = (*(f"tests/{room}/" for room in _ROOMS), "tests/steps/test_erasure.py")
+"""What synthesizes, builds, seals, breaks things, runs on moto or writes each mail in every language: `make test` runs
+it, `make check` does not."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
