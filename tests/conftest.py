@@ -19,7 +19,7 @@ os.environ.update(
 
 words.compile_all()
 
-pytest_plugins = ["tests.support.house"]
+pytest_plugins = ["tests.support.house", "tests.support.engine"]
 
 _ROOMS = ("adapters", "bench", "documents", "importing", "infra", "mails", "screening", "soak")
 SLOW = (*(f"tests/{room}/" for room in _ROOMS), "tests/steps/test_erasure.py")
