@@ -2,7 +2,7 @@
 
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop reset clock demo mails words lighthouse pictures import screen test check soak bench cost bundle synth deploy distributors operate
+.PHONY: help setup run stop reset clock demo mails words lighthouse pictures import screen test iam check soak bench cost bundle synth deploy distributors operate
 .NOTPARALLEL:
 
 UV_VERSION := 0.13.9
@@ -65,6 +65,10 @@ check: setup ## Lint, types and the fast tests: a minute or two
 test: setup ## Every test: units, whole journeys on a local cloud, a browser
 	$(BIN)/pytest -q -n auto -m "not house and not browser"
 	$(BIN)/pytest -q -m "house or browser"
+
+iam: setup ## A whole journey on an engine that asks each function's role before it does anything
+	IAM=1 $(BIN)/pytest -q tests/house/test_enforcement.py
+	@$(BIN)/python -m local.enforcement
 
 # Two at a time, under an hour; the exit status says whether every promise is kept.
 soak: setup ## Hold every promise against faults, crashes and races: make soak FROM=3, or ONLY=3,19

@@ -12,6 +12,7 @@ from typing import NoReturn
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
+from local import enforcement
 from local.addresses import (
     ADDRESSES,
     Addresses,
@@ -23,7 +24,7 @@ from local.addresses import (
     taken_ports,
 )
 from local.deploy import SENDER, Deployment
-from local.environment import ENGINE_PYTHON, PYTHON, TEMPORARY, for_children, for_engine, use_endpoint
+from local.environment import ENGINE_PYTHON, PYTHON, TEMPORARY, enforced, for_children, for_engine, use_endpoint
 from local.functions import FunctionFailed, invoke, summary
 from local.processes import Child, ChildFailed, Supervisor
 from local.run_lock import AlreadyRunning, lock
@@ -55,6 +56,9 @@ class Cloud:
         self._serve_inbox_and_engine()
         if synth or not deployment.is_there():
             self._deploy(deployment, synth or self.supervisor.begin(deployment.synth()))
+        if enforced():
+            with step("rights that the engine cannot see"):
+                enforcement.grant()
         self._bring_to_life()
         self.addresses.write()
 

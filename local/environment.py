@@ -60,6 +60,7 @@ def for_engine(addresses: Addresses, ports: Mapping[str, int]) -> dict[str, str]
     return {
         **kept,
         **_fault_door(),
+        **_enforcement(),
         **aws_variables(addresses.aws),
         "TZ": "UTC",
         "TMPDIR": str(TEMPORARY),
@@ -77,6 +78,15 @@ def for_engine(addresses: Addresses, ports: Mapping[str, int]) -> dict[str, str]
         "SFTP_ENABLED": "0",
         "DOCKER_HOST": f"unix://{STATE / 'no-docker.sock'}",
     }
+
+
+def enforced() -> bool:
+    """Whether the engine is to ask each function's role before it does anything, as `make iam` wants it."""
+    return bool(os.environ.get("IAM"))
+
+
+def _enforcement() -> dict[str, str]:
+    return {"AUTH": "true"} if enforced() else {}
 
 
 def _fault_door() -> dict[str, str]:
