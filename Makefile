@@ -2,7 +2,7 @@
 
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop reset clock demo mails words lighthouse pictures import screen test iam check soak bench cost bundle synth deploy distributors operate
+.PHONY: help setup run stop reset clock demo mails words lighthouse pictures import screen test iam check soak audit bench cost bundle synth deploy distributors operate
 .NOTPARALLEL:
 
 UV_VERSION := 0.13.9
@@ -73,6 +73,10 @@ iam: setup ## A whole journey on an engine that asks each function's role before
 # Two at a time, under an hour; the exit status says whether every promise is kept.
 soak: setup ## Hold every promise against faults, crashes and races: make soak FROM=3, or ONLY=3,19
 	@exec $(BIN)/python -m tests.soak $(if $(FROM),--from $(FROM)) $(if $(ONLY),--only $(ONLY))
+
+# Fails also where something could not be looked at, as where the register of vulnerabilities is out of reach.
+audit: setup ## Known vulnerabilities of what is pinned, secrets in the history, bills of materials (build/sbom-*.json)
+	@$(BIN)/python -m local.supply
 
 bench: setup ## Measure what is fast and cheap beside its goals and others: make bench, or ONLY="cold cost"
 	@exec $(BIN)/python -m bench.run $(ONLY)
