@@ -4,37 +4,59 @@ The engine (MiniStack 1.5.33) reads the resource of a request from the request i
 `extract_resource_arn`). Where the request does not name it, the engine asks about `*`, and a policy on an exact ARN
 does not match. AWS knows the resource: it keeps it with the token, or reads the sender's identity from the mail.
 
-Only roles that have the right on its exact resources get it on `*`, so a right that is missing is missing here too.
+Only roles that have the right in their templates get it on `*`, so a right that is missing is missing here too.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import boto3
 
-FALSE_DENIALS: Mapping[str, str] = {
-    "ses:SendRawEmail": (
+
+@dataclass(frozen=True)
+class FalseDenial:
+    """`asked` is the action that the engine asks about, `allowed` the one that a template has to allow for it."""
+
+    asked: str
+    allowed: str
+    reason: str
+
+
+FALSE_DENIALS = (
+    FalseDenial(
+        "ses:SendRawEmail",
+        "ses:SendRawEmail",
         "Version 1 of SES names its identities in the mail's own From and in Source; the engine looks for a parameter "
-        "`Identity`, which this call does not have."
+        "`Identity`, which this call does not have.",
     ),
-    "states:SendTaskSuccess": (
+    FalseDenial(
+        "states:SendTaskSuccess",
+        "states:SendTaskSuccess",
         "The call carries a token and no ARN. AWS knows which machine's execution waits for the token; the engine "
-        "looks for `stateMachineArn` and `executionArn`, which this call does not have."
+        "looks for `stateMachineArn` and `executionArn`, which this call does not have.",
     ),
-}
-"""Each action with what the engine cannot see."""
+    FalseDenial(
+        "sqs:SendMessageBatch",
+        "sqs:SendMessage",
+        "IAM has no right of this name: AWS asks about `sqs:SendMessage` for a batch too. The engine asks about the "
+        "name of the call.",
+    ),
+)
+"""All of them, each with what the engine does not see."""
 
 POLICY = "engine-cannot-see-the-resource"
 
 
 def grant() -> dict[str, list[str]]:
-    """Adds a policy on `*` to each role that has such a right; gives the roles' names by action."""
+    """Adds a policy on `*` to each role that has such a right; gives the roles' names by action asked about."""
     client = boto3.client("iam")
-    granted: dict[str, list[str]] = {action: [] for action in FALSE_DENIALS}
+    granted: dict[str, list[str]] = {denial.asked: [] for denial in FALSE_DENIALS}
     for page in client.get_paginator("list_roles").paginate():
         for name in [role["RoleName"] for role in page["Roles"]]:
-            actions = [action for action in FALSE_DENIALS if action in _allowed(client, name)]
+            allowed = _allowed(client, name)
+            actions = [denial.asked for denial in FALSE_DENIALS if denial.allowed in allowed]
             if actions:
                 client.put_role_policy(RoleName=name, PolicyName=POLICY, PolicyDocument=_on_everything(actions))
             for action in actions:
@@ -45,8 +67,8 @@ def grant() -> dict[str, list[str]]:
 def main() -> None:
     """Prints what is granted beside the templates, and why."""
     print("granted beside the templates, where a role's own policies allow it on its exact resources:")
-    for action, reason in FALSE_DENIALS.items():
-        print(f"  {action}: {reason}")
+    for denial in FALSE_DENIALS:
+        print(f"  {denial.asked}: {denial.reason}")
 
 
 def _allowed(client: Any, role: str) -> set[str]:
