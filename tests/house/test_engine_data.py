@@ -166,15 +166,21 @@ def test_nobody_is_told_what_became_of_a_mail(engine: Engine, letterbox: Letterb
     assert engine.messages(url, patience=1) == []
 
 
-def test_an_object_that_is_made_is_told_to_a_queue(engine: Engine) -> None:
-    """Files of imports and lists, dropped into their bucket (infra/drops.py)."""
-    s3, bucket, (url, arn) = engine.client("s3"), f"fact-{uuid4().hex[:8]}", engine.queue()
-    s3.create_bucket(Bucket=bucket)
-    telling = {"QueueConfigurations": [{"QueueArn": arn, "Events": ["s3:ObjectCreated:*"]}]}
-    s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration=telling)
-    s3.put_object(Bucket=bucket, Key="a file.csv", Body=b"x")
-    told = until(lambda: [one for one in engine.messages(url) if "Records" in one], bool, patience=10)
-    assert [(one["s3"]["object"]["key"]) for one in told[0]["Records"]] == ["a+file.csv"]
+def test_an_object_that_is_made_is_an_event(engine: Engine) -> None:
+    """Files of imports and lists, dropped into their bucket, are heard of so (infra/drops.py)."""
+    s3, events, name, (url, arn) = (
+        engine.client("s3"),
+        engine.client("events"),
+        f"fact-{uuid4().hex[:8]}",
+        engine.queue(),
+    )
+    s3.create_bucket(Bucket=name)
+    s3.put_bucket_notification_configuration(Bucket=name, NotificationConfiguration={"EventBridgeConfiguration": {}})
+    pattern = {"source": ["aws.s3"], "detail-type": ["Object Created"], "detail": {"bucket": {"name": [name]}}}
+    events.put_rule(Name=name, EventPattern=json.dumps(pattern))
+    events.put_targets(Rule=name, Targets=[{"Id": "queue", "Arn": arn}])
+    s3.put_object(Bucket=name, Key="a file.csv", Body=b"x")
+    assert [one["detail"]["object"]["key"] for one in engine.messages(url)] == ["a file.csv"]
 
 
 def test_an_event_on_a_bus_reaches_who_asks_for_it_by_pattern(engine: Engine) -> None:
