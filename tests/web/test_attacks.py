@@ -54,6 +54,16 @@ def test_what_is_nearly_a_link_is_none_and_all_guesses_get_the_same_page(
     assert everything() == before
 
 
+@pytest.mark.parametrize("path", ["/", "/notices", "/mails"])  # the form has a new key each time
+def test_a_language_that_is_none_is_no_question_to_anything(visitor: Visitor, path: str) -> None:
+    # wapiti takes the page of a language, and the one without, for two answers of a database.
+    plain = visitor.get(path)
+    for end in ("' AND 34=34 AND '86'='86", "' AND 34=35 AND '86'='86", '" OR 1=1 --', "%27", "${7*7}", "../de"):
+        answer = visitor.get(f"{path}?{urlencode({'lang': f'de{end}'})}")
+        assert (answer.status, answer.body) == (plain.status, plain.body)
+        assert "Set-Cookie" not in answer.headers
+
+
 def test_tokens_are_of_256_bits_and_never_alike() -> None:
     tokens = [new_token() for _ in range(2_000)]
     assert len(set(tokens)) == 2_000
