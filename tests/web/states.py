@@ -28,6 +28,7 @@ from tests.support.renewals import renew
 from tests.support.samples import NORTH
 from tests.support.table import everything
 from tests.support.world import Home
+from tests.web.rarer_states import elsewhere, rarer
 from tests.web.uploads import ask, sealed_by_another, upload
 from tests.web.visitor import Answer, Visitor, form, row
 
@@ -64,9 +65,12 @@ def pages(accepts: str = "") -> Iterator[tuple[str, Answer]]:
         yield from _screening(world, visitor)
         yield from _customers(world, visitor)
         yield from _own_page(world, visitor)
+        yield from rarer(world, visitor, untidy)
         patch.setattr(verify, "world", lambda: world)
         with TemporaryDirectory() as folder:
             yield from _checking(world, patch, Path(folder))
+    with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as folder:
+        yield from elsewhere(patch, accepts, Path(folder), untidy)
 
 
 def _open_to_all(visitor: Visitor) -> Iterator[tuple[str, Answer]]:
