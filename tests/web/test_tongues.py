@@ -119,12 +119,12 @@ def test_the_applicants_own_page_comes_in_the_language_they_chose_whatever_the_b
     page = visitor.page_of(journey)
     shown = browser(visitor, page, "de")
     assert language_of(shown) == "de"
-    assert "Unsere Mails kommen auf English" in shown.text
+    assert "Sprache unserer Mails an Sie: English" in shown.text
     chosen = visitor.post(f"{page}/language", {"language": "de"})
     assert chosen.location == f"{page}?lang=de"
     assert journey.now.tongues["ann@becker-it.example"] == "de"
     assert language_of(browser(visitor, page, "en")) == "de"
-    assert "Unsere Mails kommen" not in browser(visitor, page, "en").text
+    assert "Sprache unserer Mails" not in browser(visitor, page, "en").text
 
 
 def test_looking_at_a_page_in_another_language_changes_nothing(visitor: Visitor, world: Home) -> None:
