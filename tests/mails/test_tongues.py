@@ -73,17 +73,18 @@ def test_what_the_program_calls_things_is_translated_and_no_code_is_left(languag
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("language", OTHERS)
-def test_every_language_tells_the_same(language: str, form: str) -> None:
-    """Paragraph by paragraph, which a branch that another language takes would not."""
+def test_from_right_to_left_a_mail_says_the_same(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is set apart for the other direction is not taken for another word, where a template or a table compares."""
     english = written("en", form)
-    for name, (_, mail) in written(language, form).items():
-        assert _shape(mail) == _shape(english[name][1]), name
+    monkeypatch.setattr("onboarding.speaking.direction", lambda: "rtl")
+    for name, (queued, mail) in english.items():
+        turned = part(queued.composed(), "plain")
+        assert _plain(turned) == _plain(part(mail, "plain")), name
+    assert any("\u2068" in part(queued.composed(), "plain") for queued, _ in english.values())
 
 
-def _shape(mail: EmailMessage) -> list[int]:
-    """How many lines each paragraph has."""
-    return [len(one.splitlines()) for one in part(mail, "plain").strip().split("\n\n")]
+def _plain(text: str) -> str:
+    return text.replace("\u2068", "").replace("\u2069", "")
 
 
 @pytest.mark.parametrize("form", FORMS)
