@@ -26,7 +26,8 @@ def decide(applications: "Applications", read: Callable[[], Case], rule: Callabl
     Whoever decides on a page is written to in that page's language from then on.
     """
     for attempt in range(TRIES):
-        change = remembered(rule(read()), read_here())
+        case = read()
+        change = remembered(rule(case), read_here(), case.decision)
         try:
             applications.commit(change)
         except Conflict:

@@ -119,6 +119,11 @@ def distributor(id: str) -> dict[str, str]:
     return {PK: f"DISTRIBUTOR#{id}", SK: "DISTRIBUTOR"}
 
 
+def distributor_language(id: str) -> dict[str, str]:
+    """Where the language is that a distributor chose by answering in it; a new list of distributors leaves it alone."""
+    return {PK: f"DISTRIBUTOR#{id}", SK: "LANGUAGE"}
+
+
 NOTICES = "NOTICES"
 """All notices are in one partition: they are few, and their list is read as it is now."""
 

@@ -39,6 +39,9 @@ _LONGEST_NAME = 64
 _NAMES = (48, 32, 26, 20, 16, 12, 8)
 """How long names in a subject may be, tried in this order until the subject fits."""
 
+_COMPARED = ("decided", "result")
+"""Facts that templates compare: words of ours, which must not be dressed for a line of another direction."""
+
 _LOCAL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}")
 _DOMAIN = re.compile(r"(?=.{1,253}$)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+", re.IGNORECASE)
 _OWN_LINE = ("- ", "> ", "http://", "https://")
@@ -144,12 +147,13 @@ def mailbox(person: Person) -> str:
 def _shared(message: Message, addresses: Addresses, program: Program, now: datetime) -> dict[str, Any]:
     """What every template sees. All that people typed is harmless here, so no template can forget it."""
     letter = shown(message.letter)
+    codes = {name: code for name, code in message.letter.facts.items() if name in _COMPARED}
     return {
         "application": None,
         "number": f"{message.application}-{message.id}",
         "program": program,
         "vendor": program.vendor,
-        "facts": letter.facts,
+        "facts": {**letter.facts, **codes},
         "to": letter.to,
         "role": letter.role.value,
         "addresses": addresses,
@@ -161,17 +165,19 @@ def _shared(message: Message, addresses: Addresses, program: Program, now: datet
 
 def _context(message: Message, case: Case, program: Program, now: datetime) -> dict[str, Any]:
     """What templates of mails about a case see beside that, harmless as well."""
-    case = shown(case)
+    raw, case = case.application.submission, shown(case)  # codes are looked up as they are, not as they are shown
     form = case.application.submission
     context = {
         "application": case.application,
         "company": form.company,
         "applicant": form.applicant,
-        "country": say(program.countries.get(form.country, form.country)),
-        "services": listed(say(program.services.get(service, service)) for service in form.services),
+        "country": say(program.countries.get(raw.country, form.country)),
+        "services": listed(
+            say(program.services.get(code, told)) for code, told in zip(raw.services, form.services, strict=True)
+        ),
         "stage": words.stage(case.application),
         "account": case.account,
-        "track": program.described(form.track),
+        "track": program.described(raw.track),
     }
     decision = case.decision
     if message.letter.decision is not None and decision is not None and decision.kind in REQUESTS:

@@ -62,8 +62,13 @@ def direction() -> str:
 
 
 def gettext(text: str) -> str:
-    """The text in the language that is spoken; what no catalogue knows (somebody's own words) stays as it is."""
-    return _catalogue(spoken()).gettext(text) if text else text
+    """The text in the language that is spoken; what no catalogue knows (somebody's own words) stays as it is.
+
+    A text of the program's own that came among data, and was set apart with them, is found all the same.
+    """
+    bare = _bare(text)
+    told = _catalogue(spoken()).gettext(bare) if bare else bare
+    return told if told != bare else text
 
 
 def ngettext(one: str, many: str, count: int) -> str:
@@ -92,11 +97,15 @@ def retold(text: str, patterns: Iterable[str]) -> str:
     A value that is such sentences itself, parted by `; `, is retold as well; what fits no pattern stays as it is.
     """
     for pattern in patterns:
-        kept = re.fullmatch(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(pattern)), text)
+        kept = re.fullmatch(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(pattern)), _bare(text))
         if kept is not None:
             values = {name: _parts(value, patterns) for name, value in kept.groupdict().items()}
             return say(pattern, **values)
     return gettext(text)
+
+
+def _bare(text: str) -> str:
+    return text.removeprefix(_ISOLATE).removesuffix(_END_ISOLATE)
 
 
 def _parts(value: str, patterns: Iterable[str]) -> str:

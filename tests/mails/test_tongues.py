@@ -9,11 +9,12 @@ import pytest
 from onboarding.domain.languages import RIGHT_TO_LEFT, SPOKEN
 from onboarding.domain.messages import APART
 from onboarding.domain.tongues import STAFF
-from onboarding.speaking import speaking
+from onboarding.speaking import say, speaking
 from onboarding.templating import short_day
 from tests.mails.cases import Queued
 from tests.mails.forms import FORMS
 from tests.mails.gallery import kinds, part
+from tests.support.samples import PROGRAM
 
 OTHERS = [language for language in SPOKEN if language != "en"]
 BY_A_DATE = {"reminder", "accept_partner", "confirm_admin", "confirm_email", "sign_agreement", "connect_account"}
@@ -49,12 +50,41 @@ def test_a_subject_fits_a_phone_in_every_language_whatever_the_names(language: s
 @pytest.mark.parametrize("language", OTHERS)
 def test_no_english_is_left_in_a_mail_but_what_people_typed(language: str) -> None:
     for name, (queued, mail) in written(language, "ordinary").items():
-        said = {*queued.message.letter.facts.values(), *(one.why for one in queued.case.application.reasons)}
+        said = set(queued.message.letter.facts.values())
         text = part(mail, "plain")
         for theirs in sorted(said, key=len, reverse=True):
             text = text.replace(theirs, "")
         text = re.sub(r"(?m)^>.*$|https://\S+", "", text)
         assert not ENGLISH.findall(text), (name, text)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_the_program_calls_things_is_translated_and_no_code_is_left(language: str) -> None:
+    asked = written(language, "ordinary")["accept_partner-distributor"][1]
+    with speaking(language):
+        told = [say(PROGRAM.countries["DE"]), say(PROGRAM.services["support"]), say("standard")]
+    text = part(asked, "plain")
+    assert [one for one in told if one not in text] == []
+    assert not re.search(r"\b(DE|support|security)\b", text), text
+    gaps = written(language, "ordinary")["not_ready_yet"]
+    with speaking(language):
+        assert all(say(gap.why) in part(gaps[1], "plain") for gap in gaps[0].case.application.gaps)
+        assert all(say(gap.why) != gap.why for gap in gaps[0].case.application.gaps)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_from_right_to_left_a_mail_says_the_same(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is set apart for the other direction is not taken for another word, where a template or a table compares."""
+    english = written("en", form)
+    monkeypatch.setattr("onboarding.speaking.direction", lambda: "rtl")
+    for name, (queued, mail) in english.items():
+        turned = part(queued.composed(), "plain")
+        assert _plain(turned) == _plain(part(mail, "plain")), name
+    assert any("\u2068" in part(queued.composed(), "plain") for queued, _ in english.values())
+
+
+def _plain(text: str) -> str:
+    return text.replace("\u2068", "").replace("\u2069", "")
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -28,6 +29,7 @@ from tests.support.renewals import renew
 from tests.support.samples import NORTH
 from tests.support.table import everything
 from tests.support.world import Home
+from tests.web.rarer_states import elsewhere, rarer
 from tests.web.uploads import ask, sealed_by_another, upload
 from tests.web.visitor import Answer, Visitor, form, row
 
@@ -64,9 +66,12 @@ def pages(accepts: str = "") -> Iterator[tuple[str, Answer]]:
         yield from _screening(world, visitor)
         yield from _customers(world, visitor)
         yield from _own_page(world, visitor)
+        yield from rarer(world, visitor, untidy)
         patch.setattr(verify, "world", lambda: world)
         with TemporaryDirectory() as folder:
-            yield from _checking(world, patch, Path(folder))
+            yield from _checking(world, patch, Path(folder), accepts)
+    with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as folder:
+        yield from elsewhere(patch, accepts, Path(folder), untidy)
 
 
 def _open_to_all(visitor: Visitor) -> Iterator[tuple[str, Answer]]:
@@ -218,30 +223,31 @@ def _own_page(world: Home, visitor: Visitor) -> Iterator[tuple[str, Answer]]:
     yield "too often", _too_often(world, visitor)
 
 
-def _checking(world: Home, patch: pytest.MonkeyPatch, folder: Path) -> Iterator[tuple[str, Answer]]:
+def _checking(world: Home, patch: pytest.MonkeyPatch, folder: Path, accepts: str) -> Iterator[tuple[str, Answer]]:
     """What `/verify` says of every kind of file and number."""
-    yield "verify", ask("GET")
-    yield "verify, no file", upload(b"")
+    asks, uploads = partial(ask, "GET", accepts=accepts), partial(upload, accepts=accepts)
+    yield "verify", asks()
+    yield "verify, no file", uploads(b"")
     case = untidy(world).to_active()
     held = case.now.agreement
     assert held is not None
     document, (shown, *_) = world.documents.kept[held.key], _prepared(world, case)
-    yield "verify, in force", upload(document)
-    yield "verify, number", ask("GET", f"number={held.number}")
-    yield "verify, no such number", ask("GET", f"number={held.number}9")
-    yield "verify, changed", upload(document[:9000] + bytes([document[9000] ^ 1]) + document[9001:])
-    yield "verify, unsealed", upload(shown)
-    yield "verify, no PDF", upload(b"A letter")
-    yield "verify, foreign", upload(sealed_by_another(shown))
+    yield "verify, in force", uploads(document)
+    yield "verify, number", asks(f"number={held.number}")
+    yield "verify, no such number", asks(f"number={held.number}9")
+    yield "verify, changed", uploads(document[:9000] + bytes([document[9000] ^ 1]) + document[9001:])
+    yield "verify, unsealed", uploads(shown)
+    yield "verify, no PDF", uploads(b"A letter")
+    yield "verify, foreign", uploads(sealed_by_another(shown))
     ended = untidy(world).to_seal()
     seal_agreement.run(world, ended.event)
     visitor = Visitor(world)
     visitor.post(f"{visitor.page_of(ended)}/withdraw", {"name": "Ann"})
     assert ended.now.agreement is not None
-    yield "verify, ended", upload(world.documents.kept[ended.now.agreement.key])
+    yield "verify, ended", uploads(world.documents.kept[ended.now.agreement.key])
     renew(case, patch, folder)
-    yield "verify, superseded", upload(document)
-    yield "verify, number of a superseded one", ask("GET", f"number={held.number}")
+    yield "verify, superseded", uploads(document)
+    yield "verify, number of a superseded one", asks(f"number={held.number}")
 
 
 def _prepared(world: Home, case: Journey) -> list[bytes]:

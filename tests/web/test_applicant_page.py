@@ -70,6 +70,8 @@ def test_it_is_honest_when_something_is_late(visitor: Visitor, world: Home) -> N
     case = Journey(world).to_distributor()
     world.clock.move(days=7, hours=1)
     assert "expected by 9 November 2026 This was due today." in visitor.get(visitor.page_of(case)).text
+    world.clock.move(hours=15)
+    assert "This is 1 day late." in visitor.get(visitor.page_of(case)).text, "by the calendar, not by hours"
 
 
 def test_a_held_case_says_that_people_must_look(visitor: Visitor, world: Home) -> None:
@@ -132,6 +134,17 @@ def test_withdrawing_asks_for_a_name_and_closes_the_case_once(visitor: Visitor, 
     assert "You have withdrawn this application" in after
     assert "We were bought." in after
     assert "nothing to withdraw" in visitor.get(f"{page}/withdraw").text
+
+
+def test_a_closed_case_promises_nobody_that_they_will_be_asked(visitor: Visitor, world: Home) -> None:
+    case = Journey(world, customers=customers(1)).to_distributor()
+    page = visitor.page_of(case)
+    assert "Nominee 1 will be asked" in visitor.get(page).text
+    visitor.post(f"{page}/withdraw", {"name": "Ann Becker"})
+    for path in (page, f"{page}/accounts/1"):
+        shown = visitor.get(path).text
+        assert "Nominee 1 was not asked" in shown, path
+        assert "will be asked" not in shown, path
 
 
 def test_an_active_partner_cannot_withdraw(visitor: Visitor, world: Home) -> None:

@@ -91,6 +91,15 @@ def test_going_back_keeps_what_was_typed_and_asks_nothing_to_be_put_right(visito
     assert visitor.get(f"{path}/people").value("email") == "ann@"
 
 
+@pytest.mark.parametrize("typed", [{}, {"name": "Ann"}])
+def test_a_page_that_was_left_by_its_back_button_is_asked_again(
+    visitor: Visitor, path: str, typed: dict[str, str]
+) -> None:
+    visitor.post(f"{path}/company", form())
+    assert visitor.post(f"{path}/people", {"do": "back", **typed}).location == f"{path}/company"
+    assert visitor.post(f"{path}/company", form()).location == f"{path}/people", "it is not passed over"
+
+
 def test_changing_an_answer_leads_back_to_checking_all_of_them(visitor: Visitor, world: Home, path: str) -> None:
     check = visitor.fill(path, form(), upto="check")
     assert f'href="https://partners.example{path}/company"' in check.body

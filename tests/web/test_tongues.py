@@ -13,8 +13,8 @@ from onboarding.domain.team import NOBODY_OF_THEIRS, PARTNERS_OWN, PUBLIC
 from onboarding.speaking import speaking
 from onboarding.steps import ask_for_confirmation, ask_reviewer, assess_readiness
 from onboarding.templating import finding
-from tests.support.journey import Journey
-from tests.support.samples import PROGRAM
+from tests.support.journey import Journey, stream
+from tests.support.samples import NORTH, PROGRAM
 from tests.support.world import Home
 from tests.web.visitor import Answer, Visitor, form
 
@@ -119,12 +119,12 @@ def test_the_applicants_own_page_comes_in_the_language_they_chose_whatever_the_b
     page = visitor.page_of(journey)
     shown = browser(visitor, page, "de")
     assert language_of(shown) == "de"
-    assert "Unsere Mails kommen auf English" in shown.text
+    assert "Sprache unserer Mails an Sie: English" in shown.text
     chosen = visitor.post(f"{page}/language", {"language": "de"})
     assert chosen.location == f"{page}?lang=de"
     assert journey.now.tongues["ann@becker-it.example"] == "de"
     assert language_of(browser(visitor, page, "en")) == "de"
-    assert "Unsere Mails kommen" not in browser(visitor, page, "en").text
+    assert "Sprache unserer Mails" not in browser(visitor, page, "en").text
 
 
 def test_looking_at_a_page_in_another_language_changes_nothing(visitor: Visitor, world: Home) -> None:
@@ -148,6 +148,33 @@ def test_who_decides_on_a_german_page_is_written_to_in_german(visitor: Visitor, 
     visitor.post(f"{link}?lang=de", {"answer": "accepted", "name": "Nora Nord"})
     assert journey.now.tongues[asked.asked.email.casefold()] == "de"
     assert language_of(browser(visitor, link, "en")) == "de"
+
+
+def test_a_distributor_that_answered_in_german_gets_the_next_partners_mail_and_page_in_german(
+    visitor: Visitor, world: Home
+) -> None:
+    assert world.applications.distributors()[0].language == ""
+    first = Journey(world).to_distributor()
+    no = {"answer": "declined", "note": "Too far away.", "name": "Nora Nord"}
+    assert visitor.post(f"{visitor.asked(first)}?lang=de", no).status == 303
+    world.applications.keep_distributor(NORTH)  # a new list of distributors that says nothing of languages
+    second = Journey(world).to_distributor()
+    stream(world)
+    mail = world.mailer.to(NORTH.contact.email)[-1]
+    assert "annehmen oder ablehnen" in str(mail["Subject"])
+    assert language_of(visitor.get(visitor.asked(second))) == "de"
+    visitor.post(f"{visitor.asked(second)}?lang=en", {"answer": "accepted", "name": "Nora Nord"})
+    assert [one.language for one in world.applications.distributors()] == ["en"]
+
+
+def test_whoever_else_decides_does_not_choose_for_the_distributor(visitor: Visitor, world: Home) -> None:
+    journey = Journey(world).to_signer()
+    asked = world.applications.case(journey.id, journey.waits_for()).decision
+    assert asked is not None
+    no = {"answer": "declined", "note": "No.", "name": "Ann Becker", "sha256": asked.about["sha256"]}
+    assert visitor.post(f"{visitor.asked(journey)}?lang=de", no).status == 303
+    assert journey.now.tongues["ann@becker-it.example"] == "de"
+    assert [one.language for one in world.applications.distributors()] == [""]
 
 
 def test_the_vendors_own_people_see_their_pages_in_english_and_no_switch(visitor: Visitor, world: Home) -> None:

@@ -17,12 +17,18 @@ from tests.web.visitor import Answer, received
 EDGE = "edge-of-parts"
 
 
-def ask(method: str, query: str = "", body: bytes = b"", kind: str = f"multipart/form-data; boundary={EDGE}") -> Answer:
-    """One request to `/verify`."""
+def ask(
+    method: str,
+    query: str = "",
+    body: bytes = b"",
+    kind: str = f"multipart/form-data; boundary={EDGE}",
+    accepts: str = "",
+) -> Answer:
+    """One request to `/verify`; `accepts` is what the browser says of languages."""
     event: dict[str, Any] = {
         "rawPath": "/verify",
         "rawQueryString": query,
-        "headers": {"content-type": kind, "accept-encoding": "gzip"},
+        "headers": {"content-type": kind, "accept-encoding": "gzip", "accept-language": accepts},
         "requestContext": {"http": {"method": method, "path": "/verify", "sourceIp": "192.0.2.7"}},
         "isBase64Encoded": True,
         "body": base64.b64encode(body).decode(),
@@ -30,11 +36,11 @@ def ask(method: str, query: str = "", body: bytes = b"", kind: str = f"multipart
     return received(verify.handler(event, SimpleNamespace(aws_request_id="request-1")))
 
 
-def upload(content: bytes, field: str = "document") -> Answer:
+def upload(content: bytes, field: str = "document", accepts: str = "") -> Answer:
     """What the page says of a file."""
     head = f'--{EDGE}\r\nContent-Disposition: form-data; name="{field}"; filename="a.pdf"\r\n'
     head += "Content-Type: application/pdf\r\n\r\n"
-    return ask("POST", body=head.encode() + content + f"\r\n--{EDGE}--\r\n".encode())
+    return ask("POST", body=head.encode() + content + f"\r\n--{EDGE}--\r\n".encode(), accepts=accepts)
 
 
 class _Rude(signers.PdfSigner):

@@ -109,6 +109,8 @@ class DynamoApplications:
         writes += [_settled(change.application.id, settlement) for settlement in change.settled]
         writes += [Put(items.account_item(account), condition="") for account in change.accounts]
         writes += [Put(items.message_item(message)) for message in change.messages]
+        if change.chosen is not None:
+            writes.append(Put(items.language_item(*change.chosen), condition=""))
         if change.reached is not None:
             writes.append(Put(items.stage_change_item(change.reached)))
         if change.listing is not None:
@@ -204,7 +206,7 @@ class DynamoApplications:
 
     def distributors(self) -> Sequence[Distributor]:
         """One Query on the stage index, and one BatchGetItem for a hundred."""
-        return [items.distributor_of(item) for item in self._table.whole(self._entries(keys.DISTRIBUTOR_STAGE))]
+        return items.distributors_of(self._table.whole(self._entries(keys.DISTRIBUTOR_STAGE)))
 
     def keep_distributor(self, distributor: Distributor) -> None:
         """One PutItem."""

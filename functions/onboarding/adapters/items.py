@@ -1,6 +1,6 @@
 """Table items: the domain's records with their keys, and the records in an item."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from onboarding.domain.connection import Begun
 from onboarding.domain.decision import LISTED, QUEUED, Decision, Kind
 from onboarding.domain.distribution import Distributor
 from onboarding.domain.events import Event, veil
+from onboarding.domain.ids import DistributorId
 from onboarding.domain.link import Link
 from onboarding.domain.messages import Message
 from onboarding.domain.resellers import Listing
@@ -233,6 +234,20 @@ def distributor_item(distributor: Distributor) -> Item:
     """A distributor's item, listed under a word of its own in the stage index."""
     listed = keys.stage(keys.DISTRIBUTOR_STAGE, distributor.name, distributor.id)
     return {**keys.distributor(distributor.id), **encode(distributor), "kind": "DISTRIBUTOR", **listed}
+
+
+def language_item(id: DistributorId, language: str) -> Item:
+    """What a distributor chose to read, listed with the distributors."""
+    listed = keys.stage(keys.DISTRIBUTOR_STAGE, "", id)
+    return {**keys.distributor_language(id), "id": id, "language": language, "kind": "LANGUAGE", **listed}
+
+
+def distributors_of(found: Iterable[Mapping[str, Any]]) -> list[Distributor]:
+    """The distributors among what is listed with them, each with the language that it chose, if it did."""
+    known = list(found)
+    chosen = {item["id"]: item["language"] for item in known if item["kind"] == "LANGUAGE"}
+    read = [distributor_of(item) for item in known if item["kind"] == "DISTRIBUTOR"]
+    return [replace(one, language=chosen.get(one.id, one.language)) for one in read]
 
 
 def distributor_of(item: Mapping[str, Any]) -> Distributor:

@@ -9,7 +9,7 @@ from onboarding.domain.account import Account
 from onboarding.domain.application import Application, Reached
 from onboarding.domain.decision import Decision, Settlement
 from onboarding.domain.events import Event, new_salt
-from onboarding.domain.ids import MessageId
+from onboarding.domain.ids import DistributorId, MessageId
 from onboarding.domain.messages import Letter, Message
 from onboarding.domain.people import Actor
 from onboarding.domain.resellers import Listing, listing
@@ -22,7 +22,8 @@ class Change:
     """What one transaction writes. `application.version` is one more than what was read, and guards it.
 
     `listing` is the public entry of the partner, where this change alters it; `reached` is what other systems are told,
-    where it brings the case to another stage.
+    where it brings the case to another stage; `chosen` is a distributor and the language that it reads from now on,
+    in this case and the next ones.
     """
 
     application: Application
@@ -34,6 +35,7 @@ class Change:
     messages: tuple[Message, ...] = ()
     listing: Listing | None = None
     reached: StageChange | None = None
+    chosen: tuple[DistributorId, str] | None = None
 
     @property
     def first(self) -> bool:

@@ -1,7 +1,7 @@
 """A form that is being filled in: kept for whoever holds its link, on any device, until it is sent or forgotten."""
 
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -53,9 +53,9 @@ class Draft:
         """The first value of a field, empty where nothing was typed."""
         return next(iter(self.fields.get(name, ())), "")
 
-    def after(self, group: Group, groups: Sequence[Group]) -> Group | None:
-        """The next page that nobody has filled in; None where only sending is left."""
-        left = [one for one in groups if one is not group and one not in self.answers]
+    def after(self, group: Group, groups: Sequence[Group], wrong: Collection[Group | None] = ()) -> Group | None:
+        """The next page that nobody has filled in, or was left with something `wrong` on it; None for sending."""
+        left = [one for one in groups if one is not group and (one not in self.answers or one in wrong)]
         return left[0] if left else None
 
 

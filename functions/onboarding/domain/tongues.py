@@ -5,6 +5,8 @@ from datetime import datetime
 
 from onboarding.domain.application import Application
 from onboarding.domain.change import Change, change
+from onboarding.domain.decision import Decision, Kind
+from onboarding.domain.ids import DistributorId
 from onboarding.domain.languages import SPOKEN
 from onboarding.domain.people import Actor, ActorKind, Role
 from onboarding.domain.program import Program
@@ -39,13 +41,21 @@ def speaks(application: Application, email: str, language: str) -> dict[str, str
     return {**application.tongues, email.casefold(): language}
 
 
-def remembered(told: Change, language: str) -> Change:
-    """The same change, and that its person used a page in this language: their mails come in it from now on."""
+def remembered(told: Change, language: str, asked: Decision | None = None) -> Change:
+    """The same change, and that its person used a page in this language: their mails come in it from now on.
+
+    A distributor that was asked is written to in it about other partners, too.
+    """
     by, after = told.event.actor, told.application
     known = language in SPOKEN and by.kind is ActorKind.PERSON and by.email and by.role not in STAFF
     if not known or chosen(after, by.email) == language:
         return told
-    return replace(told, application=replace(after, tongues=speaks(after, by.email, language)))
+    distributor = asked.about.get("distributor") if asked and asked.kind is Kind.DISTRIBUTOR else None
+    return replace(
+        told,
+        application=replace(after, tongues=speaks(after, by.email, language)),
+        chosen=(DistributorId(distributor), language) if distributor and by.role is Role.DISTRIBUTOR else None,
+    )
 
 
 def choose(application: Application, by: Actor, language: str, now: datetime) -> Change:

@@ -9,6 +9,7 @@ from onboarding.domain.application import Case
 from onboarding.domain.change import Change
 from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.people import Person, Role, person
+from onboarding.domain.stages import Stage
 from onboarding.web.applicant import account_in_words
 from onboarding.web.connect import partner
 from onboarding.web.connect_page import Party
@@ -75,7 +76,7 @@ def _page(
         status=status,
         application=party.application,
         account=account,
-        state=account_in_words(account),
+        state=account_in_words(account, asking=party.application.stage is not Stage.CLOSED),
         may_change=accounts.may_change(party.application, account),
         may_ask=accounts.may_change(party.application, account) and waits and not party.application.held,
         connect=f"{base}{party.path}/connect" if party.may_connect else "",

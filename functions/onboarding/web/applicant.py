@@ -44,7 +44,8 @@ def case_page(world: World, visit: Visit, *, notice: str = "", status: int = 200
         if application.accounts_total or application.submission.customers
         else []
     )
-    standing = progress.standing(application, world.program)
+    standing, asking = progress.standing(application, world.program), application.stage is not Stage.CLOSED
+    told = [(one, account_in_words(one, asking=asking)) for one in accounts if one.state is not AccountState.WAIVED]
     return page(
         world,
         "applicant",
@@ -56,7 +57,7 @@ def case_page(world: World, visit: Visit, *, notice: str = "", status: int = 200
         steps=timeline(application),
         deadline=own_deadline(world, application),
         questions=_questions(world, application),
-        accounts=[(one, account_in_words(one)) for one in accounts if one.state is not AccountState.WAIVED],
+        accounts=told,
         here=f"{world.settings.need('base_url')}{visit.path}",
         unnamed=len(unnamed(accounts)) if application.stage not in FINAL else 0,
         under_way=application.stage not in FINAL,
@@ -81,8 +82,8 @@ def _questions(world: World, application: Application) -> list[Decision]:
     return [one for one in reversed(asked) if asker_of(application, one).role is Role.APPLICANT]
 
 
-def account_in_words(account: Account) -> str:
-    """Where one customer account stands, in the partner's words."""
+def account_in_words(account: Account, *, asking: bool = True) -> str:
+    """Where one customer account stands, in the partner's words; nobody is `asking` any more where a case is closed."""
     if account.state is AccountState.ENDED:
         return say("relation ended by {who}", who=account.settled_by)
     if account.state is AccountState.DONE:
@@ -91,6 +92,8 @@ def account_in_words(account: Account) -> str:
         return say("released by {who}: no longer yours", who=account.settled_by)
     if account.state is AccountState.REFUSED:
         return say("refused by {who}", who=account.settled_by)
+    if account.level is Level.NONE and account.named and not asking:
+        return say("{who} was not asked", who=account.nominee.name)
     return {
         Level.NONE: say("{who} will be asked", who=account.nominee.name)
         if account.named

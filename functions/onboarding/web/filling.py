@@ -87,15 +87,16 @@ def _onward(world: World, request: Request, form: Form, group: Group, left_out: 
         return see_other(world, here + more)
     # As they were typed: what was kept has lost the characters that cannot be shown, and that must be said.
     raw = {**form.draft.answers[group], **typed_on(request, group)}
-    errors = _errors(world, form.with_page(group, raw), group)
+    wrong = _errors(world, form.with_page(group, raw))
+    errors = {field: message for field, message in wrong.items() if group_of(field) is group}
     if errors:
         return _page(world, form, group, errors=errors, status=422)
-    following = form.draft.after(group, form.groups)
+    following = form.draft.after(group, form.groups, [group_of(field) for field in wrong])
     return see_other(world, f"{form.path}/{following.value if following else 'check'}")
 
 
-def _errors(world: World, form: Form, group: Group) -> dict[str, str]:
-    """What is to be put right on one page."""
+def _errors(world: World, form: Form) -> Mapping[str, str]:
+    """What is to be put right, on this page and on others."""
     # pydantic and the public suffixes cost a cold start some 60 ms: only whoever sends a form pays that.
     from onboarding.web import application_form, forms  # noqa: PLC0415
 
@@ -103,7 +104,7 @@ def _errors(world: World, form: Form, group: Group) -> dict[str, str]:
     try:
         application_form.read(typed, world.program, form.track)
     except forms.Invalid as invalid:
-        return {field: message for field, message in invalid.errors.items() if group_of(field) is group}
+        return invalid.errors
     return {}
 
 

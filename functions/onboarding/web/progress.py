@@ -236,7 +236,7 @@ def late(application: Application, standing: Standing, now: datetime) -> str:
     """An honest word where the date has passed."""
     if application.due is None or now <= application.due:
         return ""
-    days = (now - application.due).days
+    days = (now.date() - application.due.date()).days  # as the page writes dates: in UTC
     late = (
         say("This was due today.")
         if not days
