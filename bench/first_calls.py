@@ -1,5 +1,6 @@
 """For every function a first call that it really gets, and what AWS answers to it, from a recording."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from bench.rehearsal import REGION, Invocation, Rehearsal, rehearsal
 from infra.functions import SPECS
 from onboarding.adapters.workflow import StepFunctions
 from onboarding.domain.ids import ApplicationId
+from tests.support.samples import NORTH
 
 WIDGET = {"widgetContext": {"theme": "light", "forms": {"all": {}}, "params": {"view": "tasks"}}}
 
@@ -69,6 +71,8 @@ def _by_themselves(cloud: Rehearsal, case: str) -> None:
         "mail_trouble", {"detail": _bounced(case, cloud.world.applications.messages(ApplicationId(case))[0].id)}
     )
     cloud.invoke("verify", event("GET", "/verify"))
+    # A distributor without a system of its own: what is told goes over TLS, which nothing here answers.
+    cloud.invoke("tell_distributor", {"Records": [{"messageId": "m1", "body": json.dumps(_REACHED)}]})
     for step in ("ask_business_development", "ask_countersigner", "hold_for_ops"):
         cloud.invoke(step, {"id": case, "outcome": "failed", "error": "none"})
     role = f"arn:aws:iam::123456789012:role/{REGION}"
@@ -83,5 +87,6 @@ def _bounced(case: str, message: str) -> Mapping[str, Any]:
     return {"eventType": "Bounce", "bounce": bounce, "mail": {"tags": {"application": [case], "message": [message]}}}
 
 
+_REACHED = {"detail-type": "Stage reached", "detail": {"distributor": NORTH.id}}
 _INFECTED = {"mail": {"messageId": "m1"}, "receipt": {"virusVerdict": {"status": "FAIL"}}}
 _NOTHING = '{"StartAt": "End", "States": {"End": {"Type": "Succeed"}}}'

@@ -23,6 +23,7 @@ from local.post_office import hand_in, is_ours, reply
 OWN_NAMES = {"localhost", HOST}
 MAXIMUM_BYTES = 40 * 1024 * 1024
 MAXIMUM_REPLY = 64 * 1024
+PATIENCE_SECONDS = 30.0
 
 
 class Deliver:
@@ -73,7 +74,7 @@ class InboxHandler(BaseHTTPRequestHandler):
             case ["mails", mail_id, *rest]:
                 return self._one_mail(mail_id, rest)
             case ["api", "mails"]:
-                return self._json([mail.as_json() for mail in self.server.mailbox.all()])
+                return self._json([mail.as_json() for mail in self._asked()])
             case ["api", "mails", mail_id]:
                 mail = self.server.mailbox.get(mail_id)
                 return (
@@ -96,6 +97,16 @@ class InboxHandler(BaseHTTPRequestHandler):
                 text = parse_qs(self.rfile.read(length).decode(errors="replace")).get("text", [""])[0]
                 return self._page(replied_page(mail, self._reply(mail, text)))
         return self._page(missing_page(), HTTPStatus.NOT_FOUND)
+
+    def _asked(self) -> list[Mail]:
+        """All mails; `?case=` those of one case, with `more_than=` as soon as there are more, but after 30 s anyway."""
+        asked = parse_qs(urlsplit(self.path).query)
+        if "case" not in asked:
+            return self.server.mailbox.all()
+        known = asked.get("more_than", [""])[0]
+        if not known.isdecimal():
+            return self.server.mailbox.of(asked["case"][0])
+        return self.server.mailbox.of(asked["case"][0], more_than=int(known), patience=PATIENCE_SECONDS)
 
     def _reply(self, mail: Mail, text: str) -> str:
         raw, to = reply(mail, text)

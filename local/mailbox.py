@@ -38,6 +38,10 @@ class Mail:
     headers: tuple[tuple[str, str], ...]
     attachments: tuple[Attachment, ...]
 
+    def is_about(self, case: str) -> bool:
+        """Whether its thread names this case (SES names mails itself)."""
+        return any(case in value for name, value in self.headers if name.lower() == "references")
+
     def as_json(self) -> dict[str, object]:
         """The API's form of the mail; a header that comes several times is one value of several lines."""
         headers: dict[str, str] = {}
@@ -126,7 +130,7 @@ class Mailbox:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
         folder.mkdir(parents=True, exist_ok=True)
         self._mails = {path.stem: read_mail(path.stem, path.read_bytes()) for path in folder.glob("*.eml")}
 
@@ -141,12 +145,25 @@ class Mailbox:
         fresh.replace(self._folder / f"{mail_id}.eml")
         with self._lock:
             self._mails[mail_id] = mail
+            self._lock.notify_all()
         return mail
 
     def all(self) -> list[Mail]:
         """Every mail, newest first."""
         with self._lock:
             return sorted(self._mails.values(), key=lambda mail: mail.id, reverse=True)
+
+    def of(self, case: str, *, more_than: int = -1, patience: float = 0.0) -> list[Mail]:
+        """A case's mails, newest first, as soon as there are more than so many or `patience` (seconds) has ended."""
+        found: list[Mail] = []
+
+        def enough() -> bool:
+            found[:] = [mail for mail in self._mails.values() if mail.is_about(case)]
+            return len(found) > more_than
+
+        with self._lock:
+            self._lock.wait_for(enough, patience)
+        return sorted(found, key=lambda mail: mail.id, reverse=True)
 
     def get(self, mail_id: str) -> Mail | None:
         """One mail by its id."""

@@ -178,25 +178,32 @@ class Inbox:
     def __init__(self, api: str) -> None:
         self._api = api
 
-    def mails(self, case: str = "") -> list[Mail]:
-        """All mails, oldest first; of one case, those whose thread names it (SES names mails itself)."""
-        with _DIRECT.open(self._api, timeout=30) as answer:
-            found = [_mail(entry) for entry in json.load(answer)]
-        return [mail for mail in reversed(found) if case in mail.headers.get("references", "")]
+    def mails(self, case: str = "", more_than: int | None = None) -> list[Mail]:
+        """All mails, oldest first; of one case, those whose thread names it (SES names mails itself).
+
+        With `more_than`, it waits some time for more mails of the case than so many.
+        """
+        known = {} if more_than is None else {"more_than": more_than}
+        asked = f"?{urlencode({'case': case, **known})}" if case else ""
+        with _DIRECT.open(f"{self._api}{asked}", timeout=60) as answer:
+            return [_mail(entry) for entry in reversed(json.load(answer))]
 
     def wait(
         self, to: str, subject: str, case: str = "", *, count: int = 1, patience: float = PATIENCE_SECONDS
     ) -> Mail:
         """The `count`-th mail to this address whose subject matches; waits, raises NothingCame."""
         deadline = time.monotonic() + patience
+        mails = self.mails(case)
         while True:
-            found = [mail for mail in self.mails(case) if to in mail.to and re.search(subject, mail.subject)]
+            found = [mail for mail in mails if to in mail.to and re.search(subject, mail.subject)]
             if len(found) >= count:
                 return found[count - 1]
             if time.monotonic() > deadline:
-                subjects = [f"{mail.to}: {mail.subject}" for mail in self.mails(case)]
+                subjects = [f"{mail.to}: {mail.subject}" for mail in mails]
                 raise NothingCame(f"no mail {count} “{subject}” to {to} within {patience:.0f} s; there are {subjects}")
-            time.sleep(0.2)
+            if not case:
+                time.sleep(0.2)
+            mails = self.mails(case, more_than=len(mails) if case else None)
 
 
 def _mail(entry: Mapping[str, Any]) -> Mail:

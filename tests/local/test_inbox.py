@@ -45,8 +45,10 @@ def ask(port: int, path: str, method: str = "GET", host: str = "localhost") -> t
     return response, response.read()
 
 
-def a_mail() -> EmailMessage:
+def a_mail(case: str = "") -> EmailMessage:
     message = EmailMessage()
+    if case:
+        message["References"] = f"<{case}.agreement-1@partners.example>"
     message["From"], message["To"], message["Subject"] = "a@partners.example", "b@shop.example", "Hello"
     message.set_content("text")
     message.add_alternative("<p>html</p>", subtype="html")
@@ -96,3 +98,19 @@ def test_what_is_not_there_is_a_404(port: int, path: str) -> None:
 
 def test_another_name_for_this_machine_is_not_answered(port: int) -> None:
     assert ask(port, "/api/mails", host="evil.example")[0].status == 421
+
+
+def test_who_waits_for_a_case_s_mail_gets_it_as_it_comes_and_no_other_case_s(mailbox: Mailbox, port: int) -> None:
+    for case in ("C1", "C2"):
+        mailbox.deliver("a@partners.example", ["b@shop.example"], a_mail(case).as_bytes())
+    assert len(json.loads(ask(port, "/api/mails?case=C1")[1])) == 1
+    later = threading.Timer(0.2, mailbox.deliver, ("a@partners.example", ["c@shop.example"], a_mail("C1").as_bytes()))
+    later.start()
+    newest, _ = json.loads(ask(port, "/api/mails?case=C1&more_than=1")[1])
+    later.join()
+    assert newest["to"] == ["c@shop.example"]
+
+
+def test_who_waits_in_vain_is_answered_in_the_end(mailbox: Mailbox) -> None:
+    mailbox.deliver("a@partners.example", ["b@shop.example"], a_mail("C1").as_bytes())
+    assert len(mailbox.of("C1", more_than=1, patience=0.05)) == 1
