@@ -28,7 +28,9 @@ from infra.functions import SPECS, STEPS, Spec
 LEAST_ROUNDS, MOST_ROUNDS = 2, 6
 
 CLEAR = 0.85
-"""What stays below this part of its limit after some rounds is not measured again: noise only ever adds."""
+SETTLED = 0.95
+"""What stays below the first part of its limit, and whose last round took at least the second part of its least so far,
+is not started again: noise only ever adds."""
 
 BETWEEN = 8
 """Starts between two of the floor, on which every ratio stands."""
@@ -39,6 +41,9 @@ DOCUMENTS_AT_MOST = 4.0
 
 OTHERS_AT_MOST = 1.9
 FLOOR = "floor"
+
+
+type Milliseconds = Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -57,23 +62,22 @@ def measure() -> Iterator[Line]:
     with tempfile.TemporaryDirectory() as folder, replay() as aws:
         floor, *starts = _starts(Path(folder))
         least = {start.name: float("inf") for start in (floor, *starts)}
-        rounds = 0
-        while starts and rounds < MOST_ROUNDS:
+        for number in range(MOST_ROUNDS):
+            before = dict(least)
             for some in batched(starts, BETWEEN, strict=False):
                 for start in (floor, *some):
                     least[start.name] = min(least[start.name], _milliseconds(start, aws))
-            rounds += 1
-            if rounds >= LEAST_ROUNDS:
-                starts = [one for one in starts if not _clear(least[one.name], least[FLOOR], limits[one.name])]
+            if number + 1 >= LEAST_ROUNDS:
+                starts = [one for one in starts if not _clear(one.name, before, least, limits)]
     how = "python -m bench.cold_start: processor time, least of some rounds in turns"
     for name, goal, limit in _goals():
-        yield Line(
-            measure=f"cold start: {name}", goal=goal, how=how, unit="ms", ours=least[name], floor=least[FLOOR], limit=limit
-        )
+        ours, base = least[name], least[FLOOR]
+        yield Line(measure=f"cold start: {name}", goal=goal, how=how, unit="ms", ours=ours, floor=base, limit=limit)
 
 
-def _clear(ours: float, floor: float, limit: float) -> bool:
-    return ours <= CLEAR * limit * floor
+def _clear(name: str, before: Milliseconds, least: Milliseconds, limits: Mapping[str, float]) -> bool:
+    """Whether one more round would say the same: the last has found little, and the limit is far away."""
+    return least[name] >= SETTLED * before[name] and least[name] <= CLEAR * limits[name] * least[FLOOR]
 
 
 def _goals() -> Iterator[tuple[str, str, float]]:

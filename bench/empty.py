@@ -28,8 +28,8 @@ class Empty:
 
     def __init__(self, cloud: Cloud) -> None:
         self._cloud = cloud
-        self._function = _function(cloud)
-        self.page = _page(cloud, self._function)
+        self._function = function(cloud, {"empty.py": CODE}, "empty.handler")
+        self.page = page(cloud, self._function)
         self._machine = self._flow()
 
     def play(self) -> None:
@@ -58,7 +58,7 @@ class Empty:
         way = max(ways(machine, end="Active", avoiding=PLAIN), key=len)
         table = self._cloud.outputs()["TableName"]
         states = {
-            name: _state(machine["States"][name], name, after, self._function, table)
+            name: state(machine["States"][name], name, after, self._function, table)
             for name, after in zip(way, [*way[1:], ""], strict=True)
         }
         made = self._cloud.stepfunctions.create_state_machine(
@@ -69,15 +69,17 @@ class Empty:
         return made["stateMachineArn"]
 
 
-def _state(ours: Mapping[str, Any], name: str, after: str, function: str, table: str) -> dict[str, Any]:
-    """A state of the same kind that leads on, and has nothing behind it."""
+def state(
+    ours: Mapping[str, Any], name: str, after: str, function: str, table: str, payload: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """A state of the same kind that leads on, and has nothing behind it but this function."""
     match ours["Type"], ours.get("Resource", "").rpartition(":")[2]:
         case "Choice", _:
             return {"Type": "Choice", "Choices": [{"Condition": "{% true %}", "Next": after}], "Default": after}
         case "Succeed", _:
             return {"Type": "Succeed"}
         case _, "invoke":
-            call = {"FunctionName": function, "Payload": {}}
+            call = {"FunctionName": function, "Payload": payload or {}}
             return {
                 "Type": "Task",
                 "Resource": ours["Resource"],
@@ -95,21 +97,26 @@ def _state(ours: Mapping[str, Any], name: str, after: str, function: str, table:
             return {"Type": "Task", "Resource": ours["Resource"], "Arguments": store, "Next": after}
 
 
-def _function(cloud: Cloud) -> str:
+def function(cloud: Cloud, files: Mapping[str, str], handler: str, environment: Mapping[str, str] | None = None) -> str:
+    """A function of these files; gives its ARN."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("empty.py", CODE)
+        for name, text in files.items():
+            archive.writestr(name, text)
     made = cloud.functions.create_function(
-        FunctionName=f"empty-{uuid4().hex[:8]}",
+        FunctionName=f"{handler.replace('.', '-')}-{uuid4().hex[:8]}",
         Runtime="python3.13",
         Role=ROLE,
-        Handler="empty.handler",
+        Handler=handler,
+        Timeout=60,
+        Environment={"Variables": dict(environment or {})},
         Code={"ZipFile": packed.getvalue()},
     )
     return made["FunctionArn"]
 
 
-def _page(cloud: Cloud, function: str) -> str:
+def page(cloud: Cloud, function: str) -> str:
+    """The address of an API whose every request goes to this function."""
     client: Any = boto3.client("apigatewayv2", endpoint_url=cloud.addresses.aws)
     api = client.create_api(Name="empty", ProtocolType="HTTP")["ApiId"]
     behind = client.create_integration(
