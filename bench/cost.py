@@ -6,14 +6,15 @@ measured here is said: processor time is this machine's, warm, and how often a c
 
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import starmap
 
 from bench import waiting
 from bench.journey import OTHER, Journey, play
 from bench.measures import Line
-from bench.recording import Call
+from bench.recording import Call, Written
 from bench.rehearsal import Invocation, rehearsal
 from infra import prices
 from infra.functions import CPU_GB, SPECS
@@ -44,6 +45,8 @@ class Bill:
     counts: Mapping[str, float] = field(default_factory=dict)
     day: float = 0.0  # of waiting
     invocations: Sequence[Invocation] = ()
+    writes: Mapping[str, tuple[int, float]] = field(default_factory=dict)
+    """How many there are, and their write units, by what is written."""
 
     @property
     def besides_mail(self) -> float:
@@ -51,6 +54,7 @@ class Bill:
         return sum(price for service, price in self.dollars.items() if service != "mail")
 
 
+@cache
 def recorded(journey: Journey) -> Bill:
     """Plays the journey and prices what it did.
 
@@ -60,6 +64,7 @@ def recorded(journey: Journey) -> Bill:
     with rehearsal() as cloud:
         play(cloud, Journey(accounts=1), **OTHER)
         before, entered, stored = len(cloud.invocations), len(cloud.machine.entered()), len(cloud.workflow_calls)
+        written = len(cloud.recorder.written)
         case = play(cloud, journey)
         # The clock's own passes are the same with and without this case; what it did for it is another function's.
         own = cloud.invocations[before:]
@@ -95,7 +100,15 @@ def recorded(journey: Journey) -> Bill:
         "mails": mails,
         "KB of logs": logs / 1000,
     }
-    return Bill(dollars, counts, day.dollars, ours)
+    return Bill(dollars, counts, day.dollars, ours, _by_kind(cloud.recorder.written[written:]))
+
+
+def _by_kind(written: Iterable[Written]) -> dict[str, tuple[int, float]]:
+    found: dict[str, tuple[int, float]] = {}
+    for one in written:
+        times, units = found.get(one.kind, (0, 0.0))
+        found[one.kind] = (times + 1, units + one.units)
+    return dict(sorted(found.items(), key=lambda entry: -entry[1][1]))
 
 
 _IDLE_CALLS = 4
@@ -213,6 +226,9 @@ def report() -> Iterator[str]:
         yield f"  {service:<20} ${price * ONBOARDINGS:.3f}"
     for what, count in base.counts.items():
         yield f"  {what:<28} {count:,.1f} each"
+    yield "  the write units, by what is written:"
+    for what, (times, units) in base.writes.items():
+        yield f"    {what:<26} {units:5.0f}, {times} times"
     yield f"by function and memory, {', '.join(f'{size} MB' for size in MEMORIES)} (* chosen), warm:"
     yield from sizes(base)
     account = (more.besides_mail - base.besides_mail) / 3

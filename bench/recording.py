@@ -20,10 +20,17 @@ type Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class Written:
-    """An item before (empty where it is new) and after a write, as DynamoDB spells them."""
+    """An item before (empty where it is new) and after a write, as DynamoDB spells them; what the write costs."""
 
     before: Image
     after: Image
+    units: float = 0.0
+
+    @property
+    def kind(self) -> str:
+        """What it is a write of: the item's kind, and whether it was new."""
+        named = self.after.get("decides") or self.after.get("kind") or {"S": "?"}
+        return f"{named['S'].lower().replace('_', ' ')}, {'changed' if self.before else 'new'}"
 
 
 @dataclass(frozen=True)
@@ -127,8 +134,9 @@ class Recorder:
         before = self._images.get(key, {})
         after = self._look.get_item(TableName=self.table, Key=dict(wire), ConsistentRead=True).get("Item", {})
         self._images[key] = after
-        self.written.append(Written(before, after))
-        return capacity.write(before, after, transaction=transaction)
+        units = capacity.write(before, after, transaction=transaction)
+        self.written.append(Written(before, after, units))
+        return units
 
 
 def _reread(parsed: Any) -> bytes:

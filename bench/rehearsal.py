@@ -141,6 +141,8 @@ def rehearsal(clock: StandingClock | None = None) -> Iterator[Rehearsal]:
     """An empty cloud with one distributor; what is read or sent meanwhile stays in this process."""
     logging.getLogger("botocore").setLevel(logging.WARNING)
     with mock.patch.dict(os.environ, ENVIRONMENT), mock_aws():
+        # Who has just pointed this process at an engine does not mean the cloud in memory.
+        os.environ.pop("AWS_ENDPOINT_URL", None)
         os.environ["SEAL_KEY"] = _resources()
         clients.session.cache_clear()
         world.cache_clear()

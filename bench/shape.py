@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from bench.journey import OTHER, Journey, play
+from bench import cost
+from bench.journey import Journey
 from bench.recording import Call
-from bench.rehearsal import Invocation, rehearsal
+from bench.rehearsal import Invocation
 from bench.transitions import PLAIN, definition, ways
 
 DOCUMENT = 100_000
@@ -53,11 +54,7 @@ def waits() -> list[str]:
 @cache
 def shape() -> Shape:
     """A journey's, in which another partner has been before. The relay's part follows from what is written."""
-    with rehearsal() as cloud:
-        play(cloud, Journey(accounts=1), **OTHER)
-        before = len(cloud.invocations)
-        play(cloud, Journey())
-        recorded = [one for one in cloud.invocations[before:] if one.function != "relay"]
+    recorded = [one for one in cost.recorded(Journey()).invocations if one.function != "relay"]
     invocations = tuple({"calls": list(map(_call, one.calls)), "answer": _answer(one)} for one in recorded)
     steps = {one.function: number for number, one in enumerate(recorded) if one.function != "web"}
     return Shape(invocations, tuple(_visits(recorded)), steps)

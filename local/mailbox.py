@@ -10,6 +10,7 @@ from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
+from functools import cached_property
 from pathlib import Path
 
 
@@ -38,9 +39,10 @@ class Mail:
     headers: tuple[tuple[str, str], ...]
     attachments: tuple[Attachment, ...]
 
-    def is_about(self, case: str) -> bool:
-        """Whether its thread names this case (SES names mails itself)."""
-        return any(case in value for name, value in self.headers if name.lower() == "references")
+    @cached_property
+    def thread(self) -> str:
+        """What its References say: our mails name their case there (SES names mails itself)."""
+        return " ".join(value for name, value in self.headers if name.lower() == "references")
 
     def as_json(self) -> dict[str, object]:
         """The API's form of the mail; a header that comes several times is one value of several lines."""
@@ -158,7 +160,7 @@ class Mailbox:
         found: list[Mail] = []
 
         def enough() -> bool:
-            found[:] = [mail for mail in self._mails.values() if mail.is_about(case)]
+            found[:] = [mail for mail in self._mails.values() if case in mail.thread]
             return len(found) > more_than
 
         with self._lock:

@@ -39,7 +39,8 @@ _STACKED = re.compile(
 def clean(text: str, *, lines: bool = False) -> str:
     """Without control, invisible and direction-turning characters, on one line unless `lines`; NFC."""
     text = re.sub(r"\r\n?|[\u0085\u2028\u2029]", "\n", unicodedata.normalize("NFC", text))
-    text = "".join(_visible(character) for character in text)
+    if not text.replace("\n", "").isprintable():  # letter by letter only where there is something to take out
+        text = "".join(_visible(character) for character in text)
     text = _GAPS.sub(" ", _STACKED.sub(r"\1", text))
     return re.sub(r" ?\n ?", "\n", text).strip() if lines else " ".join(text.split())
 

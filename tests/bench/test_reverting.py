@@ -52,10 +52,11 @@ def test_whole_items_in_the_indexes_write_more_than_an_onboarding_may(monkeypatc
         return item if f"{name}_pk" in item and f"{name}_sk" in item else {}
 
     monkeypatch.setattr(capacity, "projected", whole)
-    assert cost.recorded(Journey()).counts["write units"] > cost.MOST_WRITES
+    assert cost.recorded.__wrapped__(Journey()).counts["write units"] > cost.MOST_WRITES
 
 
 def _ninety_days() -> Line:
+    cost.recorded.cache_clear()
     return next(line for line in cost.measure() if "days" in line.measure)
 
 
