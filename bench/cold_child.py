@@ -1,7 +1,8 @@
 """Runs in a fresh interpreter, as Lambda's bootstrap would: imports a handler and calls it once.
 
 `python -I -S -B cold_child.py ROOT RUNTIME HANDLER` reads the event from its standard input. ROOT is the unpacked
-asset, RUNTIME the runtime's own libraries. It prints how many of the asset's files had to be compiled.
+asset, RUNTIME the runtime's own libraries. Its last line says as JSON how many of the asset's files had to be compiled,
+and what the import alone has loaded.
 """
 
 import importlib
@@ -29,10 +30,12 @@ if __name__ == "__main__":
     sys.path.append(runtime)
     module, _, name = handler.rpartition(".")
     called = getattr(importlib.import_module(module), name)
+    loaded = list(sys.modules)
     answer = called(event, SimpleNamespace(aws_request_id="0" * 36, invoked_function_arn="arn:aws:lambda:any"))
     if isinstance(answer, dict) and int(answer.get("statusCode", 200)) >= 500:  # noqa: PLR2004 - a page that broke
         sys.exit(str(answer))
-    print(len([path for path in compiled if path.startswith((root, "/var/task"))]), file=sys.stderr)
+    ours = [path for path in compiled if path.startswith((root, "/var/task"))]
+    print(json.dumps({"compiled": len(ours), "loaded": loaded}), file=sys.stderr)
     # What a process does as it ends is not part of a cold start.
     sys.stdout.flush()
     sys.stderr.flush()

@@ -22,6 +22,7 @@ from bench.measures import Line, table
 from bench.recording import Call
 from bench.rehearsal import ENVIRONMENT
 from bench.replay import Replay, replay
+from bench.start import HEAVY, NOT_FOR_STEPS
 from infra import bundle
 from infra.functions import SPECS, STEPS, Spec
 
@@ -40,6 +41,9 @@ DOCUMENTS_AT_MOST = 4.0
 """What renders and seals documents has libraries ten times the size; nobody waits for it on a page."""
 
 OTHERS_AT_MOST = 1.9
+HOW = "python -m bench.cold_start: processor time, least of some rounds in turns"
+_OURS = frozenset(spec.name for spec in SPECS)
+_STEPS = frozenset(spec.name for spec in STEPS)
 FLOOR = "floor"
 
 
@@ -57,22 +61,39 @@ class Start:
 
 
 def measure() -> Iterator[Line]:
-    """One line a function."""
+    """One line a function, and two for what is counted in all of them."""
     limits = {name: limit for name, _, limit in _goals()}
     with tempfile.TemporaryDirectory() as folder, replay() as aws:
         floor, *starts = _starts(Path(folder))
         least = {start.name: float("inf") for start in (floor, *starts)}
+        ours = [start for start in starts if start.name in _OURS]
         for number in range(MOST_ROUNDS):
             before = dict(least)
             for some in batched(starts, BETWEEN, strict=False):
                 for start in (floor, *some):
-                    least[start.name] = min(least[start.name], _milliseconds(start, aws))
+                    took, _ = _started(start, aws)
+                    least[start.name] = min(least[start.name], took)
             if number + 1 >= LEAST_ROUNDS:
                 starts = [one for one in starts if not _clear(one.name, before, least, limits)]
-    how = "python -m bench.cold_start: processor time, least of some rounds in turns"
+        told = {start.name: _started(start, aws)[1] for start in ours}
     for name, goal, limit in _goals():
-        ours, base = least[name], least[FLOOR]
-        yield Line(measure=f"cold start: {name}", goal=goal, how=how, unit="ms", ours=ours, floor=base, limit=limit)
+        mine, base = least[name], least[FLOOR]
+        yield Line(measure=f"cold start: {name}", goal=goal, how=HOW, unit="ms", ours=mine, floor=base, limit=limit)
+    yield from counts(told)
+
+
+def counts(told: Mapping[str, str]) -> Iterator[Line]:
+    """What the functions say of their starts: files that were compiled, libraries that nobody has asked for yet."""
+    compiled = needless = 0
+    for name, text in told.items():
+        said = json.loads(text.strip().rpartition("\n")[2])
+        compiled += said["compiled"]
+        needless += len((HEAVY | NOT_FOR_STEPS if name in _STEPS else HEAVY) & set(said["loaded"]))
+    for what, unit, count in (
+        ("files that a start compiles", "files", compiled),
+        ("libraries that no start needs", "libraries", needless),
+    ):
+        yield Line(measure=f"cold start: {what}", goal="0", how=HOW, unit=unit, ours=count, limit=0, count=True)
 
 
 def _clear(name: str, before: Milliseconds, least: Milliseconds, limits: Mapping[str, float]) -> bool:
@@ -123,8 +144,11 @@ def _child(root: Path, runtime: Path, handler: str) -> list[str]:
     return _python(cold_child.__file__, str(root), str(runtime), handler)
 
 
-def _milliseconds(start: Start, aws: Replay) -> float:
-    """Processor time of one such process, from its start to its end; raises AssertionError where it failed."""
+def _started(start: Start, aws: Replay) -> tuple[float, str]:
+    """Processor time (ms) of one such process, from its start to its end, and what it said.
+
+    Raises AssertionError where it failed.
+    """
     aws.load(start.calls)
     process = subprocess.Popen(
         start.command,
@@ -142,7 +166,7 @@ def _milliseconds(start: Start, aws: Replay) -> float:
     process.returncode = os.waitstatus_to_exitcode(status)
     process.stdout.close()
     assert process.returncode == 0, f"{start.name}: {told.decode()}"
-    return (used.ru_utime + used.ru_stime) * 1000
+    return (used.ru_utime + used.ru_stime) * 1000, told.decode()
 
 
 def _environment(address: str) -> Mapping[str, str]:

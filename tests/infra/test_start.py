@@ -5,29 +5,14 @@ import sys
 
 import pytest
 
+from bench.start import HEAVY, NOT_FOR_STEPS
 from infra.bundle import SOURCE
 from infra.functions import SPECS, STEPS, Spec
 
-HEAVY = {
-    "asyncio",
-    "aws_xray_sdk",
-    "aws_lambda_powertools.event_handler",
-    "boto3",
-    "concurrent.futures",
-    "pydantic",
-    "publicsuffixlist",
-    "s3transfer",
-    "urllib3",
-}
-"""For no function, whatever it does later."""
 
-NOT_FOR_STEPS = {"jinja2", "email.message", "onboarding.importing", "onboarding.ports", "onboarding.templating"}
-"""A step reads a case, decides and writes."""
-
-
-def loaded(spec: Spec, names: set[str]) -> set[str]:
+def loaded(spec: Spec, names: frozenset[str]) -> set[str]:
     module = spec.handler.rpartition(".")[0]
-    script = f"import sys, {module}; print(*{names} & set(sys.modules))"
+    script = f"import sys, {module}; print(*{set(names)} & set(sys.modules))"
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=SOURCE.parent, capture_output=True, text=True, check=True, timeout=120
     )
