@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ from bench.start import HEAVY, NOT_FOR_STEPS
 from infra import bundle
 from infra.functions import SPECS, STEPS, Spec
 
-LEAST_ROUNDS, MOST_ROUNDS = 2, 6
+LEAST_ROUNDS, MOST_ROUNDS, MOST_SECONDS = 2, 6, 120.0
 
 CLEAR = 0.85
 SETTLED = 0.95
@@ -66,20 +67,22 @@ def measure() -> Iterator[Line]:
     with tempfile.TemporaryDirectory() as folder, replay() as aws:
         floor, *starts = _starts(Path(folder))
         least = {start.name: float("inf") for start in (floor, *starts)}
-        ours = [start for start in starts if start.name in _OURS]
+        told = dict.fromkeys(least, "")
+        began = time.monotonic()
         for number in range(MOST_ROUNDS):
             before = dict(least)
             for some in batched(starts, BETWEEN, strict=False):
                 for start in (floor, *some):
-                    took, _ = _started(start, aws)
+                    took, told[start.name] = _started(start, aws)
                     least[start.name] = min(least[start.name], took)
             if number + 1 >= LEAST_ROUNDS:
                 starts = [one for one in starts if not _clear(one.name, before, least, limits)]
-        told = {start.name: _started(start, aws)[1] for start in ours}
+                if time.monotonic() > began + MOST_SECONDS:
+                    break
     for name, goal, limit in _goals():
         mine, base = least[name], least[FLOOR]
         yield Line(measure=f"cold start: {name}", goal=goal, how=HOW, unit="ms", ours=mine, floor=base, limit=limit)
-    yield from counts(told)
+    yield from counts({name: told[name] for name in least if name in _OURS})
 
 
 def counts(told: Mapping[str, str]) -> Iterator[Line]:
