@@ -34,7 +34,9 @@ def main(chosen: list[str]) -> int:
     for name, measure in PARTS.items():
         if not chosen or name in chosen:
             sys.stderr.write(f"  {name} …\n")
-            lines += measure()
+            part, found = time.monotonic(), list(measure())
+            sys.stderr.write(f"{table(found)}\n  {name}: {time.monotonic() - part:.0f} s\n")
+            lines += found
     sys.stdout.write(f"\n{table(lines)}\n\n")
     for line in lines:
         if line.missed:

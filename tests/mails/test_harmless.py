@@ -1,9 +1,11 @@
 """What people typed does no harm in a mail: no links, no markup, no turned text, no extra lines."""
 
 import re
+import sys
 
 import pytest
 
+from onboarding import harmless
 from onboarding.domain.messages import Mail
 from onboarding.harmless import BREAK, END_ISOLATE, ISOLATE, brief, clean, header, shown, unlinked
 from tests.mails.cases import gallery, newest
@@ -118,3 +120,9 @@ def test_a_long_name_is_cut_between_words_where_that_loses_little(text: str, mos
 
 def test_a_header_is_one_line_and_holds_no_encoded_word() -> None:
     assert header("a\n b =?utf-8?q?c?=") == "a b = ?utf-8?q?c?="
+
+
+def test_a_text_that_is_taken_as_it_stands_has_no_letter_that_would_be_taken_out() -> None:
+    printable = (chr(code) for code in range(sys.maxunicode + 1) if chr(code).isprintable())
+    assert [one for one in printable if harmless._visible(one) != one] == []
+    assert harmless.clean("a\u202eb\u200bc\x07d") == "abc d"
