@@ -13,7 +13,7 @@ import boto3
 from botocore.exceptions import BotoCoreError
 
 from bench.recording import Recorder
-from local.addresses import Addresses
+from local.addresses import ROOT, Addresses
 from local.environment import ENGINE_PYTHON, aws_variables, for_engine
 from onboarding.adapters import clients
 from tests.support.cloud import free_ports
@@ -34,9 +34,16 @@ def engine_table() -> Iterator[tuple["DynamoDBClient", Recorder]]:
     with tempfile.TemporaryDirectory() as folder, mock.patch.dict(os.environ, aws_variables(addresses.aws)):
         alone = {"PERSIST_STATE": "0", "S3_PERSIST": "0", "STATE_DIR": folder, "S3_DATA_DIR": folder, "TMPDIR": folder}
         environment = {**for_engine(addresses, ports), **alone}
-        command = [str(ENGINE_PYTHON), "-m", "ministack"]
-        quiet = subprocess.DEVNULL
-        engine = subprocess.Popen(command, env=environment, stdin=quiet, stdout=quiet, stderr=quiet)
+        # It ends with this process, however that ends: see local/child.py.
+        engine = subprocess.Popen(
+            [str(ENGINE_PYTHON), "-m", "local.child", "ministack"],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
         clients.session.cache_clear()
         try:
             client = boto3.client("dynamodb")
@@ -47,7 +54,7 @@ def engine_table() -> Iterator[tuple["DynamoDBClient", Recorder]]:
         finally:
             clients.session.cache_clear()
             engine.kill()
-            engine.wait()
+            engine.communicate()
 
 
 def _made(client: "DynamoDBClient", engine: "subprocess.Popen[bytes]") -> None:
