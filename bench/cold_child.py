@@ -35,8 +35,9 @@ if __name__ == "__main__":
     if isinstance(answer, dict) and int(answer.get("statusCode", 200)) >= 500:  # noqa: PLR2004 - a page that broke
         sys.exit(str(answer))
     ours = [path for path in compiled if path.startswith((root, "/var/task"))]
+    # After whatever the handler has logged: both go where the bench reads.
+    sys.stdout.flush()
     print(json.dumps({"compiled": len(ours), "loaded": loaded}), file=sys.stderr)
     # What a process does as it ends is not part of a cold start.
-    sys.stdout.flush()
     sys.stderr.flush()
     os._exit(0)

@@ -35,7 +35,8 @@ def main(chosen: list[str]) -> int:
         if not chosen or name in chosen:
             sys.stderr.write(f"  {name} …\n")
             part, found = time.monotonic(), list(measure())
-            sys.stderr.write(f"{table(found)}\n  {name}: {time.monotonic() - part:.0f} s\n")
+            # What is known so far, should somebody not wait for the rest.
+            sys.stderr.write(f"{table(found)}\n" * (len(chosen) != 1) + f"  {name}: {time.monotonic() - part:.0f} s\n")
             lines += found
     sys.stdout.write(f"\n{table(lines)}\n\n")
     for line in lines:
