@@ -40,6 +40,7 @@ def main(arguments: Sequence[str]) -> int:
     reader = argparse.ArgumentParser(prog="soak")
     reader.add_argument("--from", dest="first", type=int, default=0, help="begin with this promise")
     reader.add_argument("--only", default="", help="these promises, as in 3,19")
+    reader.add_argument("--at-once", type=int, default=_AT_ONCE, help="how many parts run side by side")
     reader.add_argument("--small", action="store_true", help="in the small form that the test suite has")
     asked = reader.parse_args(arguments)
     from tests.soak.promises import PROMISES  # noqa: PLC0415 - after the environment is set
@@ -49,7 +50,7 @@ def main(arguments: Sequence[str]) -> int:
     if not wanted:
         reader.error("there is no such promise")
     parts = [(one.number, part) for one in wanted for part in ([SMALL] if asked.small else range(len(one.full)))]
-    results = _run(parts)
+    results = _run(parts, asked.at_once)
     print("\n promise  state      time  what: figure")
     for promise in wanted:
         print(_together([result for result in results if result.number == promise.number]).line())
@@ -58,10 +59,10 @@ def main(arguments: Sequence[str]) -> int:
     return 0 if kept == len(wanted) else 1
 
 
-def _run(wanted: Sequence[tuple[int, int]]) -> list[Result]:
+def _run(wanted: Sequence[tuple[int, int]], at_once: int) -> list[Result]:
     results = []
     ends = time.time() + LIMIT_SECONDS
-    with ProcessPoolExecutor(_AT_ONCE, multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(at_once, multiprocessing.get_context("spawn")) as pool:
         running: list[Future[Result]] = [pool.submit(_one, number, part, ends) for number, part in wanted]
         for done in as_completed(running):
             results.append(done.result())
