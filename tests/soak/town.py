@@ -54,7 +54,7 @@ SOUTH = replace(
 )
 _BATCH = 10
 
-_TAKEN = 303
+_TAKEN, _SENT_ALREADY = 303, 409
 
 
 class PaperSignatures:
@@ -204,12 +204,12 @@ class Town:
         return self.filled_in(form) and self.send("POST", f"{form_path(form)}/check", form)[0] == _TAKEN
 
     def filled_in(self, form: Mapping[str, Any]) -> bool:
-        """The same without sending it."""
+        """The same without sending it. A page that says that the form was sent already leaves only that to do."""
         path = form_path(form)
         begin = {"track": form["track"], "key": form["key"], "token": path.rpartition("/")[2]}
         pages = [f"{path}/{group.value}" for group in groups_of(self.world.program.track(form["track"]))]
         posts = [("/apply", begin), *((page, form) for page in pages)]
-        return all(self.send("POST", address, fields)[0] == _TAKEN for address, fields in posts)
+        return all(self.send("POST", address, fields)[0] in (_TAKEN, _SENT_ALREADY) for address, fields in posts)
 
     def knock(self, path: str, fields: Mapping[str, Any]) -> tuple[int, str]:
         """A POST as `send` makes it, for many at once: a Lambda process has one request, and so one resolver."""
