@@ -37,6 +37,23 @@ def test_a_sent_message_is_never_claimed_again(moto: bool) -> None:
         assert world.outbox.claim(journey.id, FIRST_MAIL, world.clock.now() + timedelta(days=9)) is None
 
 
+def test_a_mail_that_is_heard_of_is_sent_unless_more_is_known_of_it(moto: bool) -> None:
+    with home(moto=moto) as world:
+        journey = Journey(world)
+        ask_for_confirmation.run(world, journey.event)
+        now = world.clock.now()
+        queued = world.outbox.message(journey.id, FIRST_MAIL)
+        assert not world.outbox.heard_of(queued, now), "nobody has sent it yet"
+        claimed = world.outbox.claim(journey.id, FIRST_MAIL, now)
+        assert claimed is not None
+        assert world.outbox.heard_of(claimed, now)
+        assert world.outbox.message(journey.id, FIRST_MAIL).state is MessageState.SENT
+        assert world.outbox.claim(journey.id, FIRST_MAIL, now + LEASE) is None
+        world.outbox.settle(claimed, MessageState.BOUNCED, now)
+        assert not world.outbox.heard_of(claimed, now)
+        assert world.outbox.message(journey.id, FIRST_MAIL).state is MessageState.BOUNCED
+
+
 def test_what_is_due_is_listed_and_what_waits_is_not(moto: bool) -> None:
     with home(moto=moto) as world:
         journey = Journey(world)

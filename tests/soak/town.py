@@ -101,7 +101,10 @@ class TownWorld(World):
 
 
 class Town:
-    """One account with everything in it; `streaming` says whether the table's stream reaches the relay."""
+    """One account with everything in it; `streaming` says whether the table's stream reaches the relay.
+
+    `source` is the address from which its public door is used; this machine's own has no limits.
+    """
 
     def __init__(self) -> None:
         self.door, self.aws = Door(), Aws()
@@ -121,7 +124,7 @@ class Town:
         self.aws.states = self.machine.answer
         self.world.__dict__.update(program=program)
         self.world.clock.at = START
-        self.streaming, self.passes = True, 0
+        self.streaming, self.passes, self.source = True, 0, "127.0.0.1"
         for one in distributors:
             self.aws.table.keep(to_wire(distributor_item(one)))
         self.door.begin()
@@ -194,7 +197,7 @@ class Town:
     def send(self, method: str, path: str, fields: Mapping[str, Any] | None = None) -> tuple[int, str]:
         """One request at the public door; a function that dies is answered by the gateway, with 502."""
         try:
-            raw = app.handler(_request(method, path, fields), SimpleNamespace(aws_request_id="request-1"))
+            raw = app.handler(_request(method, path, fields, self.source), SimpleNamespace(aws_request_id="request-1"))
         except Died:
             return 502, ""
         return raw["statusCode"], raw["body"]
@@ -213,7 +216,7 @@ class Town:
 
     def knock(self, path: str, fields: Mapping[str, Any]) -> tuple[int, str]:
         """A POST as `send` makes it, for many at once: a Lambda process has one request, and so one resolver."""
-        event = _request("POST", path, fields)
+        event = _request("POST", path, fields, self.source)
         for route in app.ROUTES:
             found = re.fullmatch(re.sub(r"<(\w+)>", r"(?P<\1>[^/]+)", route.rule), path)
             if found:
@@ -253,7 +256,7 @@ def form_path(form: Mapping[str, Any]) -> str:
     return f"/apply/{form['key']}/{urlsafe_b64encode(hashlib.sha256(form['key'].encode()).digest()).decode()[:43]}"
 
 
-def _request(method: str, path: str, fields: Mapping[str, Any] | None) -> dict[str, Any]:
+def _request(method: str, path: str, fields: Mapping[str, Any] | None, source: str) -> dict[str, Any]:
     """API Gateway's event for a form, or for a look."""
     bare, _, query = path.partition("?")
     return {
@@ -261,7 +264,7 @@ def _request(method: str, path: str, fields: Mapping[str, Any] | None) -> dict[s
         "rawPath": bare,
         "rawQueryString": query,
         "headers": {"content-type": "application/x-www-form-urlencoded"},
-        "requestContext": {"stage": "$default", "http": {"method": method, "path": bare, "sourceIp": "127.0.0.1"}},
+        "requestContext": {"stage": "$default", "http": {"method": method, "path": bare, "sourceIp": source}},
         "isBase64Encoded": True,
         "body": base64.b64encode(urlencode(fields or {}, doseq=True).encode()).decode(),
     }
