@@ -105,8 +105,8 @@ CHECKS: Sequence[Held] = (
     ),
     Held(
         {20: "guards are tested"},
-        [partial(mutants.check, [module]) for module in mutants.PATH],
-        partial(mutants.check, ["onboarding/domain/live.py"], 40),
+        [mutants.path, partial(mutants.overall, 0.25, 15)],
+        partial(mutants.path, ["onboarding/domain/confirming.py"], ["tests/domain"]),
     ),
     Held(
         {21: "no 5xx on bad input"},
