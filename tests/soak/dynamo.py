@@ -48,6 +48,12 @@ class Dynamo:
         """An item that was always there."""
         self._store(_key(item), item)
 
+    def expire(self, name: str, now: int) -> None:
+        """Drops what has outlived this attribute, as the service does within days."""
+        for key in [key for key, item in self.items.items() if 0 < int(_text(item, name) or 0) <= now]:
+            self._store(key, {})
+            del self.items[key]
+
     def copy(self) -> "Dynamo":
         """The table as it is now; items are never changed in place, so they are shared."""
         by = {name: dict(items) for name, items in self._by.items()}

@@ -154,7 +154,7 @@ def _in_child(items: Sequence[pytest.Item]) -> int:
 def _fails(items: Sequence[pytest.Item]) -> bool:
     for item, after in zip(items, [*items[1:], None], strict=True):
         if isinstance(item, pytest.Function):
-            item._initrequest()  # noqa: SLF001 - as every plugin that runs a test again
+            item._initrequest()
         if any(report.failed for report in runtestprotocol(item, log=False, nextitem=after)):
             return True
     return False

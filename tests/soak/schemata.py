@@ -77,7 +77,7 @@ class Breaking(ast.NodeTransformer):
             whole = _either(number, instead, whole)
         return whole
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:  # noqa: N802 - as ast names it
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         """What is inside runs later; its decorators, defaults and types at once."""
         node.decorator_list = [self._expression(one) for one in node.decorator_list]
         node.args = self.visit(node.args)  # type: ignore[assignment]
@@ -86,7 +86,7 @@ class Breaking(ast.NodeTransformer):
         self._inside -= 1
         return node
 
-    def visit_Lambda(self, node: ast.Lambda) -> ast.AST:  # noqa: N802 - as ast names it
+    def visit_Lambda(self, node: ast.Lambda) -> ast.AST:
         """The same for what has no name."""
         self._inside += 1
         self.generic_visit(node)
@@ -99,7 +99,7 @@ class Breaking(ast.NodeTransformer):
         node.body = [self.visit(one) for one in node.body]  # type: ignore[misc]
         return node
 
-    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:  # noqa: N802 - as ast names it
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:
         """A literal part of an f-string becomes a value in it."""
         visited = [(one, self.visit(one)) for one in node.values]
         node.values = [
@@ -128,7 +128,7 @@ def _either(number: int, instead: ast.AST, whole: ast.AST) -> ast.AST:
 
 
 def _broken(node: ast.AST, *, rules: bool) -> Iterator[tuple[str, ast.AST]]:
-    """A comparison turned, a `not` dropped, a refusal left out, a condition of a write made empty or one of its parts."""
+    """A comparison turned, a `not` dropped, a refusal left out, a write's condition empty or one of its parts."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str) and _is_condition(node.value):
         yield f"“{node.value}” holds always", ast.Constant(_ALWAYS)
         for part in re.split(" AND | OR ", node.value) if "( " not in node.value else ():
