@@ -139,6 +139,4 @@ def _in_time(here: Town) -> None:
     """What the table's time to live and the rule of the imports bucket do within their days."""
     here.world.clock.move(days=KEPT_DAYS)
     here.aws.table.expire(keys.TTL, int(here.world.clock.now().timestamp()))
-    here.aws.objects = {
-        key: body for key, body in here.aws.objects.items() if key.startswith(("prepared/", "sealed/"))
-    }
+    here.aws.objects = {key: body for key, body in here.aws.objects.items() if key.startswith(("prepared/", "sealed/"))}

@@ -72,7 +72,7 @@ class Breaking(ast.NodeTransformer):
         """The node with its children's mutants and its own."""
         broken = list(_broken(node, rules="adapters" not in self._module))
         numbers = [self._note(node, change) for change, _ in broken]
-        whole = super().visit(node)
+        whole: ast.AST = super().visit(node)
         for number, (_, instead) in zip(numbers, broken, strict=True):
             whole = _either(number, instead, whole)
         return whole

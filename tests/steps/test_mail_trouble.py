@@ -8,8 +8,9 @@ import pytest
 from onboarding import clock, mail_trouble, relay
 from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.errors import Rejected, Unavailable
-from onboarding.domain.messages import Mail, MessageState
-from onboarding.domain.people import Role
+from onboarding.domain.ids import MessageId, new_application_id
+from onboarding.domain.messages import Letter, Mail, Message, MessageState
+from onboarding.domain.people import Person, Role
 from onboarding.domain.stages import Outcome
 from tests.support.journey import Journey, home, stream
 from tests.support.mail_events import BOUNCE, FAILURES, mail_event
@@ -163,6 +164,17 @@ def test_an_event_of_sending_takes_nothing_back(world: Home) -> None:
     assert mail_trouble.take(world, told(journey, "000999-0", **SENT)) == "foreign"
     assert mail_trouble.take(world, {"detail": {"eventType": "Send", "mail": {}}}) == "foreign"
     assert everything() == before
+
+
+def test_a_mail_without_a_case_is_heard_of_and_is_nobody_s_task(world: Home) -> None:
+    now = world.clock.now()
+    letter = Letter(mail=Mail.RESUME_FORM, to=Person("Ann Becker", "ann@becker-it.example"), role=Role.APPLICANT)
+    message = Message(id=MessageId("000001-0"), application=new_application_id(now), letter=letter, queued_at=now)
+    world.outbox.queue(message, [], now)
+    world.outbox.claim(message.application, message.id, now)
+    assert mail_trouble.take(world, mail_event(message.application, message.id, **SENT)) == "sent"
+    assert mail_trouble.take(world, mail_event(message.application, message.id, bounce=BOUNCE)) == "foreign"
+    assert world.outbox.message(message.application, message.id).state is MessageState.SENT
 
 
 def test_a_case_that_is_gone_is_no_reason_to_try_for_ever(world: Home) -> None:
