@@ -5,11 +5,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from tests.soak.mutation import FRESH, SOURCE, Order
+from tests.soak.mutation import EARLY, SOURCE, Order
 
 ROOT = Path(__file__).parents[2]
 
@@ -69,16 +69,14 @@ def _tried(order: Order) -> dict[str, str]:
     for number, what in told["became"].items():
         name = told["names"][int(number)]
         if _without_line(name) not in EQUIVALENT:
-            became[name] = _again(order, int(number), what) if what.startswith("{") else what
+            became[name] = _alone(order, int(number)) if what == EARLY else what
     assert became, "nothing was broken"
     return became
 
 
-def _again(order: Order, number: int, what: str) -> str:
-    """In a process of its own, by the tests that come to it, or by all where nobody knows which do."""
-    ids = json.loads(what)[FRESH]
-    alone = Order(order.modules, order.tests, only=number, ids=ids)
-    return str(_asked(alone)["became"].get(str(number), "noticed"))
+def _alone(order: Order, number: int) -> str:
+    """In a process of its own, by all the tests: nobody knows which come to what is read while it is imported."""
+    return str(_asked(replace(order, only=number))["became"].get(str(number), "noticed"))
 
 
 def _without_line(name: str) -> str:

@@ -11,9 +11,10 @@ import os
 import random
 import signal
 import sys
+import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
@@ -26,8 +27,8 @@ from hypothesis import settings
 from tests.soak.schemata import Mutant, Switch, mutated
 
 SOURCE = Path(__file__).parents[2] / "functions"
-FORK, FRESH = "fork", "fresh"
-_LONGEST_SECONDS = 300
+EARLY = "early"
+_LONGEST_SECONDS = 1800
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,6 @@ class Order:
     share: float = 1
     seconds: float = 600
     only: int | None = None
-    ids: Sequence[str] = ()
 
 
 @dataclass
@@ -74,12 +74,13 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 class Trying:
-    """The pytest plugin: once everything as it is, then a fork for each mutant with the tests that come to it."""
+    """The pytest plugin: a fork for everything as it is, then one for each mutant with the tests that come to it.
+
+    The process itself never runs a test: what is forked has no threads, no caches and nothing open.
+    """
 
     def __init__(self, order: Order, loader: Loader, switch: Switch) -> None:
         self._order, self._mutants, self._switch = order, loader.mutants, switch
-        self._reaching: dict[int, list[pytest.Item]] = defaultdict(list)
-        self._took: dict[str, float] = {}
         self.failed: list[str] = []
         self.became: dict[int, str] = {}
 
@@ -93,17 +94,28 @@ class Trying:
         if self._order.only is not None:
             self.became[self._order.only] = "noticed" if _fails(session.items) else "alive"
             return True
-        for item, after in zip(session.items, [*session.items[1:], None], strict=True):
-            self._switch.reached.clear()
-            began = time.thread_time()
-            item.ihook.pytest_runtest_protocol(item=item, nextitem=after)
-            self._took[item.nodeid] = time.thread_time() - began
-            for number in self._switch.reached:
-                self._reaching[number].append(item)
+        with tempfile.TemporaryDirectory() as folder:
+            seen = Path(folder) / "seen"
+            _forked(lambda: seen.write_text(json.dumps(self._as_it_is(session.items)), encoding="utf-8"))
+            assert seen.exists(), "the tests did not come to their end"
+            told = json.loads(seen.read_text(encoding="utf-8"))
+        self.failed = told["failed"]
         if not self.failed:
             for number in self._chosen():
-                self.became[number] = self._tried(number)
+                self.became[number] = self._tried(number, session.items, told)
         return True
+
+    def _as_it_is(self, items: Sequence[pytest.Item]) -> dict[str, Any]:
+        """Which tests, by their places, come to which mutant, and how long each takes."""
+        reaching, took = defaultdict(list), []
+        for place, (item, after) in enumerate(zip(items, [*items[1:], None], strict=True)):
+            self._switch.reached.clear()
+            began = time.process_time()
+            item.ihook.pytest_runtest_protocol(item=item, nextitem=after)
+            took.append(time.process_time() - began)
+            for number in self._switch.reached:
+                reaching[str(number)].append(place)
+        return {"reaching": reaching, "took": took, "failed": self.failed}
 
     def _chosen(self) -> list[int]:
         numbers = list(range(len(self._mutants)))
@@ -112,49 +124,43 @@ class Trying:
         chance = random.Random(20)  # noqa: S311 - the same ones each time
         return sorted(chance.sample(numbers, round(len(numbers) * self._order.share)))
 
-    def _tried(self, number: int) -> str:
-        """`noticed`, `alive`, or `asked` for what needs a process of its own, with the tests to ask there."""
-        mutant = self._mutants[number]
-        if mutant.early:
-            return json.dumps({FRESH: []})
-        items = self._within(sorted(self._reaching[number], key=lambda item: self._took[item.nodeid]))
-        if not items:
-            return "alive"
-        child = os.fork()
-        if not child:
-            self._switch.on = number
-            os._exit(_in_child(items))
-        ended = os.waitpid(child, 0)[1]
-        # Something may remember from before what the guard said, as a cache does: a new process tells for certain.
-        return "noticed" if ended else json.dumps({FRESH: [item.nodeid for item in items]})
-
-    def _within(self, items: Sequence[pytest.Item]) -> list[pytest.Item]:
-        """As many of the quickest as there is time for."""
-        found, left = [], self._order.seconds
-        for item in items:
-            left -= self._took[item.nodeid]
-            if found and left < 0:
+    def _tried(self, number: int, items: Sequence[pytest.Item], told: Mapping[str, Any]) -> str:
+        """`noticed`, `alive`, or `early` for what needs a process that imports it broken."""
+        if self._mutants[number].early:
+            return EARLY
+        took, left = told["took"], self._order.seconds
+        chosen = []
+        for place in sorted(told["reaching"].get(str(number), []), key=lambda place: took[place]):
+            left -= took[place]
+            if chosen and left < 0:
                 break
-            found.append(item)
-        return found
+            chosen.append(items[place])
+        return "noticed" if chosen and _forked(lambda: self._notice(number, chosen)) else "alive"
+
+    def _notice(self, number: int, items: Sequence[pytest.Item]) -> None:
+        self._switch.on = number
+        if _fails(items):
+            os._exit(1)
 
 
-def _in_child(items: Sequence[pytest.Item]) -> int:
-    """1 where a test fails; what never ends is killed, and so noticed as well."""
+def _forked(act: Callable[[], object]) -> int:
+    """Does it in a fork; 0 where it came to its end. What never would is killed, and so noticed as well."""
+    child = os.fork()
+    if child:
+        return os.waitpid(child, 0)[1]
     signal.alarm(_LONGEST_SECONDS)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
     try:
-        return int(_fails(items))
+        act()
     except BaseException:  # noqa: BLE001 - somebody would notice
-        return 1
+        os._exit(1)
+    os._exit(0)
 
 
 def _fails(items: Sequence[pytest.Item]) -> bool:
     for item, after in zip(items, [*items[1:], None], strict=True):
-        if isinstance(item, pytest.Function):
-            item._initrequest()
         if any(report.failed for report in runtestprotocol(item, log=False, nextitem=after)):
             return True
     return False
@@ -171,7 +177,7 @@ def run(order: Order) -> dict[str, Any]:
     settings.load_profile("soak")
     trying = Trying(order, loader, switch)
     options = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not house and not browser", "-k", "not moto"]
-    pytest.main([*options, *(order.ids or order.tests)], plugins=[trying])
+    pytest.main([*options, *order.tests], plugins=[trying])
     names = [mutant.name for mutant in loader.mutants]
     return {"names": names, "became": trying.became, "failed": trying.failed}
 
