@@ -10,6 +10,7 @@ from typing import Any
 
 from local.faults.door import What
 from onboarding import mail_trouble
+from onboarding.relay import NEEDS_AN_ANSWER
 from tests.soak.people import opened
 from tests.soak.town import Town
 from tests.support.mail_events import mail_event
@@ -99,15 +100,16 @@ class Post:
         tags = dict(tag.strip().split("=") for tag in str(message["X-SES-MESSAGE-TAGS"]).split(","))
         words = _TOKEN.sub("…", f"{mail.to} {mail.subject} {mail.text}")
         self.copies.setdefault(mail.id, []).append(Copy(len(self.town.door.calls), words, mail.id in self.heard))
-        if mail.asks is not None:
-            self._contradicts(mail.asks[0])
+        self._contradicts(tags["application"], tags["message"])
         if self.events and self.chance.random() >= _NEVER:
             self._on_the_way += [_event(mail.id, tags)] * (1 + (self.chance.random() < _TWICE))
 
-    def _contradicts(self, path: str) -> None:
-        _, _, case, decision, _ = path.split("/")
-        if "outcome" in self.town.item(case, f"DECISION#{decision}"):
-            self.wrong.append(f"{case}: {decision} is asked for in a mail, and was decided before")
+    def _contradicts(self, case: str, message: str) -> None:
+        """A mail that asks for an answer, when the table has one."""
+        letter = self.town.item(case, f"MESSAGE#{message}")["letter"]
+        decision = letter.get("decision")
+        if decision and letter["mail"] in NEEDS_AN_ANSWER and "outcome" in self.town.item(case, f"DECISION#{decision}"):
+            self.wrong.append(f"{case}: {letter['mail']} asks for {decision}, which was decided before")
 
 
 def _event(id: str, tags: Mapping[str, str]) -> dict[str, Any]:
