@@ -106,7 +106,7 @@ CHECKS: Sequence[Held] = (
     Held(
         {20: "guards are tested"},
         [mutants.path, partial(mutants.overall, 0.2, 10)],
-        partial(mutants.path, ["onboarding/domain/hanging.py"], ["tests/domain/test_hanging.py"]),
+        partial(mutants.path, ["onboarding/domain/confirming.py"], ["tests/domain/test_confirming.py"]),
     ),
     Held(
         {21: "no 5xx on bad input"},
