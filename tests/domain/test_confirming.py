@@ -48,4 +48,6 @@ def test_a_proof_is_asked_for_only_after_a_yes_that_is_not_enough(
 ) -> None:
     case = asked()
     assert case.decision is not None
-    assert len(answer_admin(case, case.decision, given(outcome), program).asked) == proofs  # type: ignore[arg-type]
+    change = answer_admin(case, case.decision, given(outcome), program)  # type: ignore[arg-type]
+    assert len(change.asked) == proofs
+    assert change.application.accounts_refused == (outcome is Outcome.REFUSED)

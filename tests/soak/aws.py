@@ -136,7 +136,7 @@ def _without_envelopes(session: boto3.Session) -> None:
             client._convert_to_request_dict = lambda **asked: {"headers": {}, "body": b"", "context": asked["context"]}
         return client
 
-    session._session.create_client = create_client
+    session._session.create_client = create_client  # type: ignore[method-assign]
 
 
 def _remember(params: Mapping[str, Any], context: dict[str, Any], **_: Any) -> None:

@@ -51,7 +51,8 @@ def check(visits: int) -> str:
 
 def _visited(here: Town, name: str, burst: Counter[int] | None) -> tuple[list[float], int]:
     """Somebody fills in a form; what each request took of the processor, and how many AWS calls were theirs."""
-    spent, calls = [], 0
+    spent: list[float] = []
+    calls = 0
     typed = form(key=f"01KC0M2Q8M9V5X3T7R1N4{name}", email=f"ann@shop-{name}.example")
     path = form_path(typed)
     begin = {"track": typed["track"], "key": typed["key"], "token": path.rpartition("/")[2]}

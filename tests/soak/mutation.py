@@ -65,7 +65,7 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         """A module that is to be broken comes from here."""
         if fullname not in self._trees:
             return None
-        return importlib.util.spec_from_file_location(fullname, self._trees[fullname][0], loader=self)  # type: ignore[arg-type]
+        return importlib.util.spec_from_file_location(fullname, self._trees[fullname][0], loader=self)
 
     def exec_module(self, module: ModuleType) -> None:
         """Runs the module with all its mutants."""
@@ -129,7 +129,7 @@ class Trying:
         if self._mutants[number].early:
             return EARLY
         took, left = told["took"], self._order.seconds
-        chosen = []
+        chosen: list[pytest.Item] = []
         for place in sorted(told["reaching"].get(str(number), []), key=lambda place: took[place]):
             left -= took[place]
             if chosen and left < 0:

@@ -2,7 +2,6 @@
 
 import pytest
 
-from onboarding import deciding
 from onboarding.deciding import TRIES, decide
 from onboarding.domain.applying import submit
 from onboarding.domain.change import Change
@@ -22,7 +21,7 @@ class AlwaysLate:
 
 
 def test_a_race_that_is_lost_every_time_is_given_up_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(deciding.time, "sleep", lambda _: None)
+    monkeypatch.setattr("onboarding.deciding.time.sleep", lambda _: None)
     cases = AlwaysLate()
     with pytest.raises(Unavailable, match="too many"):
         decide(cases, Walk.of().case, lambda _: submit(ID, submission(), PROGRAM, NOW))  # type: ignore[arg-type]
