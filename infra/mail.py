@@ -12,8 +12,8 @@ from infra.functions import MAIL_TROUBLE, Factory
 from infra.permissions import Permission, allow
 from infra.settings import Settings
 
-TROUBLE = ("Email Bounced", "Email Complaint Received", "Email Rejected", "Email Rendering Failed")
-TOLD = ("BOUNCE", "COMPLAINT", "REJECT", "RENDERING_FAILURE")
+EVENTS = ("Email Bounced", "Email Complaint Received", "Email Rejected", "Email Rendering Failed", "Email Sent")
+TOLD = ("BOUNCE", "COMPLAINT", "REJECT", "RENDERING_FAILURE", "SEND")
 
 
 class Mail(Construct):
@@ -47,10 +47,10 @@ class Mail(Construct):
         events.Rule(
             self,
             "Trouble",
-            description="Partner onboarding: a mail bounced, was complained of, or was refused",
+            description="Partner onboarding: a mail was sent, bounced, was complained of, or was refused",
             event_pattern=events.EventPattern(
                 source=["aws.ses"],
-                detail_type=list(TROUBLE),
+                detail_type=list(EVENTS),
                 detail=(
                     {"mail": {"tags": {"ses:configuration-set": [self.configuration_set]}}}
                     if self.configuration_set

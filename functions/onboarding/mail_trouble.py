@@ -1,4 +1,7 @@
-"""What the mail service tells of our mails after it has taken them: those that did not arrive become tasks for ops."""
+"""What the mail service tells of our mails: those that did not arrive become tasks for ops.
+
+That it has taken a mail is told as well: where its own answer was lost, no second copy goes out.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,7 +15,7 @@ from onboarding.domain.application import Case
 from onboarding.domain.change import Change
 from onboarding.domain.errors import Moved, NotFound
 from onboarding.domain.ids import ApplicationId, MessageId, is_application_id, is_message_id
-from onboarding.domain.messages import Message
+from onboarding.domain.messages import Message, MessageState
 from onboarding.domain.undelivered import STATES, Failure, task_of, undelivered
 from onboarding.observing import observed
 from onboarding.world import World, world
@@ -24,6 +27,10 @@ _SUPPRESSED = frozenset({"Suppressed", "OnAccountSuppressionList"})
 """Sub-types of a bounce where the mail never left SES, because an earlier one bounced or was complained of."""
 
 
+_ORDINARY = frozenset({"known", "sent", "ignored"})
+"""What every mail brings, and nobody counts: other figures say how many went out."""
+
+
 @observed
 def handler(event: Mapping[str, Any], context: object) -> dict[str, str]:
     """An event of SES by way of EventBridge (SES developer guide, “Amazon SES event data”); gives what became of it.
@@ -31,14 +38,20 @@ def handler(event: Mapping[str, Any], context: object) -> dict[str, str]:
     It raises where the table is away, so that the event is delivered again.
     """
     done = take(world(), event)
-    metrics.add_metric(name=done.capitalize(), unit=MetricUnit.Count, value=1)
-    metrics.flush_metrics()
+    if done not in _ORDINARY:
+        metrics.add_metric(name=done.capitalize(), unit=MetricUnit.Count, value=1)
+        metrics.flush_metrics()
     return {"done": done}
 
 
 def take(world: World, event: Mapping[str, Any]) -> str:
-    """`bounced`, `complained` …; `ignored` for what is no trouble, `foreign` for a mail that is not of the outbox."""
+    """`bounced`, `complained` …; `ignored` for what is no trouble, `foreign` for a mail that is not of the outbox.
+
+    Of a mail that was taken for delivery: `sent` where nobody knew that yet, else `known`.
+    """
     detail = event.get("detail")
+    if isinstance(detail, Mapping) and detail.get("eventType") == "Send":
+        return _taken(world, detail)
     told = _told(detail) if isinstance(detail, Mapping) else None
     if told is None:
         return "ignored"
@@ -55,6 +68,21 @@ def take(world: World, event: Mapping[str, Any]) -> str:
         logger.warning("an event about a mail that nobody knows", extra={"application": application})
         return "foreign"
     return failure.value
+
+
+def _taken(world: World, detail: Mapping[str, Any]) -> str:
+    """Notes that a mail went out of whose sending nothing was heard: it is not sent again."""
+    application, message = _tagged(detail, "application"), _tagged(detail, "message")
+    if not (is_application_id(application) and is_message_id(message)):
+        return "foreign"
+    try:
+        found = world.applications.message(ApplicationId(application), MessageId(message))
+    except NotFound:
+        return "foreign"
+    if found.state is not MessageState.SENDING or not world.outbox.heard_of(found, world.clock.now()):
+        return "known"
+    logger.info("mail was sent, as its event says", extra={"application": application, "message_id": message})
+    return "sent"
 
 
 def report(world: World, message: Message, failure: Failure, why: str, now: datetime) -> None:

@@ -111,9 +111,8 @@ def _composed(
     mail["Message-ID"] = f"<{message.application}.{message.id}@{domain}>"
     mail["References"] = f"<{message.application}.{letter.decision or 'case'}@{domain}>"
     mail["Auto-Submitted"] = "auto-generated"
-    if case is not None:
-        # SES takes this out, and names them in what it tells us about the mail (bounced, complained …).
-        mail["X-SES-MESSAGE-TAGS"] = f"application={message.application}, message={message.id}"
+    # SES takes this out, and names them in what it tells us about the mail (sent, bounced, complained …).
+    mail["X-SES-MESSAGE-TAGS"] = f"application={message.application}, message={message.id}"
     if letter.mail in TO_MANY:
         # What goes to many at a time is filed by this (RFC 2919); answers to one person's case are no list.
         mail["List-Id"] = f"Dates of the partner program <{letter.mail.value.replace('_', '-')}.{domain}>"

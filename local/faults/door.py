@@ -62,20 +62,24 @@ class Fault:
 
 @dataclass
 class Door:
-    """Counts the calls of this process and lets the faults in. `calls` are all that passed, as `service.operation`."""
+    """Counts the calls of this process and lets the faults in. `calls` are all that passed, as `service.operation`.
+
+    `fired` are those that met a fault, `met` what they met by their numbers among the calls.
+    """
 
     faults: Sequence[Fault] = ()
     seed: int = 1
     dies: Callable[[], NoReturn] | None = None
     calls: list[str] = field(default_factory=list)
     fired: list[tuple[str, What]] = field(default_factory=list)
+    met: dict[int, What] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.begin(self.faults)
 
     def begin(self, faults: Sequence[Fault] = ()) -> None:
         """From here on these faults, counted from the next call."""
-        self.faults, self.calls, self.fired = list(faults), [], []
+        self.faults, self.calls, self.fired, self.met = list(faults), [], [], {}
         self._seen, self._used = [0] * len(faults), [0] * len(faults)
         self._chance = random.Random(self.seed)  # noqa: S311 - which calls fail, no secret
         self._past = threading.Condition()
@@ -104,6 +108,7 @@ class Door:
         if fault is None:
             return
         self.fired.append((f"{service}.{operation}", fault.what))
+        self.met[len(self.calls)] = fault.what
         match fault.what:
             case What.ERROR:
                 raise _refused("InternalServerError", 500, operation)

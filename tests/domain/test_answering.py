@@ -112,6 +112,7 @@ def test_a_rejection_keeps_its_reason_and_the_applicant_is_told() -> None:
     assert (walk.application.stage, walk.application.closed_as) == (Stage.CLOSED, Outcome.REJECTED)
     assert walk.application.reason == "One person only"
     assert mails(change) == [Mail.APPLICATION_REJECTED]
+    assert walk.application.holder is Role.NOBODY, "what is over is in nobody's hands"
 
 
 def test_the_clock_cannot_answer_before_the_date_nor_where_it_has_no_say() -> None:
@@ -121,6 +122,13 @@ def test_the_clock_cannot_answer_before_the_date_nor_where_it_has_no_say() -> No
     with pytest.raises(Moved):
         expire(walk.case(), due - timedelta(seconds=1))
     assert expire(walk.case(), due).event.actor.kind is ActorKind.CLOCK
+
+
+def test_the_audit_names_what_the_clock_let_pass_and_who_of_the_people_answered() -> None:
+    walk = Walk.of()
+    walk.do(asking.ask_for_confirmation, PROGRAM)
+    assert expire(walk.case(), walk.at + timedelta(days=400)).event.action == "confirmation expired"
+    assert walk.answer(Outcome.CONFIRMED, Role.APPLICANT).event.action == "applicant confirmed"
 
 
 def test_a_silent_distributor_is_told_and_not_asked_again_before_ops_say_so() -> None:

@@ -2,6 +2,7 @@
 
 import json
 
+from infra.mail import TOLD
 from tests.infra.synthesis import Assembly, Synth
 
 
@@ -41,9 +42,11 @@ def test_only_relay_clock_and_inbound_may_send_and_only_as_the_sender(aws: Assem
 
 def test_what_becomes_of_every_mail_is_told_and_kept_if_it_could_not_be_dealt_with(aws: Assembly) -> None:
     (told,) = aws.of_type("AWS::SES::ConfigurationSetEventDestination").values()
-    assert told["EventDestination"]["MatchingEventTypes"] == ["BOUNCE", "COMPLAINT", "REJECT", "RENDERING_FAILURE"]
+    assert told["EventDestination"]["MatchingEventTypes"] == list(TOLD)
+    assert {"BOUNCE", "COMPLAINT", "REJECT", "RENDERING_FAILURE", "SEND"} == set(TOLD)
     rule = aws.named("AWS::Events::Rule", "MailTrouble")["EventPattern"]
     assert rule["source"] == ["aws.ses"]
+    assert {"Email Bounced", "Email Complaint Received", "Email Rejected", "Email Sent"} <= set(rule["detail-type"])
     assert "ses:configuration-set" in json.dumps(rule["detail"])
     for config in aws.of_type("AWS::Lambda::EventInvokeConfig").values():
         assert "MailFailures" in json.dumps(config["DestinationConfig"])

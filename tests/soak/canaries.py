@@ -81,7 +81,19 @@ def marked(journey: Journey) -> Journey:
     """The same journey with a canary in every field."""
     typed = {name: value for name, value in _WORDS.items() if journey.form.get(name)}
     answers = {**{kind.value: {**yes, **_NOTES} for kind, yes in YES.items()}, **journey.answers}
-    return replace(journey, form={**journey.form, **typed}, answers=answers)
+    file, mailbox = (_in_words_of_canaries(text) for text in (journey.file, journey.mailbox))
+    return replace(journey, form={**journey.form, **typed}, answers=answers, file=file, mailbox=mailbox)
+
+
+def _in_words_of_canaries(text: str) -> str:
+    for typed, word in (
+        ("ann@becker-it.example", _WORDS["email"]),
+        ("becker-it.example", _WORDS["website"]),
+        ("Becker IT GmbH", _WORDS["company"]),
+        ("Ann Becker", _WORDS["name"]),
+    ):
+        text = text.replace(typed, word)
+    return text
 
 
 def _count() -> None:

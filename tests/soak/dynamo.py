@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from threading import RLock
 from typing import Any
 
@@ -22,10 +23,14 @@ class Failed(Exception):
 
 @dataclass
 class Dynamo:
-    """One table. `changed` is its stream: each item as it was after a write that changed something."""
+    """One table. `changed` is its stream: each item as it was after a write that changed something.
+
+    `watch` is called with what is written together, each item before and after it.
+    """
 
     items: dict[Key, Wire] = field(default_factory=dict)
     changed: list[Wire] = field(default_factory=list)
+    watch: "Callable[[Sequence[tuple[Wire, Wire]]], None] | None" = None
     _by: dict[tuple[str, str], dict[Key, Wire]] = field(default_factory=dict)
     _tokens: set[str] = field(default_factory=set)
     _lock: Any = field(default_factory=RLock)
@@ -43,10 +48,16 @@ class Dynamo:
         """An item that was always there."""
         self._store(_key(item), item)
 
+    def expire(self, name: str, now: int) -> None:
+        """Drops what has outlived this attribute, as the service does within days."""
+        for key in [key for key, item in self.items.items() if 0 < int(_text(item, name) or 0) <= now]:
+            self._store(key, {})
+            del self.items[key]
+
     def copy(self) -> "Dynamo":
         """The table as it is now; items are never changed in place, so they are shared."""
         by = {name: dict(items) for name, items in self._by.items()}
-        return Dynamo(dict(self.items), list(self.changed), by, set(self._tokens))
+        return Dynamo(dict(self.items), list(self.changed), self.watch, by, set(self._tokens))
 
     def _get(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         ((name, wanted),) = asked["RequestItems"].items()
@@ -83,12 +94,16 @@ class Dynamo:
             condition = write.get("ConditionExpression")
             if condition and not holds(condition, _Plain(self.items.get(key, {})), _values(write)):
                 raise Failed
+        written = []
         for key, write in zip(keys, writes, strict=True):
             before = self.items.get(key, {})
             after = dict(write["Item"]) if "Item" in write else _updated(before, write)
             if after != before:
                 self._store(key, after)
                 self.changed.append(after)
+                written.append((before, after))
+        if self.watch is not None and written:
+            self.watch(written)
 
     def _store(self, key: Key, item: Wire) -> None:
         for name in ("PK", *(f"{index}_pk" for index in PROJECTED)):
@@ -123,7 +138,7 @@ class _Plain(Mapping[str, Any]):
         self._item = item
 
     def __getitem__(self, name: str) -> Any:
-        return next(iter(self._item[name].values()))
+        return _value(self._item[name])
 
     def __iter__(self) -> Any:
         return iter(self._item)
@@ -153,7 +168,13 @@ def _listed(clause: str) -> Iterable[str]:
 
 def _values(asked: Mapping[str, Any]) -> dict[str, Any]:
     wire = asked.get("ExpressionAttributeValues", {})
-    return {name.lstrip(":"): next(iter(value.values())) for name, value in wire.items()}
+    return {name.lstrip(":"): _value(value) for name, value in wire.items()}
+
+
+def _value(typed: Mapping[str, Any]) -> Any:
+    """A value as conditions compare it: numbers by their size, and not by their digits."""
+    ((kind, value),) = typed.items()
+    return Decimal(value) if kind == "N" else value
 
 
 def _text(item: Mapping[str, Any], name: str) -> str:

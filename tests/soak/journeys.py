@@ -52,7 +52,7 @@ TECHNOLOGY = form(
 
 @dataclass(frozen=True)
 class Journey:
-    """One kind. `later` are the leaps of time that it takes without any fault."""
+    """One kind. `later` are the leaps of time that it takes without any fault; `mailbox` is the one in its `file`."""
 
     name: str
     form: Mapping[str, Any] = field(default_factory=form)
@@ -62,17 +62,18 @@ class Journey:
     distributors: Sequence[Any] = (NORTH,)
     later: Sequence[Mapping[str, float]] = ()
     file: str = ""
+    mailbox: str = "ann@becker-it.example"
     streaming: bool = True
     stage: Stage = Stage.ACTIVE
 
     @property
     def id(self) -> ApplicationId:
         """The case's id, the same in every run."""
-        return application_id_for("partner e-mail ann@becker-it.example") if self.file else KEY
+        return application_id_for(f"partner e-mail {self.mailbox}") if self.file else KEY
 
     def answer(self, case: str, decision: str, kind: Kind) -> Fields | None:
-        """Yes, unless this journey is about something else."""
-        return self.answers.get(decision) or YES.get(kind)
+        """Yes, unless this journey is about something else: at this decision, or at all of its kind."""
+        return self.answers.get(decision) or self.answers.get(kind) or YES.get(kind)
 
     def decided(self, case: str) -> Fields:
         """What ops decide about the hold."""

@@ -9,30 +9,37 @@ from typing import Any
 
 from onboarding import clock
 from onboarding.domain.decision import Kind
+from tests.soak.figures import Figures
 from tests.soak.journeys import JOURNEYS, form
 from tests.soak.outcome import violations
 from tests.soak.scenes import Asked, brought_to, filled, page_of
 from tests.soak.town import Town, form_path, town
 
 DECIDERS = 16
+SENT = 50
 
 type Act = Callable[[], Any]
 
 _NEW = JOURNEYS[0]
 
 
-def check(rounds: int, others: int) -> str:
-    """The figure: rounds of sixteen deciders and the clock, and of each other race."""
+def check(rounds: int, others: int) -> Figures:
+    """The figures: rounds of sixteen deciders and the clock, and of each other race."""
     switching = sys.getswitchinterval()
     sys.setswitchinterval(1e-4)  # threads take turns in the middle of everything
     try:
         with town() as here:
             won = deciders(here, rounds)
-            for race in (withdrawals, resubmissions, two_in_ops, reassignment, import_and_form, same_form):
+            for race in _OTHERS:
                 race(here, others)
+            same_form(here, others)
     finally:
         sys.setswitchinterval(switching)
-    return f"{rounds} rounds of {DECIDERS} deciders and the clock: 1 winner each ({won}); 6 other races × {others}"
+    others_told = f"{len(_OTHERS)} other races × {others}"
+    return {
+        4: f"{rounds} rounds of {DECIDERS} deciders and the clock: 1 winner ({won}), losers told who; {others_told}",
+        14: f"{others} times one form sent {SENT} times at once: 1 application each, the same reply {SENT} times",
+    }
 
 
 def at_once(acts: Sequence[Act]) -> list[Any]:
@@ -162,10 +169,13 @@ def same_form(here: Town, rounds: int) -> None:
     for _ in range(rounds):
         here.begin()
         assert here.filled_in(form())
-        replies = at_once([_posting(here, f"{form_path(form())}/check", form())] * 50)
+        replies = at_once([_posting(here, f"{form_path(form())}/check", form())] * SENT)
         assert set(replies) == {(303, "")}
         assert len(here.items("APPLICATION")) == 1
         assert _counted(here, "submitted") == 1
+
+
+_OTHERS = (withdrawals, resubmissions, two_in_ops, reassignment, import_and_form)
 
 
 def _held(here: Town) -> tuple[str, str, int]:

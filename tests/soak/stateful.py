@@ -6,12 +6,21 @@ from typing import Any, ClassVar
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from local.faults.door import Fault, What
 from onboarding import reconcile
 from onboarding.domain.decision import Kind
 from onboarding.domain.ids import application_id_for
+from tests.soak.audited import Audit
+from tests.soak.figures import Figures
 from tests.soak.journeys import form, undelivered
 from tests.soak.outcome import stranded, violations
 from tests.soak.people import YES, opened
@@ -35,14 +44,24 @@ class Everybody(RuleBasedStateMachine):
     """Applicants, deciders, scanners, ops, time, and an environment that loses and kills."""
 
     here: ClassVar[Town]
+    changes: ClassVar[int] = 0
 
     def __init__(self) -> None:
         super().__init__()
         self.here.begin(distributors=(NORTH, SOUTH))
+        self.audit = Audit()
+        self.here.aws.table.watch = self.audit.wrote
         self.asked: list[Asked] = []
         self.pages: dict[str, str] = {}
         self.read = self.unsure = 0
         self.copies: Counter[str] = Counter()
+
+    @initialize(sent=st.integers(0, _CASES))
+    def begun(self, sent: int) -> None:
+        """Most stories are about what comes after the form."""
+        for case in range(sent):
+            self.here.apply(_form(case))
+        self.go_on()
 
     @rule(case=_cases)
     def submit(self, case: int) -> None:
@@ -155,6 +174,7 @@ class Everybody(RuleBasedStateMachine):
     def nothing_is_decided_twice_unaudited_or_forfeited(self) -> None:
         """Promises 2, 7 and 9."""
         assert not violations(self.here), violations(self.here)
+        assert not self.audit.wrong, self.audit.wrong
 
     @invariant()
     def no_mail_comes_again_without_a_lost_answer(self) -> None:
@@ -171,6 +191,7 @@ class Everybody(RuleBasedStateMachine):
             self.here.pass_by()
         assert not stranded(self.here), stranded(self.here)
         assert not undelivered(self.here), undelivered(self.here)
+        type(self).changes += self.audit.changes
 
     def _answer(self, which: int, more: Mapping[str, Any]) -> None:
         asked = self.asked[which % len(self.asked)]
@@ -192,8 +213,8 @@ class Everybody(RuleBasedStateMachine):
                 self.pages[mail.page.split("/")[2]] = mail.page
 
 
-def check(examples: int, steps: int) -> str:
-    """The figure; raises with the shortest story that breaks something."""
+def check(examples: int, steps: int) -> Figures:
+    """The figures; raises with the shortest story that breaks something."""
     chosen = settings(
         max_examples=examples,
         stateful_step_count=steps,
@@ -204,9 +225,12 @@ def check(examples: int, steps: int) -> str:
     )
     run: Callable[..., None] = run_state_machine_as_test
     with town() as here:
-        Everybody.here = here
+        Everybody.here, Everybody.changes = here, 0
         run(Everybody, settings=chosen)
-    return f"{examples} stories of up to {steps} steps by everybody at once: 0 violations"
+    return {
+        19: f"{examples} stories of up to {steps} steps by everybody at once: 0 violations",
+        7: f"{Everybody.changes} changes of state in {examples} stories, each with its event, and no event without one",
+    }
 
 
 def _form(case: int) -> dict[str, Any]:

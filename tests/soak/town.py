@@ -54,7 +54,7 @@ SOUTH = replace(
 )
 _BATCH = 10
 
-_TAKEN = 303
+_TAKEN, _SENT_ALREADY = 303, 409
 
 
 class PaperSignatures:
@@ -101,7 +101,10 @@ class TownWorld(World):
 
 
 class Town:
-    """One account with everything in it; `streaming` says whether the table's stream reaches the relay."""
+    """One account with everything in it; `streaming` says whether the table's stream reaches the relay.
+
+    `source` is the address from which its public door is used; this machine's own has no limits.
+    """
 
     def __init__(self) -> None:
         self.door, self.aws = Door(), Aws()
@@ -121,7 +124,7 @@ class Town:
         self.aws.states = self.machine.answer
         self.world.__dict__.update(program=program)
         self.world.clock.at = START
-        self.streaming, self.passes = True, 0
+        self.streaming, self.passes, self.source = True, 0, "127.0.0.1"
         for one in distributors:
             self.aws.table.keep(to_wire(distributor_item(one)))
         self.door.begin()
@@ -194,7 +197,7 @@ class Town:
     def send(self, method: str, path: str, fields: Mapping[str, Any] | None = None) -> tuple[int, str]:
         """One request at the public door; a function that dies is answered by the gateway, with 502."""
         try:
-            raw = app.handler(_request(method, path, fields), SimpleNamespace(aws_request_id="request-1"))
+            raw = app.handler(_request(method, path, fields, self.source), SimpleNamespace(aws_request_id="request-1"))
         except Died:
             return 502, ""
         return raw["statusCode"], raw["body"]
@@ -204,16 +207,16 @@ class Town:
         return self.filled_in(form) and self.send("POST", f"{form_path(form)}/check", form)[0] == _TAKEN
 
     def filled_in(self, form: Mapping[str, Any]) -> bool:
-        """The same without sending it."""
+        """The same without sending it. A page that says that the form was sent already leaves only that to do."""
         path = form_path(form)
         begin = {"track": form["track"], "key": form["key"], "token": path.rpartition("/")[2]}
         pages = [f"{path}/{group.value}" for group in groups_of(self.world.program.track(form["track"]))]
         posts = [("/apply", begin), *((page, form) for page in pages)]
-        return all(self.send("POST", address, fields)[0] == _TAKEN for address, fields in posts)
+        return all(self.send("POST", address, fields)[0] in (_TAKEN, _SENT_ALREADY) for address, fields in posts)
 
     def knock(self, path: str, fields: Mapping[str, Any]) -> tuple[int, str]:
         """A POST as `send` makes it, for many at once: a Lambda process has one request, and so one resolver."""
-        event = _request("POST", path, fields)
+        event = _request("POST", path, fields, self.source)
         for route in app.ROUTES:
             found = re.fullmatch(re.sub(r"<(\w+)>", r"(?P<\1>[^/]+)", route.rule), path)
             if found:
@@ -253,7 +256,7 @@ def form_path(form: Mapping[str, Any]) -> str:
     return f"/apply/{form['key']}/{urlsafe_b64encode(hashlib.sha256(form['key'].encode()).digest()).decode()[:43]}"
 
 
-def _request(method: str, path: str, fields: Mapping[str, Any] | None) -> dict[str, Any]:
+def _request(method: str, path: str, fields: Mapping[str, Any] | None, source: str) -> dict[str, Any]:
     """API Gateway's event for a form, or for a look."""
     bare, _, query = path.partition("?")
     return {
@@ -261,7 +264,7 @@ def _request(method: str, path: str, fields: Mapping[str, Any] | None) -> dict[s
         "rawPath": bare,
         "rawQueryString": query,
         "headers": {"content-type": "application/x-www-form-urlencoded"},
-        "requestContext": {"stage": "$default", "http": {"method": method, "path": bare, "sourceIp": "127.0.0.1"}},
+        "requestContext": {"stage": "$default", "http": {"method": method, "path": bare, "sourceIp": source}},
         "isBase64Encoded": True,
         "body": base64.b64encode(urlencode(fields or {}, doseq=True).encode()).decode(),
     }

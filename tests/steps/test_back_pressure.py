@@ -105,6 +105,10 @@ def test_ses_s_own_words_for_too_fast_are_known(
     assert type(raised.value) is kind
 
 
+def test_the_client_for_mail_repeats_nothing_by_itself() -> None:
+    assert SesMailer()._client.meta.config.retries == {"total_max_attempts": 1, "mode": "legacy"}
+
+
 def messages(world: Home) -> list[Message]:
     """Every message of every case."""
     waiting = list(world.applications.waiting())

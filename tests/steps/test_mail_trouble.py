@@ -5,13 +5,15 @@ from typing import Any
 
 import pytest
 
-from onboarding import mail_trouble, relay
+from onboarding import clock, mail_trouble, relay
 from onboarding.domain.decision import Decision, Kind
-from onboarding.domain.errors import Rejected
-from onboarding.domain.messages import Mail, MessageState
-from onboarding.domain.people import Role
+from onboarding.domain.errors import Rejected, Unavailable
+from onboarding.domain.ids import MessageId, new_application_id
+from onboarding.domain.messages import Letter, Mail, Message, MessageState
+from onboarding.domain.people import Person, Role
 from onboarding.domain.stages import Outcome
 from tests.support.journey import Journey, home, stream
+from tests.support.mail_events import BOUNCE, FAILURES, mail_event
 from tests.support.table import everything
 from tests.support.world import Home
 
@@ -23,34 +25,7 @@ def world() -> Iterator[Home]:
 
 
 def told(journey: Journey, message: str, **what: Any) -> dict[str, Any]:
-    """SES's event by way of EventBridge (SES developer guide, examples of event data)."""
-    kind = next(iter(what))
-    return {
-        "version": "0",
-        "source": "aws.ses",
-        "detail-type": "Email Bounced",
-        "detail": {
-            "eventType": kind.capitalize(),
-            "mail": {
-                "messageId": "0000014644fe5ef6-9a483358",
-                "destination": ["somebody@elsewhere.example"],
-                "tags": {
-                    "ses:configuration-set": ["Configuration"],
-                    "application": [str(journey.id)],
-                    "message": [message],
-                },
-            },
-            **what,
-        },
-    }
-
-
-BOUNCE = {
-    "bounceType": "Permanent",
-    "bounceSubType": "General",
-    "bouncedRecipients": [{"emailAddress": "a@b.example", "diagnosticCode": "smtp; 550 5.1.1 user unknown"}],
-}
-SUPPRESSED = {"bounceType": "Permanent", "bounceSubType": "OnAccountSuppressionList", "bouncedRecipients": []}
+    return mail_event(journey.id, message, **what)
 
 
 def tasks(journey: Journey) -> list[Decision]:
@@ -64,21 +39,19 @@ def message_of(journey: Journey, mail: Mail) -> str:
 
 
 @pytest.mark.parametrize(
-    ("what", "happened", "state"),
+    ("happened", "state"),
     [
-        ({"bounce": BOUNCE}, "bounced", MessageState.BOUNCED),
-        ({"bounce": SUPPRESSED}, "suppressed", MessageState.BOUNCED),
-        ({"complaint": {"complaintFeedbackType": "abuse"}}, "complained", MessageState.COMPLAINED),
-        ({"reject": {"reason": "Bad content"}}, "refused", MessageState.FAILED),
+        ("bounced", MessageState.BOUNCED),
+        ("suppressed", MessageState.BOUNCED),
+        ("complained", MessageState.COMPLAINED),
+        ("refused", MessageState.FAILED),
     ],
 )
-def test_what_did_not_arrive_is_a_task_with_its_reason(
-    world: Home, what: dict[str, Any], happened: str, state: MessageState
-) -> None:
+def test_what_did_not_arrive_is_a_task_with_its_reason(world: Home, happened: str, state: MessageState) -> None:
     journey = Journey(world).to_distributor()
     stream(world)
     id = message_of(journey, Mail.ACCEPT_PARTNER)
-    assert mail_trouble.take(world, told(journey, id, **what)) == happened
+    assert mail_trouble.take(world, told(journey, id, **FAILURES[happened])) == happened
     (task,) = tasks(journey)
     assert (task.about["happened"], task.about["to"]) == (happened, "partners@nordhafen.example")
     found = world.applications.messages(journey.id)
@@ -135,7 +108,6 @@ def test_a_mail_that_the_service_refuses_at_once_is_a_task_too(world: Home) -> N
         {},
         {"detail": "text"},
         {"detail": {"eventType": "Delivery", "delivery": {}}},
-        {"detail": {"eventType": "Send", "mail": {}}},
         {"detail": {"eventType": "Bounce", "bounce": None}},
         {"detail": {"eventType": "DeliveryDelay", "deliveryDelay": {}}},
     ],
@@ -152,6 +124,57 @@ def test_a_mail_that_is_not_of_the_outbox_is_left_alone(world: Home, tags: Any) 
     before = everything()
     assert mail_trouble.take(world, event) == "foreign"
     assert everything() == before
+
+
+SENT: dict[str, Any] = {"send": {}}
+
+
+@pytest.mark.parametrize("heard", [True, False])
+def test_a_mail_whose_sending_was_never_answered_goes_out_once_more_only_if_no_event_tells_of_it(
+    world: Home, heard: bool
+) -> None:
+    journey = Journey(world).to_distributor()
+    id = message_of(journey, Mail.ACCEPT_PARTNER)
+    send = world.mailer.send
+
+    def unanswered(raw: bytes, sender: str, to: str) -> None:
+        send(raw, sender, to)
+        raise Unavailable("ReadTimeoutError")
+
+    world.mailer.send = unanswered  # type: ignore[method-assign]
+    stream(world)
+    world.mailer.send = send  # type: ignore[method-assign]
+    if heard:
+        assert mail_trouble.take(world, told(journey, id, **SENT)) == "sent"
+        assert mail_trouble.take(world, told(journey, id, **SENT)) == "known"
+    world.clock.move(minutes=6)
+    clock.run(world, world.clock.now())
+    asked = [one for one in world.mailer.sent if f".{id}@" in str(one["Message-ID"])]
+    assert len(asked) == (1 if heard else 2)
+    assert tasks(journey) == []
+
+
+def test_an_event_of_sending_takes_nothing_back(world: Home) -> None:
+    journey = Journey(world).to_distributor()
+    stream(world)
+    id = message_of(journey, Mail.ACCEPT_PARTNER)
+    mail_trouble.take(world, told(journey, id, bounce=BOUNCE))
+    before = everything()
+    assert mail_trouble.take(world, told(journey, id, **SENT)) == "known"
+    assert mail_trouble.take(world, told(journey, "000999-0", **SENT)) == "foreign"
+    assert mail_trouble.take(world, {"detail": {"eventType": "Send", "mail": {}}}) == "foreign"
+    assert everything() == before
+
+
+def test_a_mail_without_a_case_is_heard_of_and_is_nobody_s_task(world: Home) -> None:
+    now = world.clock.now()
+    letter = Letter(mail=Mail.RESUME_FORM, to=Person("Ann Becker", "ann@becker-it.example"), role=Role.APPLICANT)
+    message = Message(id=MessageId("000001-0"), application=new_application_id(now), letter=letter, queued_at=now)
+    world.outbox.queue(message, [], now)
+    world.outbox.claim(message.application, message.id, now)
+    assert mail_trouble.take(world, mail_event(message.application, message.id, **SENT)) == "sent"
+    assert mail_trouble.take(world, mail_event(message.application, message.id, bounce=BOUNCE)) == "foreign"
+    assert world.outbox.message(message.application, message.id).state is MessageState.SENT
 
 
 def test_a_case_that_is_gone_is_no_reason_to_try_for_ever(world: Home) -> None:

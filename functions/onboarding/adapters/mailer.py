@@ -3,6 +3,8 @@
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from botocore.config import Config
+
 from onboarding.adapters.botocore_errors import translated
 from onboarding.adapters.clients import client
 from onboarding.domain.errors import RateLimited, Unavailable
@@ -11,6 +13,10 @@ if TYPE_CHECKING:
     from mypy_boto3_ses import SESClient
 
 _TOO_FAST = {"Throttling", "ThrottlingException", "TooManyRequestsException", "LimitExceededException"}
+
+_ONCE = Config(retries={"total_max_attempts": 1})
+"""SES knows no key by which it would see a repeated request: where its answer is lost, an event may still tell of the
+mail, and only after a claimed message's lease the clock sends it once more."""
 
 
 class SesMailer:
@@ -24,7 +30,7 @@ class SesMailer:
 
     @cached_property
     def _client(self) -> "SESClient":
-        return client("ses")
+        return client("ses", _ONCE)
 
     def send(self, raw: bytes, sender: str, to: str) -> None:
         """One SendRawEmail; above the account's rate or its day's quota, SES throttles, and we stop for a while."""

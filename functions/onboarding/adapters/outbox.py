@@ -103,6 +103,17 @@ class DynamoOutbox:
         done = {"state": state.value, "settled": stamp(now)}
         self._table.update(Update(keys.message(message.application, message.id), done, _OFF_THE_LIST))
 
+    def heard_of(self, message: Message, now: datetime) -> bool:
+        """One conditional UpdateItem; the message is off the clock's list."""
+        done = {"state": MessageState.SENT.value, "settled": stamp(now)}
+        key = keys.message(message.application, message.id)
+        in_hand = {"sending": MessageState.SENDING.value}
+        try:
+            self._table.update(Update(key, done, _OFF_THE_LIST, "#state = :sending", in_hand))
+        except Conflict:
+            return False
+        return True
+
     def woken(self, decision: Decision, token: str | None) -> None:
         """One UpdateItem; a newer token on the decision means that another execution waits, so nothing is written."""
         condition = "#task_token = :token" if token else "attribute_not_exists(#task_token)"

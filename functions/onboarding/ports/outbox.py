@@ -92,6 +92,9 @@ class Outbox(Protocol):
     def settle(self, message: Message, state: MessageState, now: datetime) -> None:
         """Writes what became of a claimed message."""
 
+    def heard_of(self, message: Message, now: datetime) -> bool:
+        """Writes that a claimed message is sent, unless more is known of it by now; whether it was written."""
+
     def woken(self, decision: Decision, token: str | None) -> None:
         """Takes a decided decision off the clock's list, unless a newer token is waiting."""
 
