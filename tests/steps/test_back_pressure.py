@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
@@ -106,7 +107,8 @@ def test_ses_s_own_words_for_too_fast_are_known(
 
 
 def test_the_client_for_mail_repeats_nothing_by_itself() -> None:
-    assert SesMailer()._client.meta.config.retries == {"total_max_attempts": 1, "mode": "legacy"}
+    config: Any = SesMailer()._client.meta.config
+    assert config.retries == {"total_max_attempts": 1, "mode": "legacy"}
 
 
 def messages(world: Home) -> list[Message]:

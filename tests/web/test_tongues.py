@@ -90,7 +90,8 @@ def test_a_program_that_offers_one_language_has_no_switch(visitor: Visitor, worl
 
 def test_mistakes_are_named_in_the_language_of_the_form(visitor: Visitor) -> None:
     path = visitor.begin()
-    page = visitor.post(f"{path}/company?lang=de", {"do": "next", "company": "", "people": "many"})
+    visitor.accepts = "de"
+    page = visitor.follow(visitor.post(f"{path}/company", {"do": "next", "company": "", "people": "many"}))
     assert language_of(page) == "de"
     assert page.error_at("company") == "Bitte geben Sie den Namen Ihres Unternehmens an."
     assert page.title.startswith("Fehler:")

@@ -47,6 +47,11 @@ class Answer:
         assert self.headers["Location"].startswith(BASE)
         return self.headers["Location"].removeprefix(BASE)
 
+    @property
+    def wrong(self) -> bool:
+        """Whether the page marks a field in which something is to be put right."""
+        return re.search(r'id="[^"]+-error"', self.body) is not None
+
     def value(self, name: str) -> str | None:
         """What stands in an input."""
         found = re.search(rf'<input[^>]*name="{re.escape(name)}"[^>]*?value="([^"]*)"', self.body)
@@ -118,10 +123,16 @@ class Visitor:
         """Fills the pages in, one after the other, until one is not taken, `upto` is reached, or all is sent."""
         answer = self.get(path)
         while answer.status == 303 and not answer.location.startswith("/applied/"):
+            if answer.location.endswith("?said=wrong"):
+                return self.follow(answer)
             if upto and answer.location.endswith(f"/{upto}"):
                 return self.get(answer.location)
             answer = self.post(answer.location, {"do": "next", **fields})
         return answer
+
+    def follow(self, answer: Answer) -> Answer:
+        """The page that a redirect leads to, or the one that came at once."""
+        return self.get(answer.location) if answer.status == 303 else answer
 
     def apply(self, fields: Fields, track: str = "new") -> Answer:
         """Begins a form and fills it in."""

@@ -18,6 +18,9 @@ from onboarding.web.responses import RETRY_AFTER, Reply, page, see_other
 from onboarding.web.slow_down import TRAP, slow_down, trapped
 from onboarding.world import World
 
+WRONG = "wrong"
+"""In a page's address: it was sent with something to be put right."""
+
 UNSENT = N_("One of our services did not answer, so this page was not kept. It is all below: please send it again.")
 
 
@@ -27,14 +30,15 @@ def resume(world: World, request: Request, application: str, token: str) -> Repl
 
 
 def show(world: World, request: Request, application: str, token: str, group: str) -> Reply:
-    """One page of the form with what is kept of it; one read."""
+    """One page of the form with what is kept of it, and what is wrong with that after it was sent; one read."""
     form = read_form(world, application, token)
     if form.draft.sent:
         return sent_page(world, form)
     asked = _asked(form, group)
     if asked is Group.PEOPLE and not form.draft.first("language"):
         form = _with_language(world, request, form)
-    return _page(world, form, asked, rows=_rows(request))
+    wrong = _on(asked, _errors(world, form)) if request.said() == WRONG else {}
+    return _page(world, form, asked, rows=_rows(request), errors=wrong)
 
 
 def send(world: World, request: Request, application: str, token: str, group: str) -> Reply:
@@ -88,11 +92,18 @@ def _onward(world: World, request: Request, form: Form, group: Group, left_out: 
     # As they were typed: what was kept has lost the characters that cannot be shown, and that must be said.
     raw = {**form.draft.answers[group], **typed_on(request, group)}
     wrong = _errors(world, form.with_page(group, raw))
-    errors = {field: message for field, message in wrong.items() if group_of(field) is group}
-    if errors:
+    if errors := _on(group, wrong):
+        if raw == form.draft.answers[group]:
+            # A page of its own address: whoever comes back to it later is not asked to send the mistake again.
+            return see_other(world, f"{here}?said={WRONG}")
         return _page(world, form, group, errors=errors, status=422)
     following = form.draft.after(group, form.groups, [group_of(field) for field in wrong])
     return see_other(world, f"{form.path}/{following.value if following else 'check'}")
+
+
+def _on(group: Group, errors: Mapping[str, str]) -> dict[str, str]:
+    """Those of them that are on this page."""
+    return {field: message for field, message in errors.items() if group_of(field) is group}
 
 
 def _errors(world: World, form: Form) -> Mapping[str, str]:
