@@ -108,6 +108,7 @@ NEEDS: dict[str, set[str]] = {
     "outbox.message": {READ},
     "outbox.keep_link": {PUT},
     "outbox.settle": {UPDATE},
+    "outbox.heard_of": {UPDATE},
     "outbox.woken": {UPDATE},
     "outbox.forget": {UPDATE},
     "outbox.unlook": {UPDATE},
