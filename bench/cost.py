@@ -64,10 +64,10 @@ def recorded(journey: Journey) -> Bill:
     with rehearsal() as cloud:
         play(cloud, Journey(accounts=1), **OTHER)
         before, entered, stored = len(cloud.invocations), len(cloud.machine.entered()), len(cloud.workflow_calls)
-        written = len(cloud.recorder.written)
+        written, mailed = len(cloud.recorder.written), len(cloud.mails())
         case = play(cloud, journey)
         # The clock's own passes are the same with and without this case; what it did for it is another function's.
-        own = cloud.invocations[before:]
+        own = [*cloud.invocations[before:], *cloud.hear_of_mails(mailed)]
         ours = [one for one in own if one.function != "clock" or one.calls[_IDLE_CALLS:]]
         transitions = len(cloud.machine.entered()) - entered
         calls = [call for one in ours for call in one.calls] + cloud.workflow_calls[stored:]

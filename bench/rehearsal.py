@@ -31,6 +31,7 @@ from onboarding.adapters.items import distributor_item
 from onboarding.adapters.table import Put, Table
 from onboarding.documents import pages
 from onboarding.world import World, world
+from tests.support.mail_events import mail_event
 from tests.support.samples import NORTH
 from tests.support.table import NAME, schema
 from tests.support.world import StandingClock
@@ -116,6 +117,14 @@ class Rehearsal:
         sent = [call for call in self.recorder.calls if call.operation == "SendRawEmail"]
         read = [message_from_bytes(call.params["RawMessage"]["Data"], policy=policy.default) for call in sent]
         return [mail for mail in read if isinstance(mail, EmailMessage)]
+
+    def hear_of_mails(self, first: int) -> list[Invocation]:
+        """What SES tells of each mail from that one on, and what is done about it; the local engine tells nothing."""
+        before = len(self.invocations)
+        for mail in self.mails()[first:]:
+            tags = dict(tag.strip().split("=") for tag in str(mail["X-SES-MESSAGE-TAGS"]).split(","))
+            self.invoke("mail_trouble", mail_event(tags["application"], tags["message"], send={}))
+        return self.invocations[before:]
 
     def _step(self, name: str, payload: dict[str, Any]) -> dict[str, Any]:
         answer: dict[str, Any] = self.invoke(name, payload)

@@ -53,8 +53,11 @@ def waits() -> list[str]:
 
 @cache
 def shape() -> Shape:
-    """A journey's, in which another partner has been before. The relay's part follows from what is written."""
-    recorded = [one for one in cost.recorded(Journey()).invocations if one.function != "relay"]
+    """A journey's, in which another partner has been before.
+
+    The relay's part follows from what is written; of mails that were sent, the local engine tells nobody.
+    """
+    recorded = [one for one in cost.recorded(Journey()).invocations if one.function not in {"relay", "mail_trouble"}]
     invocations = tuple({"calls": list(map(_call, one.calls)), "answer": _answer(one)} for one in recorded)
     steps = {one.function: number for number, one in enumerate(recorded) if one.function != "web"}
     return Shape(invocations, tuple(_visits(recorded)), steps)
