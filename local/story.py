@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from local.addresses import Addresses
-from local.visitor import FIRST_ERROR, Inbox, Mail, Page, Visitor
+from local.visitor import FIRST_ERROR, REFUSED, Inbox, Mail, Page, Visitor
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
@@ -96,8 +96,8 @@ class Story:
 
 
 def taken(page: Page) -> Page:
-    """The page, unless it is an error; raises Refused with what it said."""
-    if page.status >= FIRST_ERROR:
+    """The page, unless it is an error or wants something put right; raises Refused with what it said."""
+    if page.status >= FIRST_ERROR or page.url.endswith(REFUSED):
         raise Refused(f"{page.url} answered {page.status}: {page.text[:600]}")
     return page
 

@@ -14,6 +14,8 @@ from urllib.request import HTTPCookieProcessor, ProxyHandler, Request, build_ope
 
 PATIENCE_SECONDS = 60.0
 FIRST_ERROR = 400
+REFUSED = "?said=wrong"
+"""How the address of a form's page ends on which something is to be put right."""
 _LINK = re.compile(r"https?://[^\s<>\"]+")
 _DIRECT = build_opener(ProxyHandler({}))
 
@@ -114,7 +116,7 @@ class Visitor:
 
     def fill_in(self, page: Page, until: str, **typed: str | Sequence[str]) -> Page:
         """Fills in page after page, on each what it asks, until an address holds `until` or a page is not taken."""
-        while until not in page.url and page.forms and page.status < FIRST_ERROR:
+        while until not in page.url and page.forms and page.status < FIRST_ERROR and not page.url.endswith(REFUSED):
             asked = page.forms[0].names
             answers = {name: one for name, one in typed.items() if name.replace("__", "-") in asked}
             page = self.submit(page, 0, **answers)
