@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from email.message import EmailMessage
 from html.parser import HTMLParser
 
@@ -15,6 +16,7 @@ from onboarding.domain.stages import Outcome, Stage
 from onboarding.domain.waits import TIMED
 from onboarding.mail_words import BUTTONS, IF_SILENT, REQUESTS
 from onboarding.mailing import SUBJECT
+from onboarding.relay import NEEDS_AN_ANSWER
 from onboarding.templating import _FOLDER
 from tests.mails.cases import Queued, addresses_of, every_kind_reminded, gallery
 from tests.mails.forms import FORMS
@@ -218,6 +220,16 @@ def test_a_decision_that_is_overdue_is_not_asked_for_by_a_date_gone_by() -> None
         mail = queued.composed()
         assert "(due " in str(mail["Subject"])
         assert "now (it was due on " in part(mail, "plain")
+
+
+@pytest.mark.parametrize("stage", [Stage.AGREEMENT, Stage.CUSTOMERS, Stage.ACTIVE])
+def test_news_says_the_same_however_late_it_goes_out(stage: Stage) -> None:
+    news = [queued for queued in gallery("ordinary") if queued.mail not in NEEDS_AN_ANSWER]
+    assert len({queued.mail for queued in news}) > 10
+    for queued in news:
+        elsewhere = replace(queued.case, application=replace(queued.case.application, stage=stage))
+        late = replace(queued, case=elsewhere)
+        assert part(late.composed(), "plain") == part(queued.composed(), "plain"), queued.mail
 
 
 def test_html_is_one_column_without_images_or_script_and_says_its_language(

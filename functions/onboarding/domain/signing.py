@@ -103,10 +103,12 @@ def sealed(application: Application, agreement: Agreement, now: datetime) -> Cha
     if application.works_at is not Stage.SEAL or application.held or application.signed != agreement.decision:
         raise Moved("The case does not wait for this agreement.")
     facts = {"number": agreement.number, "sha256": agreement.sha256}
+    # The mail may go out late, when the case stands elsewhere: what it is about is in the letter.
+    about = {**facts, "renewal": application.renewal.version if application.renewal else ""}
     applicant, signer = application.submission.applicant, application.signs
-    letters = [Letter(mail=Mail.AGREEMENT_SIGNED, to=applicant, role=Role.APPLICANT, facts=facts)]
+    letters = [Letter(mail=Mail.AGREEMENT_SIGNED, to=applicant, role=Role.APPLICANT, facts=about)]
     if signer.email.casefold() != applicant.email.casefold():
-        copy = Letter(mail=Mail.AGREEMENT_SIGNED, to=signer, role=Role.SIGNER, decision=agreement.decision, facts=facts)
+        copy = Letter(mail=Mail.AGREEMENT_SIGNED, to=signer, role=Role.SIGNER, decision=agreement.decision, facts=about)
         letters.append(copy)
     return change(
         application,
