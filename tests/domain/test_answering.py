@@ -248,6 +248,16 @@ def test_activation_that_outside_truth_does_not_bear_out_holds_for_ops() -> None
     assert not change.messages
 
 
+@pytest.mark.parametrize(("many", "stage"), [(0, Stage.ACTIVATION), (2, Stage.CUSTOMERS)])
+def test_on_a_way_without_a_seal_a_signature_goes_past_customers_that_nobody_has(many: int, stage: Stage) -> None:
+    walk = Walk.of(customers=customers(many)).to_agreement()
+    walk.do(signing.ask_signer, DOCUMENT, PROGRAM)
+    path = tuple(one for one in walk.application.path if one is not Stage.SEAL)
+    walk.application = replace(walk.application, path=path)
+    walk.answer(Outcome.SIGNED, Role.SIGNER, consent="yes", authority="yes", title="Owner")
+    assert walk.application.stage is stage
+
+
 def test_a_partner_with_nothing_to_hand_over_is_not_asked_for_customers() -> None:
     walk = Walk.of(customers=()).to_customers()
     assert walk.application.stage is Stage.ACTIVATION

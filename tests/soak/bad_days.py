@@ -23,6 +23,9 @@ BATCH = 40
 _SHARE = 0.05
 WAYS = (What.ERROR, What.THROTTLE, What.TIMEOUT, What.LOST, What.TWICE, What.DIE_BEFORE, What.DIE_AFTER)
 _ROUNDS = 24
+_DAY = 12
+"""How often everybody comes to act between two passes of the clock, at most."""
+
 _TRIES = 2
 _LEAPS: tuple[dict[str, float], ...] = ({"days": 4}, {"days": 5})
 
@@ -92,13 +95,14 @@ def _batch(here: Town, number: int, count: int, tally: Tally) -> None:
     here.door.faults = []
     for _ in range(2):
         here.pass_by()
-    _live(here, people, post)
+    # Whoever was held up until now has the whole way before them yet.
+    _live(here, people, post, _ROUNDS * _DAY)
     _look(here, people, [id for id in forms if id not in unsent], tally)
     _count(audit, post, tally)
 
 
-def _live(here: Town, people: People, post: Post) -> None:
-    for _ in range(12):
+def _live(here: Town, people: People, post: Post, most: int = _DAY) -> None:
+    for _ in range(most):
         moved = here.settle()
         post.deliver()
         if not (people.act() or moved):
