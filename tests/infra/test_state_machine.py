@@ -168,6 +168,16 @@ def test_every_choice_knows_what_to_do_with_the_unexpected() -> None:
             assert state["Default"] in {MACHINE["StartAt"], OPS}, name
 
 
+@pytest.mark.parametrize("name", WAITS)
+def test_an_answer_leads_back_to_its_own_question_only_while_the_case_stands_there(name: str) -> None:
+    # Else a case that was closed meanwhile is asked, not waited for, and asked again for ever.
+    question = next(asks for asks, state in CALLS.items() if state.get("Next") == name)
+    for choice in STATES[WAITS[name]["Next"]]["Choices"]:
+        if choice["Next"] == question:
+            alternatives = choice["Condition"].split(" or ")
+            assert all("$states.input.stage = " in one for one in alternatives), choice["Condition"]
+
+
 def test_every_expression_parses() -> None:
     expressions = [
         value.removeprefix("{%").removesuffix("%}")
