@@ -7,11 +7,12 @@ from datetime import timedelta
 from onboarding import keys
 from onboarding.adapters.outbox import LEASE
 from onboarding.adapters.table import Update
-from onboarding.domain.ids import DecisionId, MessageId
+from onboarding.domain.ids import ApplicationId, DecisionId, MessageId
 from onboarding.domain.messages import MessageState
 from onboarding.domain.people import Role
 from onboarding.domain.stages import Outcome
 from onboarding.ports.outbox import DueDecision, DueMessage, DueStageChange, DueStart
+from onboarding.ports.provider import RequestState, SignatureRequest
 from onboarding.steps import ask_for_confirmation
 from tests.support.journey import Journey, home
 from tests.support.table import table
@@ -111,3 +112,21 @@ def test_a_start_that_is_no_longer_asked_for_stays_asked_if_a_newer_generation_i
         journey = Journey(world)
         world.outbox.started(replace(journey.now, generation=7))
         assert DueStart(journey.id) in list(world.outbox.due(world.clock.move(minutes=2)))
+
+
+def test_another_request_in_its_place_is_left_as_it_is(moto: bool) -> None:
+    with home(moto=moto) as world:
+        case, decision = ApplicationId("01JA0000000000000000000000"), DecisionId("agreement-3")
+        first = SignatureRequest(application=case, decision=decision, request="first", email="ann@becker-it.example")
+        second, third = replace(first, request="second"), replace(first, request="third")
+        look = world.clock.now() + timedelta(hours=1)
+        assert world.outbox.keep_request(first, look)
+        assert world.outbox.keep_request(second, look, instead_of="first")
+        assert not world.outbox.keep_request(third, look, instead_of="first"), "the second has its place by now"
+        world.outbox.looked(first, look)
+        world.outbox.close_request(first)
+        assert world.outbox.request(case, decision) == second
+        world.outbox.close_request(second)
+        closed = world.outbox.request(case, decision)
+        assert closed is not None
+        assert closed.state is RequestState.OVER
