@@ -22,9 +22,10 @@ words.compile_all()
 pytest_plugins = ["tests.support.house", "tests.support.engine"]
 
 _ROOMS = ("adapters", "bench", "documents", "importing", "infra", "mails", "screening", "soak")
-SLOW = (*(f"tests/{room}/" for room in _ROOMS), "tests/steps/test_erasure.py")
-"""What synthesizes, builds, seals, breaks things, runs on moto or writes each mail in every language: `make test` runs
-it, `make check` does not."""
+_FILES = ("tests/steps/test_erasure.py", "tests/steps/test_signing_outside.py", "tests/web/test_connecting.py")
+SLOW = (*(f"tests/{room}/" for room in _ROOMS), *_FILES)
+"""What synthesizes, builds, seals, breaks things, runs on moto, plays a service outside or writes each mail in every
+language: `make test` runs it, `make check` does not."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
