@@ -66,9 +66,7 @@ def recorded(journey: Journey) -> Bill:
         before, entered, stored = len(cloud.invocations), len(cloud.machine.entered()), len(cloud.workflow_calls)
         written, mailed = len(cloud.recorder.written), len(cloud.mails())
         case = play(cloud, journey)
-        # The clock's own passes are the same with and without this case; what it did for it is another function's.
-        own = [*cloud.invocations[before:], *cloud.hear_of_mails(mailed)]
-        ours = [one for one in own if one.function != "clock" or one.calls[_IDLE_CALLS:]]
+        ours = list(_not_idle([*cloud.invocations[before:], *cloud.hear_of_mails(mailed)]))
         transitions = len(cloud.machine.entered()) - entered
         calls = [call for one in ours for call in one.calls] + cloud.workflow_calls[stored:]
         requests = sum(one.function == "web" for one in ours)
@@ -101,6 +99,11 @@ def recorded(journey: Journey) -> Bill:
         "KB of logs": logs / 1000,
     }
     return Bill(dollars, counts, day.dollars, ours, _by_kind(cloud.recorder.written[written:]))
+
+
+def _not_idle(invocations: Iterable[Invocation]) -> Iterator[Invocation]:
+    """The clock's own passes are the same with and without a case; what it did for it is another function's."""
+    return (one for one in invocations if one.function != "clock" or one.calls[_IDLE_CALLS:])
 
 
 def _by_kind(written: Iterable[Written]) -> dict[str, tuple[int, float]]:

@@ -134,13 +134,15 @@ def test_cloudformation_knows_this_kind_that_is_left_out_for_what_it_needs_of_th
     engine: Engine, kind: str
 ) -> None:
     """A domain, its certificate, or a real person's mailbox (infra/local.py)."""
-    validate(engine, kind)
+    assert validate(engine, kind) == 200
 
 
 def test_what_is_unknown_is_left_out() -> None:
     assert LEFT_OUT.keys() >= UNKNOWN
 
 
-def validate(engine: Engine, kind: str) -> None:
+def validate(engine: Engine, kind: str) -> int:
+    """The status of the answer; raises ClientError where it is no."""
     template = json.dumps({"Resources": {"It": {"Type": kind}}})
-    engine.client("cloudformation").validate_template(TemplateBody=template)
+    answer = engine.client("cloudformation").validate_template(TemplateBody=template)
+    return int(answer["ResponseMetadata"]["HTTPStatusCode"])

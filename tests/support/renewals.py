@@ -97,13 +97,18 @@ def asked_of(decisions: list[Decision]) -> Decision:
     return found
 
 
-def renew(case: Journey, patch: pytest.MonkeyPatch, folder: Path) -> None:
-    """An active partner is asked for the new version, signs it, and has it sealed."""
+def ask_for_new_version(case: Journey, patch: pytest.MonkeyPatch, folder: Path) -> None:
+    """The new version is announced, and on its day an active partner's signer is asked for it."""
     world = case.world
     with_new_version(world, patch, folder)
     publish(world)
     world.clock.move(days=(ASK_FROM - world.clock.now().date()).days)
     clock.run(world, world.clock.now())
     ask_signer.run(world, case.event)
+
+
+def renew(case: Journey, patch: pytest.MonkeyPatch, folder: Path) -> None:
+    """An active partner is asked for the new version, signs it, and has it sealed."""
+    ask_for_new_version(case, patch, folder)
     case.answer(Outcome.SIGNED, Role.SIGNER, consent="yes", authority="yes", title="Managing director")
-    seal_agreement.run(world, case.event)
+    seal_agreement.run(case.world, case.event)

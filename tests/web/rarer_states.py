@@ -19,14 +19,13 @@ from onboarding.steps import (
     ask_business_development,
     ask_countersigner,
     ask_for_confirmation,
-    ask_signer,
     assess_readiness,
     hold_for_ops,
 )
 from tests.support.deadlines import OPS, with_deadline
 from tests.support.journey import Journey, home, stream
 from tests.support.provider import outside
-from tests.support.renewals import ASK_FROM, publish, with_new_version
+from tests.support.renewals import ask_for_new_version
 from tests.support.samples import submission
 from tests.support.teams import NOMINEE, provider, wants_proof
 from tests.support.world import Home
@@ -165,12 +164,7 @@ def _deadline(world: Home, visitor: Visitor, untidy: Maker) -> Pages:
 
 
 def _renewal(case: Journey, visitor: Visitor, patch: pytest.MonkeyPatch, folder: Path) -> Pages:
-    world = case.world
-    with_new_version(world, patch, folder)
-    publish(world)
-    world.clock.move(days=(ASK_FROM - world.clock.now().date()).days)
-    clock.run(world, world.clock.now())
-    ask_signer.run(world, case.event)
+    ask_for_new_version(case, patch, folder)
     yield "sign, new version", visitor.get(visitor.asked(case))
     yield "applicant, new version", visitor.get(visitor.page_of(case))
 
