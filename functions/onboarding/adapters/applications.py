@@ -1,6 +1,6 @@
 """The cases in DynamoDB: read consistently, changed in one guarded transaction."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import batched, islice
 
@@ -146,13 +146,17 @@ class DynamoApplications:
         return self._table.query(_BEGINS, {"pk": keys.application(application)["PK"], "sk": prefix})
 
     def waiting(self) -> Iterator[Application]:
-        """What `under_way` asks, and one BatchGetItem for a hundred."""
-        found = (items.application_of(item) for item in self._table.whole(self._under_way()))
-        return (one for one in found if one.stage not in FINAL or one.renewal is not None)
+        """What `under_way` asks, and what `in_full` does."""
+        return self.in_full(self.under_way())
 
     def under_way(self) -> Iterator[Listed]:
         """One Query a stage (and page) on the stage index; eventually consistent."""
-        return map(items.listed_of, self._under_way())
+        return map(items.listed_of, _each_once(self._under_way()))
+
+    def in_full(self, listed: Iterable[Listed]) -> Iterator[Application]:
+        """One BatchGetItem for a hundred."""
+        found = map(items.application_of, self._table.whole(keys.application(one.id) for one in listed))
+        return (one for one in found if one.stage not in FINAL or one.renewal is not None)
 
     def _under_way(self) -> Iterator[items.Item]:
         for stage in JOURNEY:
@@ -214,6 +218,15 @@ class DynamoApplications:
 
     def _entries(self, stage: str) -> Iterator[items.Item]:
         return self._table.query("stage_pk = :pk", {"pk": keys.stage_partition(stage)}, keys.STAGE)
+
+
+def _each_once(entries: Iterable[items.Item]) -> Iterator[items.Item]:
+    """Without what is listed again, where a case goes on to the next stage while the stages are asked in turn."""
+    seen = set[str]()
+    for entry in entries:
+        if entry[keys.PK] not in seen:
+            seen.add(entry[keys.PK])
+            yield entry
 
 
 def _in_queue(link: Link, case: Case) -> Link:
