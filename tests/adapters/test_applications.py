@@ -135,6 +135,26 @@ def test_waiting_applications_are_listed_and_finished_ones_are_not(moto: bool) -
         assert active.now.stage is Stage.ACTIVE
 
 
+def test_a_case_that_goes_on_while_the_stages_are_asked_in_turn_is_listed_once(moto: bool) -> None:
+    with home(moto=moto) as world:
+        journey = Journey(world)
+        listed = world.applications.under_way()
+        first = next(listed)
+        journey.to_signer()
+        assert (first.stage, journey.now.stage) == (Stage.EMAIL, Stage.AGREEMENT)
+        assert list(listed) == []
+        assert [one.stage for one in world.applications.in_full([first])] == [Stage.AGREEMENT], "as it is now"
+
+
+def test_who_waits_is_read_in_full_in_the_order_that_is_asked_for_and_without_who_is_done(moto: bool) -> None:
+    with home(moto=moto) as world:
+        journeys = [Journey(world) for _ in range(3)]
+        listed = {one.id: one for one in world.applications.under_way()}
+        journeys[1].to_active()
+        asked = [listed[journey.id] for journey in reversed(journeys)]
+        assert [one.id for one in world.applications.in_full(asked)] == [journeys[2].id, journeys[0].id]
+
+
 def test_distributors_are_listed_and_are_no_applications(moto: bool) -> None:
     with home(NORTH, replace(NORTH, id=DistributorId("south")), moto=moto) as world:
         assert {one.id for one in world.applications.distributors()} == {"north", "south"}

@@ -61,6 +61,7 @@ NEEDS: dict[str, set[str]] = {
     "incoming.read": {"s3:GetObject mails", "s3:ListBucket mails"},
     "applications.waiting": {BY_STAGE, READ},
     "applications.under_way": {BY_STAGE},
+    "applications.in_full": {READ},
     "applications.agreed": {BY_STAGE, READ},
     "applications.everyone": {BY_STAGE, READ},
     "applications.questions": {BY_STAGE, READ},

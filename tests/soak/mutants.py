@@ -20,6 +20,7 @@ PATH = (
     "onboarding/domain/confirming.py",
     "onboarding/deciding.py",
     "onboarding/adapters/applications.py",
+    "onboarding/adapters/change_writes.py",
     "onboarding/adapters/outbox.py",
     "onboarding/adapters/table.py",
 )

@@ -1,18 +1,17 @@
 """The cases in DynamoDB: read consistently, changed in one guarded transaction."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import batched, islice
 
 from onboarding import keys
 from onboarding.adapters import items
-from onboarding.adapters.codec import encode, stamp
-from onboarding.adapters.table import AT_ONCE, Put, Table, Update
+from onboarding.adapters.change_writes import writes
+from onboarding.adapters.table import AT_ONCE, Put, Table
 from onboarding.domain.account import Account
 from onboarding.domain.application import Application, Case
 from onboarding.domain.change import Change
-from onboarding.domain.company_names import comparable
-from onboarding.domain.decision import QUEUED, Decision, Kind, Settlement
+from onboarding.domain.decision import QUEUED, Decision, Kind
 from onboarding.domain.distribution import Distributor
 from onboarding.domain.errors import NotFound
 from onboarding.domain.events import Event
@@ -25,7 +24,6 @@ from onboarding.domain.standing import Listed
 
 _BEGINS = "PK = :pk AND begins_with(SK, :sk)"
 _OF_ACCOUNTS = {Kind.ADMIN.value, Kind.PROOF.value, Kind.DRIFT.value}
-_OPEN = "attribute_exists(PK) AND attribute_not_exists(#outcome)"
 
 
 class DynamoApplications:
@@ -97,26 +95,7 @@ class DynamoApplications:
 
     def commit(self, change: Change) -> None:
         """The state (guarded by its version), the event, the decisions, the accounts and the messages, or nothing."""
-        writes: list[Put | Update] = [_application(change), Put(items.event_item(change.event))]
-        if change.first:
-            who = change.application
-            identity = keys.email_identity(who.submission.applicant.email, who.id)
-            writes.append(Put({**keys.mailbox(who.id), **identity, "kind": "IDENTITY"}))
-            name = keys.company_identity(comparable(who.submission.company), who.id)
-            writes.append(Put({**keys.company(who.id), **name, "kind": "IDENTITY"}))
-        writes += [Put(items.decision_item(decision)) for decision in change.asked]
-        writes += [_reminded(decision) for decision in change.reminded]
-        writes += [_settled(change.application.id, settlement) for settlement in change.settled]
-        writes += [Put(items.account_item(account), condition="") for account in change.accounts]
-        writes += [Put(items.message_item(message)) for message in change.messages]
-        if change.chosen is not None:
-            writes.append(Put(items.language_item(*change.chosen), condition=""))
-        if change.reached is not None:
-            writes.append(Put(items.stage_change_item(change.reached)))
-        if change.listing is not None:
-            mine = "attribute_not_exists(PK) OR #application = :application"
-            writes.append(Put(items.listing_item(change.listing), mine, {"application": change.application.id}))
-        self._table.write(writes)
+        self._table.write(writes(change))
 
     def accounts(self, application: ApplicationId) -> Sequence[Account]:
         """One Query."""
@@ -146,13 +125,17 @@ class DynamoApplications:
         return self._table.query(_BEGINS, {"pk": keys.application(application)["PK"], "sk": prefix})
 
     def waiting(self) -> Iterator[Application]:
-        """What `under_way` asks, and one BatchGetItem for a hundred."""
-        found = (items.application_of(item) for item in self._table.whole(self._under_way()))
-        return (one for one in found if one.stage not in FINAL or one.renewal is not None)
+        """What `under_way` asks, and what `in_full` does."""
+        return self.in_full(self.under_way())
 
     def under_way(self) -> Iterator[Listed]:
         """One Query a stage (and page) on the stage index; eventually consistent."""
-        return map(items.listed_of, self._under_way())
+        return map(items.listed_of, _each_once(self._under_way()))
+
+    def in_full(self, listed: Iterable[Listed]) -> Iterator[Application]:
+        """One BatchGetItem for a hundred."""
+        found = map(items.application_of, self._table.whole(keys.application(one.id) for one in listed))
+        return (one for one in found if one.stage not in FINAL or one.renewal is not None)
 
     def _under_way(self) -> Iterator[items.Item]:
         for stage in JOURNEY:
@@ -216,6 +199,15 @@ class DynamoApplications:
         return self._table.query("stage_pk = :pk", {"pk": keys.stage_partition(stage)}, keys.STAGE)
 
 
+def _each_once(entries: Iterable[items.Item]) -> Iterator[items.Item]:
+    """Without what is listed again, where a case goes on to the next stage while the stages are asked in turn."""
+    seen = set[str]()
+    for entry in entries:
+        if entry[keys.PK] not in seen:
+            seen.add(entry[keys.PK])
+            yield entry
+
+
 def _in_queue(link: Link, case: Case) -> Link:
     """A link to all that is asked of a mailbox, as one to this decision; raises NotFound where it is none of it."""
     decision = case.decision
@@ -232,40 +224,3 @@ def _case_keys(application: ApplicationId, decision: DecisionId | None) -> list[
         if words[0] in _OF_ACCOUNTS:
             wanted.append(keys.account(application, words[1]))
     return wanted
-
-
-def _application(change: Change) -> Put:
-    item = items.application_item(change.application)
-    if change.first:
-        return Put(item)
-    return Put(item, "#version = :before", {"before": change.application.version - 1})
-
-
-def _reminded(decision: Decision) -> Update:
-    look = items.look_at(decision)
-    return Update(
-        keys.decision(decision.application, decision.id),
-        {"due": stamp(decision.due), "ladder": encode(decision.ladder), "reminded": decision.reminded, **look},
-        [] if look else ["due_pk", "due_sk"],
-        _OPEN,
-    )
-
-
-def _settled(application: ApplicationId, settlement: Settlement) -> Update:
-    kind = Kind(settlement.decision.split("-")[0])
-    watched = kind not in items.UNWATCHED
-    listed = kind in QUEUED or not watched
-    at = stamp(settlement.at)
-    return Update(
-        keys.decision(application, settlement.decision),
-        {
-            "outcome": settlement.outcome.value,
-            "decided_by": encode(settlement.by),
-            "decided_at": at,
-            "note": settlement.note,
-            "evidence": dict(settlement.evidence),
-            **(keys.due(application, at) if watched else {}),
-        },
-        [*([] if watched else ["due_pk", "due_sk"]), *(["stage_pk", "stage_sk"] if listed else [])],
-        _OPEN,
-    )

@@ -37,7 +37,8 @@ class Partner:
 def partners(world: World) -> list[Partner]:
     """All partners with a deadline, those with the fewest days left first."""
     now = world.clock.now()
-    found = [partner(one, now) for one in world.applications.waiting() if one.deadline and one.deadline_at]
+    dated = (one for one in world.applications.under_way() if one.deadline)
+    found = [partner(one, now) for one in world.applications.in_full(dated) if one.deadline and one.deadline_at]
     return sorted(found, key=lambda one: (one.days, one.application.submission.company.casefold()))
 
 

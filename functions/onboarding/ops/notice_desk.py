@@ -79,7 +79,8 @@ def reach(world: World, notice: NoticeNumber) -> Reach:
     """Whom publishing this notice lets mails go out to: counted before it is published, and as it is now after."""
     dated = {term.id for term in world.program.terms if term.notice == notice}
     asked = (one for terms in world.program.renewals if terms.notice == notice for one in to_be_asked(world, terms))
-    reminded = sum(one.deadline is not None and one.deadline_id in dated for one in world.applications.waiting())
+    with_one = world.applications.in_full(one for one in world.applications.under_way() if one.deadline)
+    reminded = sum(one.deadline is not None and one.deadline_id in dated for one in with_one)
     return Reach(reminded, sum(1 for _ in asked))
 
 

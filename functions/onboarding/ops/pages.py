@@ -15,6 +15,7 @@ from onboarding.domain.live import is_live
 from onboarding.domain.people import Role
 from onboarding.domain.questions import asker_of
 from onboarding.domain.stages import Stage
+from onboarding.domain.standing import Standing
 from onboarding.domain.suspecting import asked_about
 from onboarding.ops import ways, words
 from onboarding.ops.accounts import choices
@@ -28,6 +29,9 @@ from onboarding.world import World
 
 ROWS = 25
 """Rows on one page of a list."""
+
+NAMED = 5
+"""Cases that hang, named above the list."""
 
 EVENTS = 100
 """Audit events shown of one case, newest first."""
@@ -54,10 +58,11 @@ def message(request: Request, text: str) -> str:
 
 
 def waiting(world: World, request: Request) -> str:
-    """Every application that is neither active nor closed, oldest first, a page at a time."""
+    """Every application that is neither active nor closed, oldest first, a page at a time; only that page is read."""
     now = world.clock.now()
-    found = sorted(world.applications.waiting(), key=lambda one: one.since)
+    found = sorted(world.applications.under_way(), key=lambda one: one.since)
     shown = found[(request.page - 1) * ROWS : request.page * ROWS]
+    hung = [one for one in found if why_hung(one, now)]
     return page(
         "waiting",
         request,
@@ -65,8 +70,9 @@ def waiting(world: World, request: Request) -> str:
         count=len(found),
         by_role=Counter(words.ROLES[one.holder] for one in found).most_common(),
         overdue=sum(_is_overdue(one, now) for one in found),
-        hung=[(one, why) for one in found if (why := why_hung(one, now))],
-        rows=[_row(world, one, now) for one in shown],
+        hangs=len(hung),
+        hung=[(one, why) for one in world.applications.in_full(hung[:NAMED]) if (why := why_hung(one, now))],
+        rows=[_row(world, one, now) for one in world.applications.in_full(shown)],
         pages=pages_of(len(found)),
     )
 
@@ -90,7 +96,7 @@ def _addressee(world: World, application: Application) -> Decision | None:
         return None
 
 
-def _is_overdue(application: Application, now: datetime) -> bool:
+def _is_overdue(application: Standing, now: datetime) -> bool:
     return application.due is not None and application.due < now
 
 

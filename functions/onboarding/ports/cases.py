@@ -1,6 +1,6 @@
 """The table of cases: the only truth."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from onboarding.domain.account import Account
@@ -66,6 +66,9 @@ class Applications(Protocol):
 
     def under_way(self) -> Iterator[Listed]:
         """The same, each as it is listed: cheap to read again and again, and a moment old."""
+
+    def in_full(self, listed: Iterable[Listed]) -> Iterator[Application]:
+        """Those of them that still are under way, as they are now and in that order."""
 
     def agreed(self, version: str, track: str) -> Iterator[Application]:
         """Active partners of a track whose agreement has this version, and who are not asked for another one."""
