@@ -9,7 +9,7 @@ import pytest
 
 from infra import permissions
 from local.operations import verify
-from onboarding.adapters import applications
+from onboarding.adapters import change_writes
 from onboarding.adapters.table import Put, Table, Update
 from onboarding.deciding import decide
 from onboarding.domain import applying
@@ -53,7 +53,7 @@ def _an_answer_closes_nothing(patch: pytest.MonkeyPatch) -> None:
     everywhere(patch, answerable, asked)
     everywhere(patch, is_live, lambda *_: True)
     everywhere(patch, after, on)
-    patch.setattr(applications, "_OPEN", _THERE)
+    patch.setattr(change_writes, "_OPEN", _THERE)
 
 
 def _whoever_is_last_wins(patch: pytest.MonkeyPatch) -> None:
@@ -62,7 +62,7 @@ def _whoever_is_last_wins(patch: pytest.MonkeyPatch) -> None:
     def unguarded(one: Put | Update) -> Put | Update:
         if isinstance(one, Put) and one.item.get("kind") in {"APPLICATION", "EVENT"}:
             return replace(one, condition="", values={})
-        if isinstance(one, Update) and one.condition == applications._OPEN:
+        if isinstance(one, Update) and one.condition == change_writes._OPEN:
             return replace(one, condition=_THERE)
         return one
 
