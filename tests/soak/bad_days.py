@@ -14,6 +14,7 @@ from tests.soak.journeys import TECHNOLOGY, form, undelivered
 from tests.soak.outcome import decided_twice, stranded, unaudited
 from tests.soak.people import YES, Fields, People
 from tests.soak.post import Post
+from tests.soak.scenes import Asked
 from tests.soak.town import SOUTH, Town, town
 from tests.support.samples import NORTH
 
@@ -25,6 +26,9 @@ WAYS = (What.ERROR, What.THROTTLE, What.TIMEOUT, What.LOST, What.TWICE, What.DIE
 _ROUNDS = 24
 _DAY = 12
 """How often everybody comes to act between two passes of the clock, at most."""
+
+_COMING_BACK = 3
+"""How many open an old link in each round, whose decision is made, and answer it once more."""
 
 _TRIES = 2
 _LEAPS: tuple[dict[str, float], ...] = ({"days": 4}, {"days": 5})
@@ -40,6 +44,7 @@ class Tally:
     over: int = 0
     waiting: int = 0
     decided: int = 0
+    once_more: int = 0
     mails: int = 0
     again: int = 0
     lost: int = 0
@@ -53,7 +58,7 @@ class Tally:
         return {
             1: f"{self.sent} applications, {self.faults} faults in {self.calls} AWS calls: 0 lost "
             f"({self.over} over, {self.waiting} visibly waiting)",
-            2: f"{self.decided} decisions of them: 0 decided twice",
+            2: f"{self.decided} decisions of them, {self.once_more} answered once more: 0 decided twice",
             7: f"{self.changes} changes of state of them, {self.events} events: each with its other half, 100%",
             17: f"{self.mails} mails of them; of {self.lost} whose answer was lost and {self.unnoted} that could not "
             f"be noted {self.again} went out once more, where no event of SES came; 0 a third time, 0 contradictory",
@@ -86,6 +91,7 @@ def _batch(here: Town, number: int, count: int, tally: Tally) -> None:
         for id in [id for id, one in unsent.items() if here.apply(one)]:
             del unsent[id]
         _live(here, people, post)
+        tally.once_more += _come_back(here, people, chance)
         quiet = not (unsent or undelivered(here) or stranded(here))
         if quiet and not leaps:
             break
@@ -107,6 +113,16 @@ def _live(here: Town, people: People, post: Post, most: int = _DAY) -> None:
         post.deliver()
         if not (people.act() or moved):
             return
+
+
+def _come_back(here: Town, people: People, chance: random.Random) -> int:
+    """Some who have answered find their old link and answer otherwise: how many did."""
+    asked = [Asked(*mail.asks) for mail in people.mails if mail.asks and mail.asks[1] in YES]
+    used = [one for one in asked if "outcome" in here.item(one.case, f"DECISION#{one.decision}")]
+    some = chance.sample(used, min(len(used), _COMING_BACK))
+    for one in some:
+        here.send("POST", one.path, {**YES[one.kind], **_no(one.kind), "name": "After all"})
+    return len(some)
 
 
 def _look(here: Town, people: People, taken: list[ApplicationId], tally: Tally) -> None:
@@ -153,11 +169,17 @@ class _Minds:
         if luck < 0.1:
             return None
         if luck < 0.2 and kind in _NO:
-            return {**YES[kind], "answer": _NO[kind], "note": "Not now, and not like this."}
+            return {**YES[kind], **_no(kind)}
         return YES.get(kind)
 
 
 _NO = {Kind.REVIEW: "rejected", Kind.DISTRIBUTOR: "declined", Kind.AGREEMENT: "declined", Kind.ADMIN: "refused"}
+
+
+def _no(kind: Kind) -> Fields:
+    return {"answer": _NO[kind], "note": "Not now, and not like this."} if kind in _NO else {}
+
+
 _OPS = (
     {"answer": "retry", "reason": "We talked to them.", "name": "Olga Ops"},
     {"answer": "closed", "reason": "They do not want to.", "name": "Olga Ops"},

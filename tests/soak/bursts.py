@@ -98,7 +98,8 @@ def _limits(here: Town) -> tuple[str, str]:
     here.begin()
     here.source, limits = _ABUSER, PROGRAM.limits
     begun = [here.send("POST", "/apply", _another("00000", 0, at))[0] for at in range(limits.per_source + 9)]
-    assert begun == [303] * limits.per_source + [429] * 9
+    allowed = f"{begun.count(303)} forms of one source in an hour, and {limits.per_source} are allowed"
+    assert begun == [303] * limits.per_source + [429] * 9, allowed
     here.world.clock.move(hours=1)
     assert here.send("POST", "/apply", _another("00001", 0, 0))[0] == 303, "an hour later"
     named = []
@@ -107,7 +108,8 @@ def _limits(here: Town) -> tuple[str, str]:
         fields = _another("00002", 0, at)
         assert here.send("POST", "/apply", fields)[0] == 303
         named.append(here.send("POST", f"/apply/{fields['key']}/{fields['token']}/people", form(**fields))[0])
-    assert named == [303] * limits.per_mailbox + [429] * 3, named
+    allowed = f"{named.count(303)} forms for one mailbox in a day, and {limits.per_mailbox} are allowed"
+    assert named == [303] * limits.per_mailbox + [429] * 3, allowed
     counters = here.items("LIMIT")
     assert all("expires" in item and _ABUSER not in str(item) for item in counters), "counters name nobody, and end"
     return f"{limits.per_source} of {len(begun)}", f"{limits.per_mailbox} of {len(named)}"

@@ -1,6 +1,7 @@
 """What a check of promises has to say: one figure, or one for each promise that it holds."""
 
-from collections.abc import Mapping, Sequence
+import traceback
+from collections.abc import Callable, Mapping, Sequence
 
 type Figures = str | Mapping[int, str]
 """A figure, or figures by the promises' numbers where a check holds several."""
@@ -12,6 +13,17 @@ class Broken(AssertionError):
     def __init__(self, wrong: Mapping[int, str], figures: Mapping[int, str]) -> None:
         super().__init__("; ".join(wrong.values()))
         self.wrong, self.figures = wrong, figures
+
+
+def failed(*parts: Callable[[], object]) -> list[str]:
+    """What is wrong in each part of a check that raises AssertionError; one that is wrong does not hide the next."""
+    wrong = []
+    for part in parts:
+        try:
+            part()
+        except AssertionError as broken:
+            wrong.append(str(broken) or traceback.format_exc())
+    return wrong
 
 
 def judged(figures: Mapping[int, str], wrong: Mapping[int, Sequence[str]]) -> Figures:

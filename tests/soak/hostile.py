@@ -79,7 +79,7 @@ def fuzz(requests: int, seed: int = 1) -> str:
 
 
 def _sane(answer: Mapping[str, Any], event: Mapping[str, Any]) -> None:
-    assert answer["statusCode"] < 500, (answer["statusCode"], event)
+    assert answer["statusCode"] < 500, f"answered with {answer['statusCode']}: {event}"
     headers = {name.lower(): str(value) for name, value in answer["headers"].items()}
     assert "default-src 'none'" in headers["content-security-policy"], event
     assert headers["referrer-policy"] == "no-referrer"
@@ -186,8 +186,8 @@ def _plain_mail(raw: bytes, text: str) -> None:
     assert len(names) == len(set(names)), (text, names)
     assert not {"bcc", "x-injected", "cc"} & set(names), text
     body = opened(raw).text
-    assert not re.search(r"(?<![\w/.])evil\.example", body), (text, body)
-    assert not re.search("[\u202a-\u202e]", body), text
+    assert not re.search(r"(?<![\w/.])evil\.example", body), f"{text!r} is a link in a mail: {body}"
+    assert not re.search("[\u202a-\u202e]", body), f"{text!r} turns the text of a mail"
 
 
 def strangers() -> str:
@@ -203,7 +203,7 @@ def strangers() -> str:
             asked.path.replace(asked.case, other),
         ]
         seen = {_looked(here, path) for path in guesses}
-        assert len(seen) == 1, [(status, calls) for status, _, calls in seen]
+        assert len(seen) == 1, f"guesses are told apart: {[(status, calls) for status, _, calls in seen]}"
         known, unknown = f"/a/{asked.case}/{TOKEN}", f"/a/{other}/{TOKEN}"
         assert _looked(here, known) == _looked(here, unknown)
         assert _looked(here, f"/applied/{asked.case}")[1].replace(asked.case, "") == _looked(here, f"/applied/{other}")[

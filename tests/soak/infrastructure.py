@@ -6,7 +6,7 @@ apart.
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,11 @@ def check() -> str:
     """The figure. Raises AssertionError for a finding without a reason, a reason without a finding, or no checkov."""
     with tempfile.TemporaryDirectory() as folder:
         deployments = list(_written(Path(folder)))
-        done = [found(deployment) for deployment in deployments]
+        return judged([found(deployment) for deployment in deployments])
+
+
+def judged(done: Sequence[Mapping[str, Any]]) -> str:
+    """The figure, of what checkov reports of each deployment. Raises AssertionError as `check` does."""
     passed = [report["summary"]["passed"] for report in done]
     assert min(passed) > 100, f"a deployment was not read: {passed} checks were passed"
     assert not any(report["summary"]["parsing_errors"] for report in done), "a template could not be read"
@@ -45,7 +49,7 @@ def check() -> str:
     idle = [known.check for known in CHECKOV if not any(_covers(known, one) for one in failed)]
     assert not idle, f"accepted in infra/findings.py, and found no more: {idle}"
     return (
-        f"{sum(passed) + len(failed)} checks of {len(deployments)} deployments; {len(failed)} findings of "
+        f"{sum(passed) + len(failed)} checks of {len(done)} deployments; {len(failed)} findings of "
         f"{len(CHECKOV)} kinds, each with its reason; 0 unacknowledged"
     )
 

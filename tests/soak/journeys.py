@@ -120,12 +120,14 @@ def over(town: Town, journey: Journey) -> bool:
 
 def undelivered(town: Town) -> list[str]:
     """What the relay still owes: messages, starts, wake-ups that somebody waits for."""
-    owed = [f"message {item['id']}" for item in town.items("MESSAGE") if item["state"] in ("queued", "sending")]
-    owed += [f"event {item['SK']}" for item in town.items("STAGE_CHANGE") if "due_pk" in item]
-    owed += [f"start {item['id']}" for item in town.items("APPLICATION") if "start" in item]
+    mails = (item for item in town.items("MESSAGE") if item["state"] in ("queued", "sending"))
+    owed = [f"{item['application']}: mail {item['id']} is not sent" for item in mails]
+    untold = (item for item in town.items("STAGE_CHANGE") if "due_pk" in item)
+    owed += [f"{item['application']}: nobody is told of {item['stage']}" for item in untold]
+    owed += [f"{item['id']}: the workflow is not started" for item in town.items("APPLICATION") if "start" in item]
     tokens = {one.token for one in town.machine.executions.values() if one.token}
-    decided = (item for item in town.items("DECISION") if "outcome" in item)
-    return owed + [f"wake {item['id']}" for item in decided if item.get("task_token") in tokens]
+    asleep = (item for item in town.items("DECISION") if "outcome" in item and item.get("task_token") in tokens)
+    return owed + [f"{item['application']}: who waits for {item['id']} is not woken" for item in asleep]
 
 
 def standing(town: Town, journey: Journey) -> str:

@@ -39,8 +39,8 @@ def _nothing_more(here: Town, asked: Asked, times: int) -> None:
     otherwise = {**alike, "answer": _NO.get(asked.kind, "confirmed"), "note": "After all.", "name": "Eve"}
     for at in range(times):
         status, _ = here.send("POST", asked.path, otherwise if at % 2 else alike)
-        assert status in {303, 409}, (asked.kind, status)
         assert here.aws.table.items == before, f"{asked.kind}: a used link changed something"
+        assert status in {303, 409}, f"{asked.kind}: a used link is answered with {status}"
 
 
 def scanners(links: int) -> str:
@@ -49,6 +49,9 @@ def scanners(links: int) -> str:
     with town() as here:
         for kind in _ASKED:
             asked = brought_to(here, _journey(kind), kind)
+            assert "outcome" not in here.item(asked.case, f"DECISION#{asked.decision}"), (
+                f"{kind}: a look has decided it"
+            )
             share = links // len(_ASKED) + 1
             paths = [asked.path, *(_another(here, asked) for _ in range(share - 1))]
             before = dict(here.aws.table.items)
@@ -56,10 +59,11 @@ def scanners(links: int) -> str:
                 looked += 1
                 assert here.send("HEAD", path) == (200, "")
                 page = here.send("GET", path)[1]
-                assert " checked" not in page, "nothing is chosen for anybody"
+                assert here.aws.table.items == before, f"{kind}: looking at a link changed something"
+                assert " checked" not in page, f"{kind}: an answer is chosen beforehand"
                 status, _ = here.send("POST", path, _untouched(here, Asked(path, kind)))
-                assert status == 422, (kind, status)
-            assert here.aws.table.items == before, f"{kind}: a scanner changed something"
+                assert here.aws.table.items == before, f"{kind}: a form sent as it was changed something"
+                assert status == 422, f"{kind}: a form sent as it was is answered with {status}"
             assert here.send("POST", paths[-1], filled(here, Asked(paths[-1], kind)))[0] == 303, "it still works"
     return f"{looked} links by HEAD, GET and untouched form: 0 decisions, 0 links used up"
 
@@ -89,7 +93,7 @@ def _late_answer(here: Town, asked: Asked) -> bool:
         return True
     assert status == 409, (asked.kind, status)
     assert after == before
-    assert "was not taken" in page, asked.kind
+    assert "was not taken" in page, f"{asked.kind}: a late answer was dropped in silence"
     return False
 
 

@@ -41,7 +41,7 @@ def check(journeys: Sequence[Journey], every: int) -> str:
                 _erased(here, journey.id, cases if cases % every == 0 else None)
                 events += _whole(here, journey.id)
                 cases += 1
-                assert not _said(here), f"{journey.name}: {_said(here)[:5]}"
+                assert not _said(here), f"{journey.name}: after the erasure there is still {_said(here)[:5]}"
                 if journey.file:
                     imported += len(_of_the_import(here))
                     _in_time(here)

@@ -54,7 +54,9 @@ def _one_task(here: Town, message: Message, happened: str, breaks: int | None) -
     for _ in range(2):
         assert _delivered(here, event), f"{message.id}, {happened}: the event was never dealt with"
     here.door.begin()
-    (task,) = [item for item in _tasks(here) if item["id"] not in before]
+    tasks = [item for item in _tasks(here) if item["id"] not in before]
+    assert len(tasks) == 1, f"{message.id}, {happened}: {len(tasks)} tasks for ops"
+    (task,) = tasks
     about = {"happened": happened, "mail": message.letter.mail.value, "to": message.letter.to.email}
     assert about.items() <= task["about"].items(), f"{message.id}, {happened}: the task says {task['about']}"
     assert task["role"] == Role.OPS
