@@ -86,4 +86,5 @@ def _covers(known: Accepted, finding: Mapping[str, Any]) -> bool:
 
 
 def _named(finding: Mapping[str, Any]) -> str:
-    return f"{finding['check_id']} {finding['resource']} ({finding['check_name']})"
+    at = ", ".join(finding.get("check_result", {}).get("evaluated_keys", []))
+    return f"{finding['check_id']} {finding['resource']} ({finding['check_name']}){at and f' at {at}'}"
