@@ -14,7 +14,7 @@ from onboarding.adapters.remains import DynamoRemains
 from onboarding.documents import pages
 from onboarding.domain import link
 from onboarding.domain.limits import Limits
-from onboarding.web import request, responses
+from onboarding.web import filled, request, responses, slow_down
 from tests.soak import checkers, infrastructure
 from tests.soak.sabotage.breaking import Sabotage, everywhere
 
@@ -52,6 +52,20 @@ def _only_known_cases_are_looked_up(patch: pytest.MonkeyPatch) -> None:
         return whole(self, hash, application, decision)
 
     patch.setattr(DynamoApplications, "behind", behind)
+
+
+def _who_is_known_is_told(patch: pytest.MonkeyPatch) -> None:
+    whole = filled._submitted
+
+    def submitted(world: Any, form: Any, submission: Any) -> Any:
+        who = submission.domain, submission.applicant.email, submission.company
+        return responses.not_found(world) if world.applications.same(*who) else whole(world, form, submission)
+
+    patch.setattr(filled, "_submitted", submitted)
+
+
+def _nobody_minds_the_trap(patch: pytest.MonkeyPatch) -> None:
+    everywhere(patch, slow_down.trapped, lambda _: False)
 
 
 def _a_source_has_no_limit(patch: pytest.MonkeyPatch) -> None:
@@ -145,6 +159,18 @@ ROWS = (
         "a wrong link is looked up in the same way, whether there is such a case or not",
         _only_known_cases_are_looked_up,
         "guesses are told apart",
+    ),
+    Sabotage(
+        23,
+        "a form is answered alike, whether its company is known or not",
+        _who_is_known_is_told,
+        "it is told whether a company is known",
+    ),
+    Sabotage(
+        24,
+        "a field that no person sees stops programs that fill in every field",
+        _nobody_minds_the_trap,
+        "a filled trap is answered with 303",
     ),
     Sabotage(
         24,
