@@ -57,8 +57,8 @@ class Tally:
     def figures(self) -> dict[int, str]:
         """The figure of each promise."""
         return {
-            1: f"{self.sent} applications, {self.faults} faults in {self.calls} AWS calls, {self.gone} executions gone: "
-            f"0 lost ({self.over} over, {self.waiting} visibly waiting)",
+            1: f"{self.sent} applications, {self.faults} faults in {self.calls} AWS calls, {self.gone} executions gone"
+            f": 0 lost ({self.over} over, {self.waiting} visibly waiting)",
             2: f"{self.decided} decisions of them, {self.once_more} answered once more: 0 decided twice",
             7: f"{self.changes} changes of state of them, {self.events} events: each with its other half, 100%",
             17: f"{self.mails} mails of them; of {self.lost} whose answer was lost and {self.unnoted} that could not "
