@@ -41,7 +41,7 @@ class Tally:
     sent: int = 0
     calls: int = 0
     faults: int = 0
-    lost_runs: int = 0
+    gone: int = 0
     over: int = 0
     waiting: int = 0
     decided: int = 0
@@ -57,9 +57,8 @@ class Tally:
     def figures(self) -> dict[int, str]:
         """The figure of each promise."""
         return {
-            1: f"{self.sent} applications, {self.faults} faults in {self.calls} AWS calls and {self.lost_runs} "
-            f"executions lost: 0 lost "
-            f"({self.over} over, {self.waiting} visibly waiting)",
+            1: f"{self.sent} applications, {self.faults} faults in {self.calls} AWS calls, {self.gone} executions gone"
+            f": 0 lost ({self.over} over, {self.waiting} visibly waiting)",
             2: f"{self.decided} decisions of them, {self.once_more} answered once more: 0 decided twice",
             7: f"{self.changes} changes of state of them, {self.events} events: each with its other half, 100%",
             17: f"{self.mails} mails of them; of {self.lost} whose answer was lost and {self.unnoted} that could not "
@@ -97,7 +96,7 @@ def _batch(here: Town, number: int, count: int, tally: Tally) -> None:
         quiet = not (unsent or undelivered(here) or stranded(here))
         if quiet and not leaps:
             break
-        tally.lost_runs += 0 if quiet else here.machine.lose(1)
+        tally.gone += 0 if quiet else here.machine.lose(1)
         here.pass_by(**(leaps.pop() if quiet else {}))
     tally.calls += len(here.door.calls)
     tally.faults += len(here.door.fired)

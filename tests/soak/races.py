@@ -22,6 +22,7 @@ from tests.soak.town import Town, form_path, town
 DECIDERS = 16
 SENT = 50
 _LONGEST_SECONDS = 5
+"""How long who comes to write waits for the others, should they never come."""
 
 type Act = Callable[[], Any]
 

@@ -39,7 +39,7 @@ _MISSING = f"{_TEST}::test_it_is_taken_for_an_account_that_still_asks_this_perso
 
 def _an_answer_closes_nothing(patch: pytest.MonkeyPatch) -> None:
     """All four locks: the rules ask whether it is open, whether anybody waits for it, and whether the way leads on from
-    there; the write asks once more whether it is open. With any one of them left, nothing is seen.
+    there; the write asks once more whether it is open. With one of them broken the others stand behind it.
     """
 
     def on(stage: Stage, outcome: Outcome, *way: Any, **more: Any) -> Stage:
