@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from bench import start, transitions
 from bench.measures import Line
+from infra import bundle
 from tests.bench.reverting import building, moving, paying, starting
 from tests.bench.reverting.ground import Ground, Once, Revert
 
@@ -37,6 +39,20 @@ def test_whoever_takes_a_measure_back_turns_its_line_red(
     print(said)
     assert [line.good for line in before] == [True] * len(revert.lines), said
     assert [line.good for line in after] == [False] * len(revert.lines), said
+
+
+def test_each_line_that_is_counted_turns_red_where_some_measure_is_taken_back() -> None:
+    counted = [*start.counts({}, {}), *transitions.measure()]
+    held = {line.measure for line in counted if line.goal != "for comparison"}
+    assert held <= {name for revert in ROWS for name in revert.lines}
+
+
+def test_each_measure_in_the_table_of_cold_starts_is_taken_back() -> None:
+    text = (bundle.ROOT / "docs" / "growth.md").read_text(encoding="utf-8")
+    table = text.partition("| done | why |\n|---|---|\n")[2].partition("\n\n")[0]
+    named = [row.split("|")[1].strip().replace("`", "") for row in table.splitlines()]
+    assert named
+    assert set(named) <= {revert.measure for revert in ROWS}
 
 
 def _of(revert: Revert, lines: list[Line]) -> list[Line]:

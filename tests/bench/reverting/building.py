@@ -104,7 +104,9 @@ def _pages_from_the_heavy_bundle(ground: Ground) -> None:
 
 ROWS = (
     Revert("templates compiled when the bundle is made", _templates_as_they_are, _Built(LINK), [COMPILES, STALE]),
-    Revert("no source in the zip", _sources_shipped, _Built(STEP), [COMPILES, STALE]),
+    Revert(
+        "bytecode where its source was, and no source in the zip", _sources_shipped, _Built(STEP), [COMPILES, STALE]
+    ),
     Revert("bytecode that needs no source beside it", _bytecode_as_usual, Started(STEP), [COMPILES]),
     Revert("bytecode that says nothing of a time", _by_time_without_sources, _stale, [STALE]),
     Revert("bytecode without docstrings and columns", _nothing_left_out_of_bytecode, _weight, [ZIPPED]),
