@@ -21,11 +21,7 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Once]:
         yield Once(tmp_path_factory.mktemp("once"), closing)
 
 
-def _row(revert: Revert) -> object:
-    return pytest.param(revert, id=revert.measure, marks=[pytest.mark.slow] if revert.slow else [])
-
-
-@pytest.mark.parametrize("revert", [_row(one) for one in ROWS])
+@pytest.mark.parametrize("revert", ROWS, ids=lambda revert: revert.measure)
 def test_whoever_takes_a_measure_back_turns_its_line_red(
     revert: Revert, once: Once, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -111,7 +111,5 @@ ROWS = (
     Revert("bytecode that says nothing of a time", _by_time_without_sources, _stale, [STALE]),
     Revert("bytecode without docstrings and columns", _nothing_left_out_of_bytecode, _weight, [ZIPPED]),
     Revert("libraries of documents in a bundle of their own", _sealing_everywhere, _weight, [ZIPPED]),
-    Revert(
-        "the heavy bundle only where documents are made", _pages_from_the_heavy_bundle, _carriers, [HEAVY], slow=False
-    ),
+    Revert("the heavy bundle only where documents are made", _pages_from_the_heavy_bundle, _carriers, [HEAVY]),
 )

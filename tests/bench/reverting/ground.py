@@ -98,14 +98,13 @@ type TakeBack = Callable[[Ground], None]
 class Revert:
     """A measure in words, what takes it back in the product, and the lines of `make bench` that say so.
 
-    `measured` gives these lines and others; what takes more than a moment is slow.
+    `measured` gives these lines and others.
     """
 
     measure: str
     back: TakeBack
     measured: Measured
     lines: Sequence[str]
-    slow: bool = True
 
 
 def rewritten(root: Path, module: str, *changes: tuple[str, str]) -> None:

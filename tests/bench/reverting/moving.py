@@ -53,8 +53,8 @@ def _reminds_by_a_state(states: States) -> None:
 
 
 ROWS = (
-    Revert("no state that nobody needs", _changed(_one_more), _measured, [PLAIN], slow=False),
-    Revert("nobody polls", _changed(_looks_every_hour), _measured, [PLAIN, AGAIN], slow=False),
-    Revert("one token for all accounts", _changed(_a_token_for_each_account), _measured, [PLAIN], slow=False),
-    Revert("reminders are the clock's", _changed(_reminds_by_a_state), _measured, [AGAIN], slow=False),
+    Revert("no state that nobody needs", _changed(_one_more), _measured, [PLAIN]),
+    Revert("nobody polls", _changed(_looks_every_hour), _measured, [PLAIN, AGAIN]),
+    Revert("one token for all accounts", _changed(_a_token_for_each_account), _measured, [PLAIN]),
+    Revert("reminders are the clock's", _changed(_reminds_by_a_state), _measured, [AGAIN]),
 )
