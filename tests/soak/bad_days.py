@@ -27,8 +27,8 @@ _ROUNDS = 24
 _DAY = 12
 """How often everybody comes to act between two passes of the clock, at most."""
 
-_COMING_BACK = 3
-"""How many open an old link in each round, whose decision is made, and answer it once more."""
+_COMING_BACK = 4
+"""How many find an old link in each round; where its decision is made, they answer it once more."""
 
 _TRIES = 2
 _LEAPS: tuple[dict[str, float], ...] = ({"days": 4}, {"days": 5})
@@ -41,6 +41,7 @@ class Tally:
     sent: int = 0
     calls: int = 0
     faults: int = 0
+    lost_runs: int = 0
     over: int = 0
     waiting: int = 0
     decided: int = 0
@@ -56,7 +57,8 @@ class Tally:
     def figures(self) -> dict[int, str]:
         """The figure of each promise."""
         return {
-            1: f"{self.sent} applications, {self.faults} faults in {self.calls} AWS calls: 0 lost "
+            1: f"{self.sent} applications, {self.faults} faults in {self.calls} AWS calls and {self.lost_runs} "
+            f"executions lost: 0 lost "
             f"({self.over} over, {self.waiting} visibly waiting)",
             2: f"{self.decided} decisions of them, {self.once_more} answered once more: 0 decided twice",
             7: f"{self.changes} changes of state of them, {self.events} events: each with its other half, 100%",
@@ -95,6 +97,7 @@ def _batch(here: Town, number: int, count: int, tally: Tally) -> None:
         quiet = not (unsent or undelivered(here) or stranded(here))
         if quiet and not leaps:
             break
+        tally.lost_runs += 0 if quiet else here.machine.lose(1)
         here.pass_by(**(leaps.pop() if quiet else {}))
     tally.calls += len(here.door.calls)
     tally.faults += len(here.door.fired)
@@ -116,13 +119,13 @@ def _live(here: Town, people: People, post: Post, most: int = _DAY) -> None:
 
 
 def _come_back(here: Town, people: People, chance: random.Random) -> int:
-    """Some who have answered find their old link and answer otherwise: how many did."""
+    """Some find an old link and answer it otherwise than it was answered: how many did."""
     asked = [Asked(*mail.asks) for mail in people.mails if mail.asks and mail.asks[1] in YES]
-    used = [one for one in asked if "outcome" in here.item(one.case, f"DECISION#{one.decision}")]
-    some = chance.sample(used, min(len(used), _COMING_BACK))
-    for one in some:
+    looked = chance.sample(asked, min(len(asked), _COMING_BACK))
+    used = [one for one in looked if "outcome" in here.item(one.case, f"DECISION#{one.decision}")]
+    for one in used:
         here.send("POST", one.path, {**YES[one.kind], **_no(one.kind), "name": "After all"})
-    return len(some)
+    return len(used)
 
 
 def _look(here: Town, people: People, taken: list[ApplicationId], tally: Tally) -> None:

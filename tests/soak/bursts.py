@@ -83,12 +83,14 @@ def _trapped(here: Town) -> int:
     typed = form()
     path = form_path(typed)
     begin = {"track": "new", "key": typed["key"], "token": path.rpartition("/")[2]}
-    assert here.send("POST", "/apply", {**begin, "homepage": "https://spam.example"})[0] == 422
+    status, _ = here.send("POST", "/apply", {**begin, "homepage": "https://spam.example"})
+    assert status == 422, f"a filled trap is answered with {status}"
     assert not here.items("DRAFT"), "a form was begun"
-    assert here.send("POST", "/apply", begin)[0] == 303
+    assert here.send("POST", "/apply", begin)[0] == 303, "whoever leaves the trap alone goes on"
     before = here.items("DRAFT")
     for page in ("company", "people"):
-        assert here.send("POST", f"{path}/{page}", {**typed, "homepage": "x"})[0] == 422
+        status, _ = here.send("POST", f"{path}/{page}", {**typed, "homepage": "x"})
+        assert status == 422, f"a filled trap on the page {page} is answered with {status}"
     assert here.items("DRAFT") == before, "a form was filled in"
     return 3
 
@@ -101,7 +103,7 @@ def _limits(here: Town) -> tuple[str, str]:
     allowed = f"{begun.count(303)} forms of one source in an hour, and {limits.per_source} are allowed"
     assert begun == [303] * limits.per_source + [429] * 9, allowed
     here.world.clock.move(hours=1)
-    assert here.send("POST", "/apply", _another("00001", 0, 0))[0] == 303, "an hour later"
+    assert here.send("POST", "/apply", _another("00001", 0, 0))[0] == 303, "a source is still refused an hour later"
     named = []
     for at in range(limits.per_mailbox + 3):
         here.source = f"198.51.100.{at}"

@@ -1,9 +1,9 @@
-"""Promises 21, 22 and 23: bad input never breaks a page, nothing typed becomes active, and strangers learn nothing."""
+"""Promises 21 and 23: bad input never breaks a page, and strangers learn nothing."""
 
 import base64
 import random
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -11,8 +11,8 @@ from urllib.parse import quote, urlencode
 from onboarding.domain.decision import Kind
 from onboarding.domain.people import Role
 from onboarding.web import app
+from tests.soak.corpus import ACTIVE, CORPUS
 from tests.soak.journeys import JOURNEYS, form
-from tests.soak.people import People, opened, yes
 from tests.soak.scenes import Asked, brought_to, filled, page_of
 from tests.soak.town import Town, form_path, town
 from tests.support.world import BASE
@@ -29,35 +29,6 @@ _KINDS = (
     "",
     "application/x-www-form-urlencoded; charset=utf-16",
 )
-CORPUS = (
-    '=HYPERLINK("https://evil.example","x")',
-    "+1+1|cmd",
-    "@SUM(A1)",
-    "a\r\nBcc: eve@evil.example",
-    "a\nX-Injected: yes",
-    "<script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "{{ 7*7 }}{% raw %}",
-    "{% $states.input %}",
-    '#eval("x")#link("https://evil.example")',
-    "evil.example https://evil.example/login",
-    "\u202egro.live\u202c",
-    "\u2066\u2067abc",
-    "раypal Ltd",
-    "a\u0000b\u0007",
-    "../../etc/passwd",
-    "APPLICATION#x",
-    "'; DROP TABLE x; --",
-    "=?utf-8?q?evil?=",
-    "Z\u0351\u036b\u0343\u036a\u0302\u036b",
-    "%0d%0aSet-Cookie:x=y",
-    "x" * 5000,
-    "\ud800",
-)
-"""Formulas, broken headers, markup, template and JSONata code, links, turned text, look-alikes, keys, control bytes."""
-
-_KEY = re.compile(r"[A-Z]+(_[A-Z]+)?(#[A-Za-z0-9-]+)*")
-_ACTIVE = re.compile(r"<script|<img src=x|onerror=alert\(1\)>|<b onx", re.IGNORECASE)
 
 
 def fuzz(requests: int, seed: int = 1) -> str:
@@ -86,7 +57,7 @@ def _sane(answer: Mapping[str, Any], event: Mapping[str, Any]) -> None:
     assert not any("\r" in value or "\n" in value for value in headers.values()), event
     assert headers.get("location", BASE).startswith((BASE, "https://www.dropbox.com/")), headers
     if not answer["isBase64Encoded"]:
-        assert not _ACTIVE.search(answer["body"]), event
+        assert not ACTIVE.search(answer["body"]), event
 
 
 def _event(chance: random.Random, paths: Sequence[str]) -> dict[str, Any]:
@@ -139,57 +110,6 @@ def _paths(case: str) -> list[str]:
     return [re.sub(r"<(\w+)>", lambda found: fills[found[1]], route.rule) for route in app.ROUTES] + ["/nowhere"]
 
 
-def injection() -> str:
-    """Each hostile text in every field that a person can fill: in mails, pages, keys and executions it stays text."""
-    mails = pages = 0
-    with town() as here:
-        for text in CORPUS:
-            here.begin()
-            typed = form(company=f"Shop {text}"[:90], name=f"Ann {text}"[:90], **{"customer-1": f"Kunde {text}"[:90]})
-            typed |= {"admin_name-1": f"Jo {text}"[:90]}
-            here.apply(_sendable(typed))
-            assert not _ACTIVE.search(here.send("GET", f"{form_path(typed)}/customers")[1])
-            assert not _ACTIVE.search(here.send("GET", f"{form_path(typed)}/check")[1])
-            people = People(here, yes)
-            while here.settle() | people.act():
-                pass
-            for raw in here.aws.sent:
-                mails += 1
-                _plain_mail(raw, text)
-            for path in _looks(here):
-                pages += 1
-                assert not _ACTIVE.search(here.send("GET", path)[1]), (text, path)
-            for key in here.aws.table.items:
-                assert all(_KEY.fullmatch(part) for part in key), key
-            for execution in here.machine.executions.values():
-                assert set(execution.input) <= {"id", "stage", "outcome", "decision", "error"}
-    return f"{len(CORPUS)} hostile texts in {mails} mails and on {pages} pages: 0 active"
-
-
-def _sendable(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """What a browser could send of it: no half characters."""
-    return {
-        name: value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
-        for name, value in fields.items()
-    }
-
-
-def _looks(here: Town) -> Iterator[str]:
-    for raw in here.aws.sent:
-        mail = opened(raw)
-        yield from filter(None, (mail.asks[0] if mail.asks else "", mail.page))
-
-
-def _plain_mail(raw: bytes, text: str) -> None:
-    head = raw.split(b"\r\n\r\n" if b"\r\n\r\n" in raw else b"\n\n", 1)[0].decode("ascii")
-    names = [line.partition(":")[0].lower() for line in head.splitlines() if line[:1].strip()]
-    assert len(names) == len(set(names)), (text, names)
-    assert not {"bcc", "x-injected", "cc"} & set(names), text
-    body = opened(raw).text
-    assert not re.search(r"(?<![\w/.])evil\.example", body), f"{text!r} is a link in a mail: {body}"
-    assert not re.search("[\u202a-\u202e]", body), f"{text!r} turns the text of a mail"
-
-
 def strangers() -> str:
     """Known and unknown, right and wrong, expired and foreign: the same answer, for the same work."""
     with town() as here:
@@ -205,14 +125,14 @@ def strangers() -> str:
         seen = {_looked(here, path) for path in guesses}
         assert len(seen) == 1, f"guesses are told apart: {[(status, calls) for status, _, calls in seen]}"
         known, unknown = f"/a/{asked.case}/{TOKEN}", f"/a/{other}/{TOKEN}"
-        assert _looked(here, known) == _looked(here, unknown)
-        assert _looked(here, f"/applied/{asked.case}")[1].replace(asked.case, "") == _looked(here, f"/applied/{other}")[
-            1
-        ].replace(other, "")
-        first, again = _applied(here, "1", "someone@new.example"), _applied(here, "2", "ann@becker-it.example")
-        assert first == again, "whether a company is known is not told"
+        assert _looked(here, known) == _looked(here, unknown), "it is told whether there is such a case"
+        thanks = {_looked(here, f"/applied/{id}")[1].replace(id, "") for id in (asked.case, other)}
+        assert len(thanks) == 1, "it is told whether a form was sent"
+        nobody = {"company": "Neue IT", "website": "neue-it.example", "email": "noa@neue-it.example"}
+        assert _applied(here, "1", nobody) == _applied(here, "2", {}), "it is told whether a company is known"
         here.world.clock.move(days=401)
-        assert _looked(here, asked.path)[0] == 404
+        status = _looked(here, asked.path)[0]
+        assert status == 404, f"it is told that a link was right and has expired, with {status}"
     return f"{len(guesses) + 4} guesses beside what is right: one status, one body, as many AWS calls"
 
 
@@ -222,8 +142,9 @@ def _looked(here: Town, path: str) -> tuple[int, str, tuple[str, ...]]:
     return status, page, tuple(here.door.calls)
 
 
-def _applied(here: Town, number: str, email: str) -> tuple[int, str, tuple[str, ...]]:
-    typed = form(key=f"01KC0M2Q8M9V5X3T7R1N4B6Z9{number}", email=email)
+def _applied(here: Town, number: str, who: Mapping[str, str]) -> tuple[int, str, tuple[str, ...]]:
+    """What a form is answered with, that of the known company unless it is somebody else's."""
+    typed = form(key=f"01KC0M2Q8M9V5X3T7R1N4B6Z9{number}", **who)
     assert here.filled_in(typed)
     here.door.begin()
     status, page = here.send("POST", f"{form_path(typed)}/check", typed)
@@ -243,8 +164,3 @@ def elsewhere() -> str:
         said = here.send("GET", page_of(here) + "?said=https://evil.example&next=//evil.example")[1]
         assert "evil.example" not in said
     return "20 posts without a link: 0 changes; no page leads where a query says"
-
-
-def check(requests: int, seed: int = 1) -> str:
-    """All of it."""
-    return "; ".join([fuzz(requests, seed), injection(), strangers(), elsewhere()])

@@ -72,9 +72,9 @@ class Machine:
                 moved = True
         return moved
 
-    def lose_all(self) -> int:
-        """Every execution is gone, and its token with it."""
-        lost = [one for one in self.executions.values() if one.status == "RUNNING"]
+    def lose(self, most: int | None = None) -> int:
+        """So many executions are gone, the oldest first, or all; and their tokens with them."""
+        lost = [one for one in self.executions.values() if one.status == "RUNNING"][:most]
         for one in lost:
             one.status, one.token = "FAILED", ""
         return len(lost)

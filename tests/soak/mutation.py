@@ -7,8 +7,10 @@ import importlib.abc
 import importlib.machinery
 import importlib.util
 import json
+import math
 import os
 import random
+import resource
 import signal
 import sys
 import tempfile
@@ -29,6 +31,8 @@ from tests.soak.schemata import Mutant, Switch, mutated
 SOURCE = Path(__file__).parents[2] / "functions"
 EARLY = "early"
 _LONGEST_SECONDS = 1800
+_PATIENCE_SECONDS, _TIMES_AS_LONG = 5.0, 3
+"""What the tests of a mutant may take beside what they take with nothing broken, in seconds of the processor."""
 
 
 @dataclass(frozen=True)
@@ -128,14 +132,15 @@ class Trying:
         """`noticed`, `alive`, or `early` for what needs a process that imports it broken."""
         if self._mutants[number].early:
             return EARLY
-        took, left = told["took"], self._order.seconds
+        took, usual = told["took"], 0.0
         chosen: list[pytest.Item] = []
         for place in sorted(told["reaching"].get(str(number), []), key=lambda place: took[place]):
-            left -= took[place]
-            if chosen and left < 0:
+            if chosen and usual + took[place] > self._order.seconds:
                 break
+            usual += took[place]
             chosen.append(items[place])
-        return "noticed" if chosen and _forked(lambda: self._notice(number, chosen)) else "alive"
+        enough = _PATIENCE_SECONDS + _TIMES_AS_LONG * usual
+        return "noticed" if chosen and _forked(lambda: self._notice(number, chosen), enough) else "alive"
 
     def _notice(self, number: int, items: Sequence[pytest.Item]) -> None:
         self._switch.on = number
@@ -143,11 +148,15 @@ class Trying:
             os._exit(1)
 
 
-def _forked(act: Callable[[], object]) -> int:
-    """Does it in a fork; 0 where it came to its end. What never would is killed, and so noticed as well."""
+def _forked(act: Callable[[], object], busy: float = _LONGEST_SECONDS) -> int:
+    """Does it in a fork; 0 where it came to its end. What never would is killed, and so noticed as well.
+
+    `busy` is how many seconds of the processor it may take: what is broken may go round and round.
+    """
     child = os.fork()
     if child:
         return os.waitpid(child, 0)[1]
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(busy), math.ceil(busy)))
     signal.alarm(_LONGEST_SECONDS)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)

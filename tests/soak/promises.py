@@ -17,6 +17,7 @@ from tests.soak import (
     hangs,
     hostile,
     infrastructure,
+    injected,
     links,
     mutants,
     page_headers,
@@ -113,7 +114,7 @@ CHECKS: Sequence[Held] = (
         [partial(hostile.fuzz, 50_000, 1), partial(hostile.fuzz, 50_000, 2), partial(described.check, 200)],
         partial(hostile.fuzz, 500),
     ),
-    Held({22: "no injection"}, [hostile.injection], hostile.injection),
+    Held({22: "no injection"}, [injected.check], injected.check),
     Held({23: "no enumeration"}, [hostile.strangers, hostile.elsewhere], hostile.strangers),
     Held({24: "abuse is bounded"}, [partial(bursts.check, 200)], partial(bursts.check, 40)),
     Held(

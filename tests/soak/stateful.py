@@ -150,7 +150,7 @@ class Everybody(RuleBasedStateMachine):
     @rule()
     def kill(self) -> None:
         """Every execution is lost."""
-        self.here.machine.lose_all()
+        self.here.machine.lose()
 
     @rule()
     def redeploy(self) -> None:

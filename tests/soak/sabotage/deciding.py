@@ -24,10 +24,12 @@ from onboarding.domain.live import is_live
 from onboarding.domain.people import person
 from onboarding.domain.regrowing import regrown
 from onboarding.domain.stages import Outcome, Stage, after
-from onboarding.web import app, decision, filled
-from onboarding.web.door import read_decision
+from onboarding.web import app, decision, decision_form, filled
+from onboarding.web.door import Visit, read_decision
+from onboarding.web.request import Request
 from tests.soak import forgeries, mutants, stateful
 from tests.soak.mutation import Order
+from tests.soak.people import YES
 from tests.soak.sabotage.breaking import Sabotage, everywhere
 
 _THERE = "attribute_exists(PK)"
@@ -100,6 +102,16 @@ def _looking_answers(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(app, "ROUTES", [replace(one, get=show) if one.get is shown else one for one in app.ROUTES])
 
 
+def _what_is_left_out_is_a_yes(patch: pytest.MonkeyPatch) -> None:
+    whole = decision_form.read
+
+    def read(request: Request, visit: Visit, now: Any) -> Answer:
+        filled_in = {name: [str(value)] for name, value in YES[visit.decision.kind].items()}
+        return whole(replace(request, form={**filled_in, **request.form}), visit, now)
+
+    patch.setattr(decision_form, "read", read)
+
+
 def _what_stands_beside_an_event_is_believed(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(verify, "hash_of", lambda event: event["hash"])
 
@@ -161,6 +173,12 @@ ROWS = (
         "opening a link only reads",
         _looking_answers,
         "confirmation: a look has decided it",
+    ),
+    Sabotage(
+        6,
+        "a form whose fields are left as they were is no answer",
+        _what_is_left_out_is_a_yes,
+        "confirmation: a form sent as it was changed something",
     ),
     Sabotage(
         7,

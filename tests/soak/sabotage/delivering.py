@@ -10,15 +10,18 @@ from onboarding import clock, mail_trouble, reconcile, relay
 from onboarding.adapters import codec
 from onboarding.adapters.items import from_wire
 from onboarding.adapters.outbox import DynamoOutbox
+from onboarding.census import Census
 from onboarding.domain import hanging
-from onboarding.domain.application import Case
+from onboarding.domain.application import Application, Case
 from onboarding.domain.change import Change
+from onboarding.domain.decision import Kind
 from onboarding.domain.messages import Message, MessageState
 from onboarding.domain.people import CLOCK
-from onboarding.domain.stages import Outcome
+from onboarding.domain.stages import Outcome, Stage
 from onboarding.domain.stopping import stopped
+from onboarding.steps import step
 from onboarding.web import decision
-from tests.soak.sabotage.breaking import Sabotage, nothing
+from tests.soak.sabotage.breaking import Sabotage, everywhere, nothing
 
 
 def _a_mail_that_was_claimed_stays_claimed(patch: pytest.MonkeyPatch) -> None:
@@ -28,6 +31,10 @@ def _a_mail_that_was_claimed_stays_claimed(patch: pytest.MonkeyPatch) -> None:
         return None if self.message(application, message).attempts else whole(self, application, message, now)
 
     patch.setattr(DynamoOutbox, "claim", claim)
+
+
+def _the_reconciler_does_nothing(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(reconcile, "run", lambda *_: (Counter(), Census()))
 
 
 def _the_clock_does_nothing(patch: pytest.MonkeyPatch) -> None:
@@ -47,6 +54,13 @@ def _a_late_answer_is_passed_over(patch: pytest.MonkeyPatch) -> None:
 
 def _lost_executions_stay_lost(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(reconcile, "_compared", lambda *_: Counter())
+
+
+def _a_step_asks_once_more(patch: pytest.MonkeyPatch) -> None:
+    def asking(case: Case, kind: Kind, stage: Stage) -> Application:
+        return case.application
+
+    everywhere(patch, step.asking, asking)
 
 
 def _nobody_is_woken_later(patch: pytest.MonkeyPatch) -> None:
@@ -72,6 +86,10 @@ def _a_broken_record_stops_its_batch(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(relay, "deliver_record", deliver)
 
 
+def _whoever_comes_sends_a_mail(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(DynamoOutbox, "claim", lambda self, application, message, _: self.message(application, message))
+
+
 def _a_bounce_is_nobodys_task(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(mail_trouble, "decide", nothing)
 
@@ -87,6 +105,10 @@ def _nobody_notes_that_a_mail_went_out(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(DynamoOutbox, "heard_of", lambda *_: False)
 
 
+def _patience_ends_at_once(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(hanging, "PATIENCE", hanging.PATIENCE / 60)
+
+
 def _patience_has_no_end(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(hanging, "PATIENCE", hanging.PATIENCE * 10**6)
 
@@ -97,6 +119,12 @@ ROWS = (
         "a mail whose sender died over it is tried again once its lease is over",
         _a_mail_that_was_claimed_stays_claimed,
         r"mail \d+-\d is not sent",
+    ),
+    Sabotage(
+        1,
+        "the reconciler finds cases whose execution was lost, and grows it again",
+        _the_reconciler_does_nothing,
+        "no execution, at",
     ),
     Sabotage(
         3,
@@ -123,6 +151,12 @@ ROWS = (
         "no execution, at",
     ),
     Sabotage(
+        11,
+        "a step that runs once more finds the question open, and asks nobody again",
+        _a_step_asks_once_more,
+        r"\d+ mails went out again",
+    ),
+    Sabotage(
         12,
         "the clock hands the outcome to a workflow that was not woken",
         _nobody_is_woken_later,
@@ -141,6 +175,12 @@ ROWS = (
         "one record stopped its whole batch",
     ),
     Sabotage(
+        15,
+        "whoever sends a mail has claimed it, so that an event that comes twice sends it once",
+        _whoever_comes_sends_a_mail,
+        "mailed too often",
+    ),
+    Sabotage(
         16,
         "a mail that did not arrive becomes a task for ops",
         _a_bounce_is_nobodys_task,
@@ -157,5 +197,11 @@ ROWS = (
         "a case at which nothing happens counts as hanging after an hour",
         _patience_has_no_end,
         "50 of 50 hangs were not seen",
+    ),
+    Sabotage(
+        18,
+        "a case whose step has just begun is given its time",
+        _patience_ends_at_once,
+        "called hanging, and only waiting",
     ),
 )

@@ -2,19 +2,21 @@
 
 from collections.abc import Iterator
 from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from infra.findings import CHECKOV
-from onboarding import mailing, relay
+from onboarding import csv_safe, mailing, relay, templating
 from onboarding.adapters.applications import DynamoApplications
 from onboarding.adapters.remains import DynamoRemains
+from onboarding.documents import pages
 from onboarding.domain import link
 from onboarding.domain.limits import Limits
-from onboarding.web import request, responses
+from onboarding.web import filled, request, responses, slow_down
 from tests.soak import checkers, infrastructure
-from tests.soak.sabotage.breaking import Sabotage
+from tests.soak.sabotage.breaking import Sabotage, everywhere
 
 
 def _what_is_garbled_is_read_all_the_same(patch: pytest.MonkeyPatch) -> None:
@@ -25,6 +27,23 @@ def _names_go_out_as_they_were_typed(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(mailing, "shown", lambda value: value)
 
 
+def _pages_take_markup(patch: pytest.MonkeyPatch) -> None:
+    as_it_is = templating.environment(templating._FOLDER)
+    as_it_is.autoescape = False
+    patch.setattr(templating, "_ours", lambda: as_it_is)
+
+
+def _cells_are_written_as_they_are(patch: pytest.MonkeyPatch) -> None:
+    everywhere(patch, csv_safe.cell, str)
+
+
+def _clauses_are_markup(patch: pytest.MonkeyPatch) -> None:
+    as_data = pages._TEMPLATE.read_text(encoding="utf-8")
+    as_markup = as_data.replace("par(clause)", 'par(eval(clause, mode: "markup"))')
+    assert as_markup != as_data
+    patch.setattr(pages, "_TEMPLATE", SimpleNamespace(read_bytes=as_markup.encode))
+
+
 def _only_known_cases_are_looked_up(patch: pytest.MonkeyPatch) -> None:
     whole = DynamoApplications.behind
 
@@ -33,6 +52,20 @@ def _only_known_cases_are_looked_up(patch: pytest.MonkeyPatch) -> None:
         return whole(self, hash, application, decision)
 
     patch.setattr(DynamoApplications, "behind", behind)
+
+
+def _who_is_known_is_told(patch: pytest.MonkeyPatch) -> None:
+    whole = filled._submitted
+
+    def submitted(world: Any, form: Any, submission: Any) -> Any:
+        who = submission.domain, submission.applicant.email, submission.company
+        return responses.not_found(world) if world.applications.same(*who) else whole(world, form, submission)
+
+    patch.setattr(filled, "_submitted", submitted)
+
+
+def _nobody_minds_the_trap(patch: pytest.MonkeyPatch) -> None:
+    everywhere(patch, slow_down.trapped, lambda _: False)
 
 
 def _a_source_has_no_limit(patch: pytest.MonkeyPatch) -> None:
@@ -104,10 +137,40 @@ ROWS = (
         "a link in a mail",
     ),
     Sabotage(
+        22,
+        "a page shows as text what people typed",
+        _pages_take_markup,
+        r"'<script>alert\(1\)</script>' is active on the form",
+    ),
+    Sabotage(
+        22,
+        "a cell that a spreadsheet would compute is made text",
+        _cells_are_written_as_they_are,
+        "a formula in a table: =HYPERLINK",
+    ),
+    Sabotage(
+        22,
+        "the words of an agreement come as data, and nothing of them is read as markup",
+        _clauses_are_markup,
+        "does something in an agreement: .*/URI",
+    ),
+    Sabotage(
         23,
         "a wrong link is looked up in the same way, whether there is such a case or not",
         _only_known_cases_are_looked_up,
         "guesses are told apart",
+    ),
+    Sabotage(
+        23,
+        "a form is answered alike, whether its company is known or not",
+        _who_is_known_is_told,
+        "it is told whether a company is known",
+    ),
+    Sabotage(
+        24,
+        "a field that no person sees stops programs that fill in every field",
+        _nobody_minds_the_trap,
+        "a filled trap is answered with 303",
     ),
     Sabotage(
         24,
