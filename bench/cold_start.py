@@ -23,7 +23,7 @@ from bench.measures import Line, table
 from bench.recording import Call
 from bench.rehearsal import ENVIRONMENT
 from bench.replay import Replay, replay
-from bench.start import HEAVY, NOT_FOR_STEPS
+from bench.start import counts
 from infra import bundle
 from infra.functions import SPECS, STEPS, Spec
 
@@ -38,8 +38,6 @@ DOCUMENTS_AT_MOST = 4.0
 
 OTHERS_AT_MOST = 1.9
 HOW = "python -m bench.cold_start: processor time, beside the floor just before and after, the middle of some rounds"
-_OURS = frozenset(spec.name for spec in SPECS)
-_STEPS = frozenset(spec.name for spec in STEPS)
 FLOOR = "floor"
 
 
@@ -51,6 +49,11 @@ class Start:
     command: Sequence[str]
     event: str = ""
     calls: Sequence[Call] = ()
+
+    @property
+    def services(self) -> frozenset[str]:
+        """What of AWS it calls."""
+        return frozenset(call.service for call in self.calls)
 
 
 @dataclass(frozen=True)
@@ -67,10 +70,10 @@ class Pair:
 
 
 def measure() -> Iterator[Line]:
-    """One line a function, and two for what is counted in all of them."""
+    """One line a function, and those for what is counted in all of them."""
     with tempfile.TemporaryDirectory() as folder, replay() as aws:
         floor, *starts = _starts(Path(folder))
-        pairs, told = in_turns(floor, starts, lambda start: _started(start, aws))
+        pairs, told = in_turns(floor, starts, lambda start: started(start, aws))
     for name, goal, limit in _goals():
         pair = middle(pairs[name])
         yield Line(
@@ -82,7 +85,7 @@ def measure() -> Iterator[Line]:
             floor=pair.floor,
             limit=limit,
         )
-    yield from counts({name: text for name, text in told.items() if name in _OURS})
+    yield from counts(told, {one.name: one.services for one in starts})
 
 
 def in_turns(
@@ -111,20 +114,6 @@ def middle(pairs: Sequence[Pair]) -> Pair:
     return sorted(pairs, key=lambda pair: pair.ratio)[len(pairs) // 2]
 
 
-def counts(told: Mapping[str, str]) -> Iterator[Line]:
-    """What the functions say of their starts: files that were compiled, libraries that nobody has asked for yet."""
-    compiled = needless = 0
-    for name, text in told.items():
-        said = json.loads(text.strip().rpartition("\n")[2])
-        compiled += said["compiled"]
-        needless += len((HEAVY | NOT_FOR_STEPS if name in _STEPS else HEAVY) & set(said["loaded"]))
-    for what, unit, count in (
-        ("files that a start compiles", "files", compiled),
-        ("libraries that no start needs", "libraries", needless),
-    ):
-        yield Line(measure=f"cold start: {what}", goal="0", how=HOW, unit=unit, ours=count, limit=0, count=True)
-
-
 def _clear(pairs: Sequence[Pair], limit: float) -> bool:
     """Whether one more round would say the same: the middle one is far below the limit, and so are most."""
     ratios = sorted(pair.ratio for pair in pairs)
@@ -151,12 +140,12 @@ def _starts(folder: Path) -> Iterator[Start]:
     yield Start("bare interpreter", _python("-c", "pass"))
     usual = rivals.ordinary_bundle(folder / "usual")
     event = json.dumps(rivals.EVENT)
-    yield Start("usual handler", _child(usual, runtime, rivals.HANDLER), event, [rivals.CALL])
+    yield Start("usual handler", child(usual, runtime, rivals.HANDLER), event, [rivals.CALL])
     roots = {kind: _unpacked(kind, folder) for kind in (bundle.PLAIN, bundle.SCREENING, bundle.DOCUMENTS)}
     calls = first_calls()
     for spec in SPECS:
         first = calls[spec.name]
-        yield Start(spec.name, _child(roots[spec.bundle], runtime, spec.handler), json.dumps(first.event), first.calls)
+        yield Start(spec.name, child(roots[spec.bundle], runtime, spec.handler), json.dumps(first.event), first.calls)
 
 
 def _unpacked(kind: bundle.Kind, folder: Path) -> Path:
@@ -170,11 +159,12 @@ def _python(*arguments: str) -> list[str]:
     return [sys.executable, "-I", "-S", "-B", *arguments]
 
 
-def _child(root: Path, runtime: Path, handler: str) -> list[str]:
+def child(root: Path, runtime: Path, handler: str) -> list[str]:
+    """The command that starts a handler from this root as Lambda does, and has it say what was loaded."""
     return _python(cold_child.__file__, str(root), str(runtime), handler)
 
 
-def _started(start: Start, aws: Replay) -> tuple[float, str]:
+def started(start: Start, aws: Replay) -> tuple[float, str]:
     """Processor time (ms) of one such process, from its start to its end, and what it said.
 
     Raises AssertionError where it failed.

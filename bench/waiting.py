@@ -7,16 +7,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bench import capacity
-from infra import prices
+from infra import prices, reconcile
 from infra.functions import CPU_GB, RECONCILE
-from infra.reconcile import EVERY
 from onboarding import keys
 from onboarding.adapters.items import from_wire, listed_of
 from onboarding.census import Census
 
-PASSES = 24 * 60 / EVERY
-"""In a day."""
-
+DAY = 24 * 60  # minutes
 TIMES = 500
 
 
@@ -30,7 +27,8 @@ class Waiting:
     @property
     def dollars(self) -> float:
         """Of a day."""
-        return PASSES * (self.units * prices.READ_UNIT.dollars + self.gb_seconds * prices.GB_SECOND.dollars)
+        passes = DAY / reconcile.EVERY
+        return passes * (self.units * prices.READ_UNIT.dollars + self.gb_seconds * prices.GB_SECOND.dollars)
 
 
 def of(item: Mapping[str, Any]) -> Waiting:

@@ -5,7 +5,8 @@ libraries and typefaces for it, eight times the size; those that compare names w
 half as large again.
 
 Asset zips reset file times to 1980, so bytecode that is checked by time is stale on Lambda and every cold
-start compiles again. Here it is compiled once as `unchecked-hash`: the runtime loads it and asks no further.
+start compiles again. Here it is compiled once and lies where its source was: the runtime loads it and asks no
+further. As `unchecked-hash` it says nothing of a time, so the same sources are the same bundle.
 """
 
 import hashlib

@@ -1,6 +1,7 @@
 """Reading outside truth about customer accounts, and writing what it shows."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 
@@ -105,12 +106,9 @@ def _hand_over(world: World, application: Application, account: Account, team: T
 
 def as_of_now(world: World, application: Application, accounts: Sequence[Account], now: datetime) -> list[Account]:
     """The accounts with what can be proved of each just now; raises Unavailable where a provider is away."""
-
     proven = [account for account in accounts if account.level is Level.VERIFIED and account.counted]
     if not proven:
         return list(accounts)
-    # Where nothing was proved, and that is most programs, nobody waits for threads.
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
 
     def level(account: Account) -> Level:
         verdict, _ = read(world, application, account, now)

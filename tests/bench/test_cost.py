@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench import cost
+from bench import cost, designs
 from bench.journey import Journey
 from infra import prices
 
@@ -16,9 +16,9 @@ def test_a_thousand_onboardings_cost_no_more_than_is_written_and_days_add_no_tra
         "an onboarding writes more than it did: look which item has grown"
     )
     assert month.dollars["transitions"] == day.dollars["transitions"]
-    assert day.besides_mail * cost.ONBOARDINGS <= cost.ALLOWED
-    polling = next(iter(cost.rivals(2, 30)))
-    assert month.besides_mail * cost.ONBOARDINGS < polling.dollars / 10
+    assert day.besides_mail * designs.ONBOARDINGS <= cost.ALLOWED
+    polling = next(iter(designs.rivals(2, 30)))
+    assert month.besides_mail * designs.ONBOARDINGS < polling.dollars / 10
 
 
 def test_ninety_days_of_waiting_cost_as_one() -> None:

@@ -1,97 +1,56 @@
-"""Whoever takes a measure back finds its line in `make bench` red: shown on counts, which no busy machine bends."""
+"""A line of `make bench` that cannot fail shows nothing: each measure is taken back, and its own line turns red."""
 
-import py_compile
-import subprocess
-import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from bench import bundle_size, capacity, cold_child, cold_start, cost, transitions, waiting
-from bench.journey import Journey
+from bench import start, transitions
 from bench.measures import Line
 from infra import bundle
+from tests.bench.reverting import building, moving, paying, starting
+from tests.bench.reverting.ground import Ground, Once, Revert
+
+ROWS = (*starting.ROWS, *building.ROWS, *moving.ROWS, *paying.ROWS)
 
 
-def test_bytecode_that_is_checked_and_a_template_that_is_not_compiled_are_files_that_a_start_compiles(
-    tmp_path: Path,
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Once]:
+    with ExitStack() as closing:
+        yield Once(tmp_path_factory.mktemp("once"), closing)
+
+
+@pytest.mark.parametrize("revert", ROWS, ids=lambda revert: revert.measure)
+def test_whoever_takes_a_measure_back_turns_its_line_red(
+    revert: Revert, once: Once, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    module = tmp_path / "module.py"
-    module.write_text("x = 1\n")
-    py_compile.compile(
-        str(module), cfile=str(tmp_path / "good.pyc"), invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH
-    )
-    module.unlink()
-    assert bundle_size.stale(tmp_path) == []
-    module.write_text("x = 1\n")
-    py_compile.compile(str(module), cfile=str(tmp_path / "by_time.pyc"))
-    (tmp_path / "page.html").write_text("<p>")
-    assert {file.name for file in bundle_size.stale(tmp_path)} == {"module.py", "by_time.pyc", "page.html"}
+    ground = Ground(once, tmp_path, monkeypatch)
+    if revert.measured not in once.before:
+        once.before[revert.measured] = list(revert.measured(ground))
+    before = _of(revert, once.before[revert.measured])
+    revert.back(ground)
+    after = _of(revert, list(revert.measured(ground)))
+    said = "\n".join(f"{was.cells()} -> {now.cells()}" for was, now in zip(before, after, strict=True))
+    print(said)
+    assert [line.good for line in before] == [True] * len(revert.lines), said
+    assert [line.good for line in after] == [False] * len(revert.lines), said
 
 
-def test_a_library_that_nobody_asked_for_and_a_source_turn_the_lines_of_cold_starts_red(tmp_path: Path) -> None:
-    (tmp_path / "lean.py").write_text("def handler(event, context):\n    import asyncio\n")
-    (tmp_path / "eager.py").write_text("import asyncio\ndef handler(event, context): ...\n")
-    eager, lean = _counted(tmp_path, "eager"), _counted(tmp_path, "lean")
-    assert [line.good for line in eager] == [False, False]
-    assert [line.good for line in lean] == [False, True]
-    py_compile.compile(str(tmp_path / "lean.py"), cfile=str(tmp_path / "lean.pyc"))
-    (tmp_path / "lean.py").unlink()
-    assert [line.good for line in _counted(tmp_path, "lean")] == [True, True]
+def test_each_line_that_is_counted_turns_red_where_some_measure_is_taken_back() -> None:
+    counted = [*start.counts({}, {}), *transitions.measure()]
+    held = {line.measure for line in counted if line.goal != "for comparison"}
+    assert held <= {name for revert in ROWS for name in revert.lines}
 
 
-@pytest.mark.slow
-def test_what_renders_documents_alone_is_more_than_the_plain_bundle_may_weigh() -> None:
-    libraries = bundle.build(bundle.LAMBDA, bundle.DOCUMENTS).directory / "typst"
-    assert sum(bundle_size.contents(libraries).values()) > bundle_size.AT_MOST
+def test_each_measure_in_the_table_of_cold_starts_is_taken_back() -> None:
+    text = (bundle.ROOT / "docs" / "growth.md").read_text(encoding="utf-8")
+    table = text.partition("| done | why |\n|---|---|\n")[2].partition("\n\n")[0]
+    named = [row.split("|")[1].strip().replace("`", "") for row in table.splitlines()]
+    assert named
+    assert set(named) <= {revert.measure for revert in ROWS}
 
 
-def test_one_state_more_on_the_plain_way_is_one_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    line = next(iter(transitions.measure()))
-    machine: dict[str, Any] = dict(transitions.definition())
-    begin = {"Type": "Pass", "Next": machine["StartAt"]}
-    longer = {**machine, "StartAt": "Begin", "States": {"Begin": begin, **machine["States"]}}
-    monkeypatch.setattr(transitions, "definition", lambda: longer)
-    monkeypatch.setattr(transitions, "followers", _first_stage_only(longer))
-    assert (line.good, next(iter(transitions.measure())).good) == (True, False)
-
-
-@pytest.mark.slow
-def test_a_pass_every_quarter_of_an_hour_makes_ninety_days_dearer_than_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert _ninety_days().good
-    monkeypatch.setattr(waiting, "PASSES", waiting.PASSES * 4)
-    assert not _ninety_days().good
-
-
-@pytest.mark.slow
-def test_whole_items_in_the_indexes_write_more_than_an_onboarding_may(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert cost.recorded(Journey()).counts["write units"] <= cost.MOST_WRITES
-
-    def whole(name: str, item: capacity.Wire) -> capacity.Wire:
-        return item if f"{name}_pk" in item and f"{name}_sk" in item else {}
-
-    monkeypatch.setattr(capacity, "projected", whole)
-    assert cost.recorded.__wrapped__(Journey()).counts["write units"] > cost.MOST_WRITES
-
-
-def _counted(root: Path, module: str) -> list[Line]:
-    """The counted lines of a start of this module from this folder."""
-    command = [sys.executable, "-I", "-S", "-B", cold_child.__file__, str(root), str(root), f"{module}.handler"]
-    done = subprocess.run(command, input="{}", capture_output=True, text=True, check=True)
-    return list(cold_start.counts({module: done.stderr}))
-
-
-def _ninety_days() -> Line:
-    cost.recorded.cache_clear()
-    return next(line for line in cost.measure() if "days" in line.measure)
-
-
-def _first_stage_only(machine: Any) -> Any:
-    """The first Choice leads to the first stage here too, though it is not where the machine begins."""
-    plain, choice = transitions.followers, machine["States"]["Begin"]["Next"]
-
-    def followers(state: Any) -> list[str]:
-        return plain(state)[:1] if state is machine["States"][choice] else plain(state)
-
-    return followers
+def _of(revert: Revert, lines: list[Line]) -> list[Line]:
+    found = {line.measure: line for line in lines}
+    return [found[name] for name in revert.lines]
