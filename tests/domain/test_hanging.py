@@ -8,6 +8,7 @@ import pytest
 
 from onboarding.domain.application import Application
 from onboarding.domain.hanging import PATIENCE, why_hung
+from onboarding.domain.stages import Stage
 from tests.support.hanging import PLANTS, Seen, planted_and_others, walks
 from tests.support.samples import NOW, Walk
 
@@ -32,3 +33,15 @@ def test_a_partner_whose_invitation_is_still_to_come_does_not_hang() -> None:
     one = replace(Walk.of().application, invited=NOW + timedelta(days=9))
     assert not why_hung(one, NOW + timedelta(days=8))
     assert why_hung(one, NOW + timedelta(days=9, hours=2))
+
+
+def test_a_case_that_is_over_and_a_partner_who_is_active_do_not_hang() -> None:
+    active = Walk.of().to_active().application
+    assert not why_hung(active, NOW + timedelta(days=400))
+    assert not why_hung(replace(active, stage=Stage.CLOSED), NOW + timedelta(days=400))
+
+
+@pytest.mark.parametrize(("held", "says"), [(True, "nobody has been asked to decide"), (False, "the workflow's turn")])
+def test_ops_read_whether_a_hold_or_the_workflow_was_lost(held: bool, says: str) -> None:
+    one = replace(Walk.of().to_readiness().application, held=held)
+    assert says in why_hung(one, NOW + PATIENCE * 2)
