@@ -24,6 +24,7 @@ def withdrawn() -> Walk:
 def test_a_new_case_is_told_without_a_stage_before_and_without_what_is_not_known() -> None:
     walk = Walk.of()
     assert (told(walk).stage, told(walk).before, told(walk).number) == ("email", "", 1)
+    assert (told(walk).distributor, told(walk).reseller) == ("", "")
     known = published(told(walk))
     assert not {"before", "tier", "distributor", "reseller", "closedAs"} & set(known)
 
