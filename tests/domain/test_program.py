@@ -57,6 +57,9 @@ def test_the_ladder_is_changed_in_one_place() -> None:
         ('hold         = { due = "2d"', 'hold         = { due = "0d"', "waits.hold.due"),
         ('provider = "built-in"', 'provider = "docusign"', "agreement.provider"),
         ("test_mode = false", "test_mode = 0", "agreement.test_mode"),
+        ('zone = "Europe/Berlin"', 'zone = "Europe/Atlantis"', "calendar.zone"),
+        ("holidays = [2026-12-25,", 'holidays = ["2026-12-25",', "calendar.holidays"),
+        ("holidays = [2026-12-25,", "holidays = [2026-12-25T08:00:00,", "calendar.holidays"),
         ("[waits]", "[waits", "program.toml"),
     ],
 )
