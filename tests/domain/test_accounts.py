@@ -1,8 +1,10 @@
 """One customer account alone: another nominee, asked again, waived, disputed."""
 
+from collections.abc import Callable
+
 import pytest
 
-from onboarding.domain import accounts, applying, asking, asking_customers
+from onboarding.domain import accounts, activating, applying, asking, asking_customers
 from onboarding.domain.account import Account, AccountState, Level
 from onboarding.domain.answering import expire
 from onboarding.domain.application import Case
@@ -183,3 +185,191 @@ def test_a_case_that_is_submitted_again_goes_on_counting_its_questions() -> None
         walk.application, submission(customers=customers(2)), list(walk.accounts.values()), walk.at
     )
     assert [account.attempts for account in again.accounts] == [1, 1]
+
+
+def gate_opened(count: int = 2) -> Walk:
+    """The customers' stage as it begins: its gate is open, and none of the nominees is asked."""
+    walk = Walk.of(customers=customers(count)).to_signed()
+    walk.do(asking_customers.open_customer_gate, PROGRAM)
+    return walk
+
+
+def retried(count: int = 1) -> Walk:
+    """Nobody answered by the date, and ops let the stage begin again: no gate is open yet."""
+    walk = walk_of(count)
+    walk._keep(_expired(walk))
+    walk.do(asking.hold, "expired", "", PROGRAM)
+    walk.answer(Outcome.RETRY, Role.OPS, note="Once more.")
+    return walk
+
+
+def done() -> Walk:
+    """The first of two customers has confirmed."""
+    walk = walk_of()
+    walk.answer(Outcome.CONFIRMED, Role.CUSTOMER, "admin-1-1")
+    return walk
+
+
+def refused() -> Walk:
+    """The first of two customers says no, the second is still asked."""
+    walk = walk_of()
+    walk.answer(Outcome.REFUSED, Role.CUSTOMER, "admin-1-1", note="Not ours.")
+    return walk
+
+
+def withdrawn() -> Walk:
+    walk = walk_of()
+    walk._keep(applying.withdraw(walk.application, ANN, walk.at))
+    return walk
+
+
+def unproven() -> Walk:
+    """Both customers have confirmed, and the program then wants more: ops hold the activation."""
+    walk = done()
+    walk.answer(Outcome.CONFIRMED, Role.CUSTOMER, "admin-2-1")
+    walk.do(activating.activated, list(walk.accounts.values()), STRICT)
+    return walk
+
+
+def held_with_one_done() -> Walk:
+    """One of two customers has confirmed by the date, and ops hold the rest."""
+    walk = done()
+    walk._keep(_expired(walk))
+    walk.do(asking.hold, "expired", "", PROGRAM)
+    return walk
+
+
+@pytest.mark.parametrize("walk", [done, withdrawn])
+def test_nobody_else_is_asked_once_the_customer_has_confirmed_or_the_case_is_closed(walk: Callable[[], Walk]) -> None:
+    with pytest.raises(Moved):
+        replaced(walk())
+
+
+def test_a_nominee_named_before_anybody_was_asked_is_the_only_one_who_is_written_to() -> None:
+    walk = gate_opened()
+    replaced(walk)
+    change = walk.changes[-1]
+    assert (change.settled, [message.letter.to for message in change.messages]) == ((), [NEW])
+
+
+def test_a_nominee_named_between_two_gates_is_asked_under_the_next_one() -> None:
+    walk = retried()
+    walk._keep(accounts.replace_nominee(walk.case(), first(walk), NEW, ANN, PROGRAM, walk.at))
+    assert walk.changes[-1].asked == ()
+    walk.do(asking_customers.open_customer_gate, PROGRAM)
+    waiting = asking_customers.not_asked_yet(walk.application, list(walk.accounts.values()))
+    assert [account.nominee for account in waiting] == [NEW]
+
+
+def test_who_has_said_no_is_not_told_once_more_and_the_no_stays_on_record() -> None:
+    walk = refused()
+    replaced(walk)
+    assert [message.letter.to for message in walk.changes[-1].messages] == [NEW]
+    assert walk.decisions[DecisionId("admin-1-1")].outcome is Outcome.REFUSED
+
+
+def test_ops_name_somebody_else_after_a_missed_date_and_the_case_goes_on() -> None:
+    walk = walk_of(1)
+    walk._keep(_expired(walk))
+    walk.do(asking.hold, "expired", "", PROGRAM)
+    replaced(walk, by=OPS)
+    assert not walk.application.held
+
+
+def test_a_dispute_that_ops_have_not_been_asked_about_goes_on_with_another_nominee() -> None:
+    walk = walk_of(1)
+    walk.answer(Outcome.REFUSED, Role.CUSTOMER, "admin-1-1", note="Not ours.")
+    gate = walk.application.decision
+    replaced(walk)
+    assert not walk.application.held
+    assert gate not in [settled.decision for settled in walk.changes[-1].settled], "it was decided by the dispute"
+
+
+@pytest.mark.parametrize("walk", [done, refused, withdrawn, held_with_one_done, gate_opened, retried])
+def test_nobody_is_asked_again_who_is_not_asked_now(walk: Callable[[], Walk]) -> None:
+    at = walk()
+    account = at.accounts[AccountId("2")] if walk is held_with_one_done else first(at)
+    with pytest.raises(Moved):
+        accounts.ask_again(at.application, account, ANN, PROGRAM, at.at)
+
+
+def test_ops_waive_what_holds_the_activation_and_the_case_stays_theirs() -> None:
+    walk = unproven()
+    walk._keep(accounts.waive(walk.application, first(walk), OPS, "The shop has closed.", walk.at))
+    assert (walk.application.stage, walk.application.held) == (Stage.ACTIVATION, True)
+    assert (walk.application.accounts_total, walk.application.accounts_done) == (1, 1)
+    with pytest.raises(Moved):
+        accounts.waive(walk.application, first(walk), OPS, "Again.", walk.at)
+
+
+@pytest.mark.parametrize("walk", [done, held_with_one_done])
+def test_a_customer_who_has_confirmed_is_not_waived_in_passing(walk: Callable[[], Walk]) -> None:
+    at = walk()
+    with pytest.raises(Moved):
+        accounts.waive(at.application, first(at), OPS, "Not needed.", at.at)
+
+
+def test_a_confirmed_customer_is_not_waived_at_an_activation_that_nobody_holds() -> None:
+    walk = done()
+    walk.answer(Outcome.CONFIRMED, Role.CUSTOMER, "admin-2-1")
+    with pytest.raises(Moved):
+        accounts.waive(walk.application, first(walk), OPS, "Not needed.", walk.at)
+
+
+def test_an_account_is_not_waived_before_its_stage() -> None:
+    walk = Walk.of().to_agreement()
+    with pytest.raises(Moved):
+        accounts.waive(walk.application, first(walk), OPS, "Not needed.", walk.at)
+
+
+def asked_twice() -> Walk:
+    """The first nominee has the questions of two gates."""
+    walk = retried()
+    walk.do(asking_customers.open_customer_gate, PROGRAM)
+    walk.do(asking_customers.ask_customer_admins, list(walk.accounts.values()), PROGRAM)
+    return walk
+
+
+def test_who_has_answered_one_of_two_questions_is_not_told_about_the_other() -> None:
+    walk = asked_twice()
+    walk.answer(Outcome.CONFIRMED, Role.CUSTOMER, "admin-1-2")
+    change = accounts.overtaken(walk.case("admin-1-1"), walk.at)
+    assert (change.messages, [settled.decision for settled in change.settled]) == ((), ["admin-1-1"])
+
+
+def test_who_was_asked_before_somebody_else_answered_is_told() -> None:
+    walk = asked_twice()
+    replaced(walk)
+    walk.answer(Outcome.CONFIRMED, Role.CUSTOMER, "admin-1-3")
+    change = accounts.overtaken(walk.case("admin-1-1"), walk.at)
+    assert [message.letter.to.email for message in change.messages] == ["admin@customer1.example"]
+
+
+def test_a_question_whose_account_is_gone_is_settled_and_the_one_who_was_asked_is_told() -> None:
+    walk = withdrawn()
+    change = accounts.overtaken(Case(walk.application, walk.decisions[DecisionId("admin-1-1")]), walk.at)
+    assert [message.letter.mail for message in change.messages] == [Mail.NO_LONGER_ASKED]
+
+
+@pytest.mark.parametrize("decision", ["confirmation-1", "admin-1-1"])
+def test_what_is_settled_or_of_another_kind_is_not_overtaken(decision: str) -> None:
+    walk = done()
+    with pytest.raises(Moved):
+        accounts.overtaken(walk.case(decision), walk.at)
+
+
+def test_a_word_that_was_given_stays_with_its_name_while_the_proof_is_asked_again() -> None:
+    walk = walk_of()
+    walk.program = STRICT
+    walk.answer(Outcome.CONFIRMED, Role.CUSTOMER, "admin-1-1", name="Carla Customer")
+    given = first(walk).settled_at
+    walk.pass_time(days=2)
+    walk._keep(accounts.ask_again(walk.application, first(walk), OPS, STRICT, walk.at))
+    assert (first(walk).settled_by, first(walk).settled_at) == ("Carla Customer", given)
+
+
+def test_a_no_is_forgotten_once_the_same_customer_is_asked_anew() -> None:
+    said_no = first(refused())
+    assert said_no.settled_by
+    again = said_no.invited(DecisionId("customers-9"))
+    assert (again.settled_by, again.settled_at) == ("", None)

@@ -1,18 +1,25 @@
 """What applicants do with their own case."""
 
+from typing import Any
+
 import pytest
 
-from onboarding.domain import applying, asking, live
+from onboarding.domain import applying, asking, live, signing
 from onboarding.domain.account import AccountState
+from onboarding.domain.answer import Answer
+from onboarding.domain.answering import answer
+from onboarding.domain.application import Twin
 from onboarding.domain.applying import ask_question, resubmit, withdraw
 from onboarding.domain.assessing import assessed
 from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.messages import Mail
 from onboarding.domain.people import Person, Role, person
 from onboarding.domain.readiness import Assessment
+from onboarding.domain.screening import Entry, Hit
 from onboarding.domain.stages import Outcome, Stage
-from tests.support.samples import ANN, ID, NOW, PROGRAM, Walk, customers, submission
+from tests.support.samples import ANN, DOCUMENT, ID, NOW, PROGRAM, Walk, customers, submission
 
+HIT = Hit(name="Becker IT GmbH", entry=Entry("Becker Trading"), score=90, words=("becker",))
 ANN_HERSELF = person(ANN.name, Role.APPLICANT, ANN.email)
 
 
@@ -137,3 +144,33 @@ def test_an_empty_question_is_refused_at_its_field() -> None:
     with pytest.raises(Refused) as refused:
         ask_question(Walk.of().application, "  ", PROGRAM, NOW)
     assert refused.value.field == "question"
+
+
+@pytest.mark.parametrize("signer", [ANN, Person("Sam Signer", "sam@becker-it.example")])
+def test_who_withdraws_reads_it_once_and_another_signer_is_told_too(signer: Person) -> None:
+    walk = Walk.of(signer=signer).to_agreement()
+    asked = walk.do(signing.ask_signer, DOCUMENT, PROGRAM).asked[0]
+    change = withdraw(walk.application, ANN_HERSELF, NOW, asked_now=asked)
+    told = [message.letter.to for message in change.messages]
+    assert told == ([ANN] if signer == ANN else [ANN, signer])
+
+
+def test_what_is_not_under_way_or_still_is_says_so_to_the_applicant() -> None:
+    with pytest.raises(Moved, match="nothing to withdraw"):
+        withdraw(Walk.of().to_active().application, ANN_HERSELF, NOW)
+    with pytest.raises(Moved, match="nothing to submit again"):
+        resubmit(Walk.of().application, submission(), [], NOW)
+
+
+@pytest.mark.parametrize("known", [{"twins": (Twin(ID, "Becker", ("domain",)),)}, {"hits": (HIT,)}])
+def test_a_good_score_does_not_pass_over_a_twin_or_a_denied_party(known: dict[str, Any]) -> None:
+    walk = Walk.of().to_readiness()
+    after = assessed(walk.application, Assessment(90, (), ready=True), NOW, **known).application
+    assert after.stage is Stage.READINESS
+
+
+def test_an_applicant_proves_the_own_mailbox_from_the_own_mailbox() -> None:
+    walk = Walk.of()
+    walk.do(asking.ask_for_confirmation, PROGRAM)
+    given = Answer(outcome=Outcome.CONFIRMED, by=ANN_HERSELF, at=NOW)
+    assert answer(walk.case(), given, PROGRAM).application.stage is Stage.READINESS

@@ -1,17 +1,18 @@
 """Asking: dates from the program, reminders on the ladder, fresh links only to whoever is asked."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
-from onboarding.domain import asking, asking_customers, nudging
+from onboarding.domain import applying, asking, asking_customers, nudging, signing
 from onboarding.domain.answering import expire
 from onboarding.domain.distribution import Choice
 from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.messages import Mail
-from onboarding.domain.people import Role
+from onboarding.domain.people import Role, person
 from onboarding.domain.stages import Outcome, Stage
-from tests.support.samples import NORTH, NOW, PROGRAM, Walk, customers
+from tests.support.samples import DOCUMENT, NORTH, NOW, PROGRAM, Walk, customers
 
 
 def asked() -> Walk:
@@ -129,3 +130,72 @@ def test_no_fresh_link_for_what_is_decided() -> None:
     walk.answer(Outcome.ACCEPTED, Role.DISTRIBUTOR)
     with pytest.raises(Moved):
         nudging.send_fresh_link(walk.case("distributor-2"), walk.at)
+
+
+def gate_opened() -> Walk:
+    """The customers' gate is open, and none of the nominees is asked."""
+    walk = Walk.of(customers=customers(2)).to_signed()
+    walk.do(asking_customers.open_customer_gate, PROGRAM)
+    return walk
+
+
+def held_at_customers() -> Walk:
+    """Nobody answered by the date; ops are asked."""
+    walk = gate_opened()
+    walk._keep(expire(walk.case(), walk.pass_time(days=60)))
+    walk.do(asking.hold, "expired", "", PROGRAM)
+    return walk
+
+
+def before_the_gate() -> Walk:
+    return Walk.of(customers=customers(2)).to_signed()
+
+
+def at_the_signer() -> Walk:
+    walk = Walk.of(customers=customers(2)).to_agreement()
+    walk.do(signing.ask_signer, DOCUMENT, PROGRAM)
+    return walk
+
+
+def tried_again() -> Walk:
+    walk = held_at_customers()
+    walk.answer(Outcome.RETRY, Role.OPS, note="Once more.")
+    return walk
+
+
+@pytest.mark.parametrize("walk", [before_the_gate, at_the_signer, held_at_customers, tried_again])
+def test_no_nominee_is_asked_without_an_open_gate(walk: Callable[[], Walk]) -> None:
+    at = walk()
+    with pytest.raises(Moved):
+        at.do(asking_customers.ask_customer_admins, list(at.accounts.values()), PROGRAM)
+
+
+def test_there_is_nobody_to_ask_where_no_account_waits() -> None:
+    with pytest.raises(Moved):
+        gate_opened().do(asking_customers.ask_customer_admins, [], PROGRAM)
+
+
+def test_ops_may_skip_the_customers_but_no_signature() -> None:
+    assert Outcome.SKIP in held_at_customers().case().decision.answers  # type: ignore[union-attr]
+    signer = at_the_signer()
+    signer.do(asking.hold, "failed", "States.Timeout", PROGRAM)
+    assert Outcome.SKIP not in signer.case().decision.answers  # type: ignore[union-attr]
+
+
+def test_the_words_of_an_agreement_are_not_copied_into_the_audit() -> None:
+    details = at_the_signer().changes[-1].event.details
+    assert details["sha256"] == DOCUMENT["sha256"]
+    assert "text" not in details
+
+
+def test_a_step_that_fails_after_the_case_was_closed_bothers_nobody() -> None:
+    walk = asked()
+    ann = walk.application.submission.applicant
+    walk.do(applying.withdraw, person(ann.name, Role.APPLICANT, ann.email))
+    with pytest.raises(Moved):
+        walk.do(asking.hold, "failed", "States.Timeout", PROGRAM)
+
+
+def test_a_step_that_fails_between_two_decisions_settles_nothing() -> None:
+    walk = Walk.of().to_distributor()
+    assert walk.do(asking.hold, "failed", "States.Timeout", PROGRAM).settled == ()

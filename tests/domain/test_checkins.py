@@ -4,11 +4,15 @@ from datetime import timedelta
 
 import pytest
 
+from onboarding.domain.activating import activated
+from onboarding.domain.asking import ask_reviewer
+from onboarding.domain.assessing import assessed
 from onboarding.domain.checkins import check_in, unanswered
 from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.errors import AlreadyDecided, Moved, Refused
 from onboarding.domain.messages import Mail
 from onboarding.domain.people import Role
+from onboarding.domain.readiness import Assessment
 from onboarding.domain.stages import Outcome, Stage
 from tests.support.samples import PROGRAM, Walk
 
@@ -83,3 +87,34 @@ def test_a_task_needs_words_about_what_was_done() -> None:
     task = walk.answer(Outcome.BAD, Role.APPLICANT, asked.id, note="Prices never come.").asked[0]
     with pytest.raises(Refused):
         walk.answer(Outcome.DONE, Role.OPS, task.id)
+
+
+def test_check_ins_are_counted_from_the_day_on_which_the_partner_became_active() -> None:
+    walk = Walk.of().to_customers()
+    walk.pass_time(days=40)
+    walk.answer(Outcome.CONFIRMED, Role.CUSTOMER, "admin-1-1")
+    walk.pass_time(days=5)
+    walk.do(activated, list(walk.accounts.values()), PROGRAM)
+    active = walk.at
+    walk.pass_time(days=30)
+    walk.do(check_in, PROGRAM)
+    assert walk.application.look_at == active + timedelta(days=90)
+
+
+def test_after_the_last_question_there_is_no_other() -> None:
+    walk, _ = asked_after(days=400)
+    assert walk.application.look_at is None
+    with pytest.raises(Moved):
+        walk.do(check_in, PROGRAM)
+
+
+def test_who_was_told_not_yet_is_not_asked_how_it_is_going() -> None:
+    walk = Walk.of().to_readiness()
+    walk.do(assessed, Assessment(20, (), ready=False))
+    walk.do(ask_reviewer, PROGRAM)
+    back = (walk.at + timedelta(days=90)).date().isoformat()
+    walk.answer(Outcome.NOT_YET, Role.REVIEWER, note="Two people are needed.", back=back)
+    walk.pass_time(days=100)
+    assert walk.application.look_at is not None
+    with pytest.raises(Moved):
+        walk.do(check_in, PROGRAM)

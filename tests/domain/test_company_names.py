@@ -52,3 +52,7 @@ def test_neighbours_stay_apart(one: str, other: str) -> None:
 def test_a_name_of_legal_forms_alone_keeps_them() -> None:
     assert comparable("AG") == "ag"
     assert comparable("  ") == ""
+
+
+def test_a_name_of_small_words_alone_is_a_name() -> None:
+    assert comparable("The") == "the"

@@ -55,3 +55,8 @@ def test_a_missing_event_is_seen() -> None:
 
 def test_a_first_event_that_was_taken_away_is_seen() -> None:
     assert broken_at(chain(3)[1:]) == 1
+
+
+def test_a_number_that_was_skipped_is_seen_although_the_hashes_fit() -> None:
+    events = chain(4)
+    assert broken_at([*events[:3], replace(events[3], number=9)]) == 4

@@ -160,12 +160,17 @@ class Walk:
         self.answer(Outcome.ACCEPTED, Role.DISTRIBUTOR)
         return self
 
-    def to_customers(self) -> "Walk":
-        """Signed; the customers' nominees are asked."""
+    def to_signed(self) -> "Walk":
+        """Signed and sealed."""
         self.to_agreement()
         self.do(signing.ask_signer, DOCUMENT, PROGRAM)
         self.answer(Outcome.SIGNED, Role.SIGNER, consent="yes", authority="yes", title="Managing director")
         self.seal()
+        return self
+
+    def to_customers(self) -> "Walk":
+        """Signed; the customers' nominees are asked."""
+        self.to_signed()
         if self.accounts:
             self.do(asking_customers.open_customer_gate, PROGRAM)
             self.do(asking_customers.ask_customer_admins, list(self.accounts.values()), PROGRAM)

@@ -51,8 +51,8 @@ def replace_nominee(
         more, resumed = _resumed(case, refused, by, now)
         settled += more
         fields |= resumed
-    elif application.decision is not None and application.decision_open:
-        fresh = fresh.invited(application.decision)
+    elif application.waits_for:
+        fresh = fresh.invited(application.waits_for)
         asked = [nominating(fresh, application, program, now)]
     return change(
         application,
@@ -90,9 +90,9 @@ def ask_again(application: Application, account: Account, by: Actor, program: Pr
 
     Raises Moved where nobody is asked now, Refused where it was done a moment ago.
     """
-    gate_id = application.decision
-    waits = account.state is AccountState.WAITING and account.level in (Level.INVITED, Level.ATTESTED)
-    if not may_change(application, account) or not waits or application.held or gate_id is None:
+    gate_id = application.waits_for
+    asked = account.level in (Level.INVITED, Level.ATTESTED)
+    if not may_change(application, account) or not asked or application.held or gate_id is None:
         raise Moved("Nobody is asked about this account now.")
     if account.asked_at and now - account.asked_at < AGAIN_EVERY:
         raise Refused("This person was asked less than a day ago. Please give them a little time.", "again")
@@ -202,6 +202,6 @@ def _resumed(case: Case, refused: int, by: Actor, now: datetime) -> tuple[list[S
     if refused or not (by.role is Role.OPS or happened == Outcome.DISPUTED):
         return [], {}
     settled = []
-    if application.decision_open and application.decision:
-        settled = [Settlement(application.decision, Outcome.RETRY, by, now, "another nominee was named")]
+    if application.waits_for:
+        settled = [Settlement(application.waits_for, Outcome.RETRY, by, now, "another nominee was named")]
     return settled, {"held": False, "holder": Role.VENDOR, "due": None, "decision_open": False}

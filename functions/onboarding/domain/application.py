@@ -147,7 +147,7 @@ class Application(Standing):
     @property
     def place(self) -> str:
         """The word that the workflow resumes at: the stage of the work, or `held`."""
-        return "held" if self.held and not self.idle else self.works_at.value
+        return "held" if self.held else self.works_at.value
 
     @property
     def settled_version(self) -> str:

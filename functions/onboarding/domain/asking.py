@@ -181,9 +181,6 @@ def hold(application: Application, outcome: str, error: str, program: Program, n
     letters = []
     if application.stage is not Stage.EMAIL:
         letters = [Letter(mail=Mail.CASE_ON_HOLD, to=application.submission.applicant, role=Role.APPLICANT)]
-    superseded = (
-        [Settlement(application.decision, Outcome.FAILED, SYSTEM, now, error)]
-        if application.decision_open and application.decision
-        else []
-    )
+    waits = application.waits_for
+    superseded = [Settlement(waits, Outcome.FAILED, SYSTEM, now, error)] if waits else []
     return ask(application, decision, now, letters=letters, held=True, settled=superseded)

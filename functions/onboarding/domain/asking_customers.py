@@ -36,8 +36,8 @@ def ask_customer_admins(
 
     Raises Moved where there is nobody to ask, or no gate under which to ask.
     """
-    gate = application.decision
-    if not accounts or gate is None or not application.decision_open:
+    gate = application.waits_for
+    if not accounts or gate is None:
         raise Moved("There is nobody to ask.")
     if application.stage is not Stage.CUSTOMERS or application.held:
         raise Moved("The customers' stage is over, or held.")

@@ -76,7 +76,7 @@ WEEKENDS: Mapping[str, frozenset[int]] = {
 def zone_of(country: str, stored: str = "") -> str:
     """The zone that a partner keeps, else its country's; UTC where neither is known."""
     for name in (stored, ZONES.get(country, "")):
-        if name and _known(name):
+        if _known(name):
             return name
     return "UTC"
 

@@ -47,7 +47,7 @@ def words_without_forms(name: str) -> list[str]:
     text = _ASIAN.sub(" ", unicodedata.normalize("NFKC", name)).casefold().translate(_SPECIAL)
     text = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
     words = _WORD.findall(re.sub(r"(?<=\w)['’.](?=\w)", "", text))
-    return _without_form_before(_without_forms_behind(words)) or words
+    return _without_form_before(_without_forms_behind(words))
 
 
 def _without_forms_behind(words: list[str]) -> list[str]:

@@ -20,8 +20,8 @@ def gate(application: Application, by: Actor, now: datetime) -> tuple[list[Settl
     if application.held and outcome is Outcome.DISPUTED:
         return [], {}
     settled = []
-    if application.decision_open and application.decision:
-        settled = [Settlement(application.decision, outcome, by, now)]
+    if application.waits_for:
+        settled = [Settlement(application.waits_for, outcome, by, now)]
     held = (application.stage, outcome) in HOLDS
     return settled, {
         "stage": after(application.stage, outcome, application.path),

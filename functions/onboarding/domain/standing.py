@@ -48,6 +48,11 @@ class Standing:
     invited: datetime | None = None
 
     @property
+    def waits_for(self) -> DecisionId | None:
+        """The decision that is waited for; None where it is taken, and the workflow goes on."""
+        return self.decision if self.decision_open else None
+
+    @property
     def missed(self) -> bool:
         """Whether its deadline has passed and ops have not decided yet what follows."""
         return self.deadline is not None and self.deadline.startswith("missed-")
@@ -55,7 +60,7 @@ class Standing:
     @property
     def works_at(self) -> Stage:
         """The stage whose work is to be done: a new agreement is signed and sealed while the partner stays active."""
-        return self.renewal.stage if self.renewal and self.stage is Stage.ACTIVE else self.stage
+        return self.renewal.stage if self.renewal else self.stage
 
     @property
     def idle(self) -> bool:

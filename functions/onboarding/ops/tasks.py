@@ -53,7 +53,7 @@ class Task:
 def candidates(applications: "Applications") -> list[Candidate]:
     """Everything listed for ops, oldest first; eventually consistent."""
     waiting = list(applications.under_way())
-    found = [Candidate(one.id, _asked(one), one.since) for one in waiting if _is_theirs(one)]
+    found = [Candidate(one.id, one.waits_for, one.since) for one in waiting if _is_theirs(one)]
     found += [Candidate(one.id, one.deadline, one.deadline_at or one.since) for one in waiting if one.missed]
     found += [Candidate(one.application, one.id, one.asked_at) for one in applications.questions()]
     return sorted(found, key=lambda candidate: candidate.since)
@@ -75,7 +75,3 @@ def tasks(applications: "Applications", listed: list[Candidate]) -> Iterator[Tas
 
 def _is_theirs(application: Standing) -> bool:
     return application.held or application.holder in {Role.OPS, Role.REVIEWER}
-
-
-def _asked(application: Standing) -> DecisionId | None:
-    return application.decision if application.decision_open else None

@@ -1,0 +1,32 @@
+"""What every change keeps beside its own fields: how long somebody has held the case, and what it waits for."""
+
+from onboarding.domain import asking, assessing, nudging
+from onboarding.domain.distribution import Choice
+from onboarding.domain.people import Role
+from onboarding.domain.readiness import assess
+from onboarding.domain.stages import Stage
+from tests.support.samples import NORTH, PROGRAM, Walk
+
+
+def test_who_comes_to_hold_the_case_holds_it_from_now_on() -> None:
+    walk = Walk.of().to_distributor()
+    at = walk.pass_time(days=1)
+    before, after = walk.application, walk.do(asking.ask_distributor, Choice(NORTH, {}), PROGRAM).application
+    assert (before.stage, before.holder) == (after.stage, Role.VENDOR)
+    assert (after.holder, after.since) == (Role.DISTRIBUTOR, at)
+
+
+def test_a_new_stage_counts_anew_for_whoever_held_the_one_before() -> None:
+    walk = Walk.of().to_readiness()
+    at = walk.pass_time(hours=1)
+    before = walk.application
+    after = walk.do(assessing.assessed, assess(before.submission, PROGRAM)).application
+    assert (before.holder, after.stage) == (after.holder, Stage.DISTRIBUTOR)
+    assert after.since == at
+
+
+def test_a_reminder_does_not_make_the_waiting_look_shorter() -> None:
+    walk = Walk.of().to_distributor()
+    since = walk.do(asking.ask_distributor, Choice(NORTH, {}), PROGRAM).application.since
+    walk.pass_time(days=3)
+    assert walk._keep(nudging.remind(walk.case(), walk.at)).application.since == since
