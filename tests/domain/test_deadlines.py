@@ -116,7 +116,6 @@ def test_a_mail_before_the_date_waits_for_no_other_working_day_and_comes_on_no_w
     saturday, monday = friday + timedelta(days=1), friday + timedelta(days=3)
     assert not deadline_letters.may_go_out(letter, case, notice(), friday, monday)
     assert not deadline_letters.may_go_out(letter, case, notice(), saturday, saturday)
-    assert deadline_letters.may_go_out(letter, replace(case, decision=None), notice(), friday, monday)
 
 
 def test_what_ops_decided_about_a_deadline_is_told_on_any_day() -> None:

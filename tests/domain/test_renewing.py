@@ -334,3 +334,14 @@ def test_the_mail_before_the_date_goes_to_the_applicant_where_no_signer_is_asked
         assert walk.application.renewal is not None
         sealing = replace(walk.application, renewal=replace(walk.application.renewal, stage=Stage.SEAL))
         assert deadline_letters.announced_to(sealing, letter) == [letter]
+
+
+def test_a_mail_that_counts_the_signers_days_goes_out_on_its_own_day_or_not_at_all() -> None:
+    walk = asked()
+    step = next(at for at in the_date(walk).ladder if at > walk.at and at.weekday() < 4)
+    walk._keep(deadlines.approach(date_case(walk), announced(), step))
+    letter = walk.changes[-1].messages[0].letter
+    assert (letter.mail, "days" in letter.facts) == (Mail.ACCEPT_AGREEMENT, True)
+    day = timedelta(days=1)
+    assert deadline_letters.may_go_out(letter, walk.case(letter.decision), announced(), step, step + day / 8)
+    assert not deadline_letters.may_go_out(letter, walk.case(letter.decision), announced(), step, step + day)
