@@ -24,6 +24,10 @@ class FalseDenial:
     reason: str
 
 
+_CONTEXT = (
+    "The right is for calls whose encryption context names an account; the engine does not read a call's context."
+)
+
 FALSE_DENIALS = (
     FalseDenial(
         "ses:SendRawEmail",
@@ -43,6 +47,14 @@ FALSE_DENIALS = (
         "IAM has no right of this name: AWS asks about `sqs:SendMessage` for a batch too. The engine asks about the "
         "name of the call.",
     ),
+    FalseDenial(
+        "secretsmanager:GetSecretValue",
+        "secretsmanager:GetSecretValue",
+        "A template's `Ref` to a secret is its ARN on AWS and its name in the engine, so a policy that is written so "
+        "names nothing there.",
+    ),
+    FalseDenial("kms:Encrypt", "kms:Encrypt", _CONTEXT),
+    FalseDenial("kms:Decrypt", "kms:Decrypt", _CONTEXT),
 )
 """All of them, each with what the engine does not see."""
 

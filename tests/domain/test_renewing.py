@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from onboarding.domain import asking, checkins, deadline_letters, deadlines, renewing, signing
+from onboarding.domain.answer import Answer
 from onboarding.domain.change import change
 from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.errors import Moved, ProgramError, Refused
@@ -223,6 +224,52 @@ def test_a_later_date_keeps_the_signers_question_and_its_link(missed: bool) -> N
     sign(walk)
 
 
+def test_a_later_date_leaves_the_hold_of_ops_with_its_own_date() -> None:
+    walk = renewed(active())
+    walk.do(asking.hold, Outcome.FAILED, "Lambda.Unknown", walk.program)
+    held, generation = question(walk), walk.application.generation
+    extend(walk, date(2027, 8, 31))
+    assert (question(walk).due, walk.application.due) == (held.due, held.due)
+    assert (walk.application.held, walk.application.generation) == (True, generation)
+    walk.answer(Outcome.RETRY, Role.OPS, note="The service is back.")
+    walk.do(signing.ask_signer, NEW_DOCUMENT, walk.program)
+    assert question(walk).due == datetime(2027, 8, 31, 22, tzinfo=UTC)
+
+
+def test_a_later_date_after_a_no_leaves_the_question_that_was_answered_as_it_is() -> None:
+    walk = asked()
+    walk.answer(Outcome.DECLINED, Role.SIGNER, note="Clause 8.")
+    declined = question(walk)
+    extend(walk, date(2027, 8, 31))
+    assert walk.changes[-1].reminded == ()
+    assert (question(walk).due, walk.application.due) == (declined.due, None)
+
+
+def test_a_no_after_a_later_date_still_rests_on_the_date_that_was_announced() -> None:
+    walk = asked()
+    extend(walk, date(2027, 8, 31))
+    walk.answer(Outcome.DECLINED, Role.SIGNER, note="Clause 8.")
+    about = the_date(walk).about
+    assert (about["announced"], about["date"]) == (BY.isoformat(), "2027-08-31")
+
+
+@pytest.mark.parametrize("missing", ["renewal", "deadline_at"])
+def test_a_no_counts_only_while_a_new_version_is_asked_for_by_a_date(missing: str) -> None:
+    walk = asked()
+    given = Answer(outcome=Outcome.DECLINED, by=OPS, at=walk.at, note="Clause 8.")
+    without = replace(walk.application, **{missing: None})  # type: ignore[arg-type]
+    with pytest.raises(Moved, match="No date runs"):
+        renewing.refused(without, question(walk), given, walk.program)
+
+
+def test_ops_close_a_case_that_is_held_and_the_new_version_with_it() -> None:
+    walk = asked()
+    sign(walk)
+    walk.do(asking.hold, Outcome.FAILED, "Lambda.Unknown", PROGRAM)
+    walk.answer(Outcome.CLOSED, Role.OPS, note="They have closed the shop.")
+    assert (walk.application.stage, walk.application.renewal) == (Stage.CLOSED, None)
+
+
 def test_waived_the_partner_stays_on_its_version_and_the_signer_is_told() -> None:
     walk = asked()
     asked_of, old = question(walk), walk.application.agreement
@@ -287,6 +334,9 @@ def test_a_resubmitted_case_that_signs_again_keeps_its_first_agreement() -> None
     ("wrong", "key"),
     [
         (f'replaces = ["{NEW}"]', "replaces"),
+        ('replaces = [""]', "replaces"),
+        ("replaces = [3]", "replaces"),
+        ('by = "soon"', "by"),
         ("by = 2027-01-31", "by"),
         ("by = 2028-01-31", "by"),
         ("by = 2027-05-31T10:00:00", "by"),

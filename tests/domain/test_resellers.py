@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+from onboarding.domain.activating import activated
+from onboarding.domain.people import Role
 from onboarding.domain.resellers import _ALPHABET, listing, new_reseller_id, reseller_id
-from onboarding.domain.stages import Stage
-from tests.support.samples import Walk, customers
+from onboarding.domain.stages import Outcome, Stage
+from tests.support.samples import PROGRAM, Walk, customers
 
 
 def test_every_single_wrong_character_is_seen() -> None:
@@ -42,6 +44,16 @@ def test_only_an_active_partner_gets_an_id_and_it_keeps_it() -> None:
     assert change.listing.reseller == walk.application.reseller
     assert (change.listing.company, change.listing.distributor) == ("Becker IT GmbH", "Nordhafen Distribution")
     assert change.listing.ended is None
+
+
+def test_a_partner_is_shown_since_it_became_active_and_not_since_it_applied() -> None:
+    walk = Walk.of().to_customers()
+    walk.pass_time(days=7)
+    walk.answer(Outcome.CONFIRMED, Role.CUSTOMER, "admin-1-1")
+    walk.do(activated, list(walk.accounts.values()), PROGRAM)
+    entry = listing(walk.application)
+    assert entry is not None
+    assert entry.since == walk.at
 
 
 def test_a_partner_that_ceased_to_be_one_is_shown_as_such() -> None:

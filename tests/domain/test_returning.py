@@ -86,6 +86,14 @@ def test_a_case_that_was_rejected_is_not_invited_back() -> None:
         walk.do(invited_back)
 
 
+def test_an_active_partner_whose_check_in_is_due_is_not_invited_to_apply_again() -> None:
+    walk = Walk.of().to_active()
+    assert walk.application.look_at is not None
+    walk.at = walk.application.look_at
+    with pytest.raises(Moved, match="not one that comes back"):
+        walk.do(invited_back)
+
+
 def test_a_track_cannot_be_changed_by_submitting_again() -> None:
     walk = told_to_come_back()
     with pytest.raises(Refused) as refused:

@@ -48,5 +48,11 @@ def test_a_connection_that_leads_to_another_team_proves_nothing() -> None:
     assert "another team" in verdict.finding
 
 
+def test_a_connection_that_leads_to_the_same_team_as_before_proves_an_admin_again() -> None:
+    grant = Grant(sealed="-", team="t", by="N", role=Role.CUSTOMER, given=datetime(2026, 11, 2, tzinfo=UTC))
+    verdict = judge(Team("t", (member("n@c.example"),)), replace(ACCOUNT, grant=grant), partners, NOW)
+    assert verdict.proof is not None
+
+
 def test_a_mailbox_is_kept_shortened() -> None:
     assert redacted("jonas@baeckerei.example") == "j…@baeckerei.example"

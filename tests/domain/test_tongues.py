@@ -6,6 +6,7 @@ import pytest
 
 from onboarding.domain import asking, tongues
 from onboarding.domain.change import change
+from onboarding.domain.decision import Decision
 from onboarding.domain.distribution import Choice
 from onboarding.domain.people import CLOCK, Role, person
 from tests.support.samples import NORTH, NOW, PROGRAM, Walk
@@ -50,6 +51,34 @@ def test_what_is_no_language_of_ours_is_not_remembered(language: str) -> None:
     by = person("Sam Roe", Role.SIGNER, SIGNER)
     told = change(Walk.of().application, action="signed", by=by, now=NOW)
     assert tongues.remembered(told, language) is told
+
+
+def test_who_goes_on_in_the_same_language_changes_nothing() -> None:
+    by = person("Sam Roe", Role.SIGNER, SIGNER)
+    application = replace(Walk.of().application, tongues={SIGNER: "de"})
+    told = change(application, action="signed", by=by, now=NOW)
+    assert tongues.remembered(told, "de") is told
+
+
+def distributor_asked() -> tuple[Walk, Decision]:
+    walk = Walk.of().to_distributor()
+    (asked,) = walk.do(asking.ask_distributor, Choice(NORTH, {}), PROGRAM).asked
+    return walk, asked
+
+
+def test_a_distributor_is_asked_about_other_partners_in_the_language_of_its_answer() -> None:
+    walk, asked = distributor_asked()
+    by = person("Nora Lindqvist", Role.DISTRIBUTOR, NORTH.contact.email)
+    told = change(walk.application, action="accepted", by=by, now=NOW)
+    assert tongues.remembered(told, "de", asked).chosen == (NORTH.id, "de")
+    assert tongues.remembered(told, "de").chosen is None, "on a page about no question"
+
+
+def test_an_applicants_language_is_not_the_distributors_who_is_asked_meanwhile() -> None:
+    walk, asked = distributor_asked()
+    by = person("Ann Becker", Role.APPLICANT, "ann@becker-it.example")
+    told = tongues.remembered(change(walk.application, action="withdrawn", by=by, now=NOW), "de", asked)
+    assert (told.chosen, tongues.chosen(told.application, by.email)) == (None, "de")
 
 
 def test_the_clock_speaks_no_language() -> None:

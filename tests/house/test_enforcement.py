@@ -25,24 +25,47 @@ ANYBODY = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRo
 REFUSED = {"AccessDenied", "AccessDeniedException"}
 
 
+type As = Callable[[str], Callable[[str], Any]]
+"""By the name of a function: clients with its role's own rights, before anything was added."""
+
+
 @pytest.fixture(scope="module")
-def relay(cloud: Cloud) -> Callable[[str], Any]:
-    """Clients with the relay's own rights, before anything was added: a copy of its role that a test may take."""
+def having(cloud: Cloud) -> As:
+    """Each from a copy of the function's role that a test may take."""
     iam = boto3.client("iam", endpoint_url=cloud.addresses.aws)
     names = [role["RoleName"] for page in iam.get_paginator("list_roles").paginate() for role in page["Roles"]]
-    (original,) = (name for name in names if "-relayRole" in name)
-    copy = iam.create_role(
-        RoleName=f"copy-{uuid4().hex[:8]}",
-        AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [ANYBODY]}),
-    )["Role"]
-    for name in iam.list_role_policies(RoleName=original)["PolicyNames"]:
-        if name != enforcement.POLICY:
-            document = iam.get_role_policy(RoleName=original, PolicyName=name)["PolicyDocument"]
-            iam.put_role_policy(RoleName=copy["RoleName"], PolicyName=name, PolicyDocument=json.dumps(document))
-    sts = boto3.client("sts", endpoint_url=cloud.addresses.aws)
-    given = sts.assume_role(RoleArn=copy["Arn"], RoleSessionName="test")["Credentials"]
-    session = boto3.Session(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])
-    return lambda service: session.client(service, endpoint_url=cloud.addresses.aws)  # type: ignore[call-overload]
+
+    def copied(function: str) -> Callable[[str], Any]:
+        (original,) = (name for name in names if f"-{function}Role" in name)
+        copy = iam.create_role(
+            RoleName=f"copy-{uuid4().hex[:8]}",
+            AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [ANYBODY]}),
+        )["Role"]
+        for name in iam.list_role_policies(RoleName=original)["PolicyNames"]:
+            if name != enforcement.POLICY:
+                document = iam.get_role_policy(RoleName=original, PolicyName=name)["PolicyDocument"]
+                iam.put_role_policy(RoleName=copy["RoleName"], PolicyName=name, PolicyDocument=json.dumps(document))
+        sts = boto3.client("sts", endpoint_url=cloud.addresses.aws)
+        given = sts.assume_role(RoleArn=copy["Arn"], RoleSessionName="test")["Credentials"]
+        session = boto3.Session(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])
+        return lambda service: session.client(service, endpoint_url=cloud.addresses.aws)  # type: ignore[call-overload]
+
+    return copied
+
+
+@pytest.fixture(scope="module")
+def relay(having: As) -> Callable[[str], Any]:
+    """The relay's."""
+    return having("relay")
+
+
+def grants_key(cloud: Cloud) -> str:
+    """The key that seals customers' tokens."""
+    client = boto3.client("lambda", endpoint_url=cloud.addresses.aws)
+    functions = [one for page in client.get_paginator("list_functions").paginate() for one in page["Functions"]]
+    return next(
+        found for one in functions if (found := one.get("Environment", {}).get("Variables", {}).get("GRANTS_KEY"))
+    )
 
 
 def refused(call: Callable[[], object]) -> bool:
@@ -72,15 +95,21 @@ def test_a_role_does_what_it_may_and_nothing_else(cloud: Cloud, relay: Callable[
 
 
 def test_what_is_granted_beside_the_templates_is_still_refused_without(
-    cloud: Cloud, relay: Callable[[str], Any]
+    cloud: Cloud, having: As, relay: Callable[[str], Any]
 ) -> None:
     # Where an engine upgrade mends one of them, it is no longer needed in local/enforcement.py.
     def failures() -> str:
         queues = boto3.client("sqs", endpoint_url=cloud.addresses.aws).list_queues()["QueueUrls"]
         return next(url for url in queues if "RelayFailures" in url)
 
-    assert not refused(lambda: relay("sqs").send_message(QueueUrl=failures(), MessageBody="a test"))
+    assert not refused(lambda: relay("sqs").send_message(QueueUrl=failures(), MessageBody="{}"))
     mail, token = {"Data": b"Subject: none\r\n\r\n"}, "x" * 40
+    teller, vault = having("telldistributor"), boto3.client("secretsmanager", endpoint_url=cloud.addresses.aws)
+    about: Any = {"KeyId": grants_key(cloud), "EncryptionContext": {"application": "any", "account": "any"}}
+    sealed = boto3.client("kms", endpoint_url=cloud.addresses.aws).encrypt(Plaintext=b"a token", **about)[
+        "CiphertextBlob"
+    ]
+    (secret,) = (one["Name"] for one in vault.list_secrets()["SecretList"] if "Webhooks" in one["Name"])
     calls: dict[str, Callable[[], object]] = {
         "ses:SendRawEmail": lambda: relay("ses").send_raw_email(
             Source="onboarding@partners.example", Destinations=["ann@example.com"], RawMessage=mail
@@ -89,6 +118,9 @@ def test_what_is_granted_beside_the_templates_is_still_refused_without(
         "sqs:SendMessageBatch": lambda: relay("sqs").send_message_batch(
             QueueUrl=failures(), Entries=[{"Id": "1", "MessageBody": "a test"}]
         ),
+        "secretsmanager:GetSecretValue": lambda: teller("secretsmanager").get_secret_value(SecretId=secret),
+        "kms:Encrypt": lambda: having("web")("kms").encrypt(Plaintext=b"a token", **about),
+        "kms:Decrypt": lambda: having("clock")("kms").decrypt(CiphertextBlob=sealed, **about),
     }
     assert set(calls) == {denial.asked for denial in enforcement.FALSE_DENIALS}
     assert [action for action, call in calls.items() if not refused(call)] == []
@@ -100,4 +132,4 @@ def test_it_is_granted_to_those_alone_whose_templates_allow_it(cloud: Cloud) -> 
     having = {name for name in names if enforcement.POLICY in client.list_role_policies(RoleName=name)["PolicyNames"]}
     kinds = {match[1] for name in having if (match := re.search(r"-([a-z]+)Role", name))}
     assert {"clock", "inbound", "relay"} <= kinds
-    assert not {"web", "verify", "sealagreement"} & kinds
+    assert not {"verify", "sealagreement", "assessreadiness"} & kinds

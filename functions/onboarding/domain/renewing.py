@@ -71,8 +71,6 @@ def refused(application: Application, decision: Decision, given: Answer, program
 
     Raises Moved where the case is not asked for a new version.
     """
-    if application.renewal is None:
-        raise Moved("No new version is asked for.")
     about = {**_own_date(application, program), "happened": given.outcome.value, "note": given.note.strip()}
     missed = for_ops(application, about, program, given.at)
     before = [Settlement(application.deadline, given.outcome, given.by, given.at)] if application.deadline else []
@@ -103,16 +101,19 @@ def extend(
     program: Program,
     now: datetime,
 ) -> Change:
-    """A later date: the question that is `asked` stays open with its link; after a no the signer is asked anew.
+    """A later date: the signer's question that is `asked` stays open with its link; after a no it is asked anew.
 
-    Raises Moved where no date runs, Refused with the form's field.
+    A hold of ops stays as it is, with its own date. Raises Moved where no date runs, Refused with the form's field.
     """
     decision, application = live_deadline(case, Kind.DEADLINE, Kind.MISSED), case.application
     check_named(by, reason)
     opened = later(application, decision, until, program, now)
     opened = replace(opened, about={name: opened.about[name] for name in opened.about if name not in _OF_A_NO})
-    still = asked is not None and asked.open and application.decision_open
-    again = {**placed(application, Stage.AGREEMENT), **_asking_again(application)}
+    waits = application.decision_open
+    put_off = [replace(asked, due=opened.due)] if asked is not None and asked.kind is Kind.AGREEMENT and waits else []
+    fields: dict[str, Any] = {"due": opened.due} if put_off else {}
+    if not waits:
+        fields = {**placed(application, Stage.AGREEMENT), **_asking_again(application)}
     return change(
         application,
         action="deadline extended",
@@ -122,8 +123,8 @@ def extend(
         letters=decided_letter(application, opened, Outcome.EXTENDED, reason, notice),
         settled=[Settlement(decision.id, Outcome.EXTENDED, by, now, reason.strip(), {"until": f"{until}"})],
         asked=[opened],
-        reminded=[replace(asked, due=opened.due)] if asked is not None and still else [],
-        **({"due": opened.due} if still else again),
+        reminded=put_off,
+        **fields,
         **running(application, opened),
     )
 

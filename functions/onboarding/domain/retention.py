@@ -35,7 +35,7 @@ class Retention:
 
     def of(self, application: Application) -> timedelta:
         """How long this case is kept after its end."""
-        if application.agreement is not None or application.earlier:
+        if application.agreement is not None:
             return self.ended
         confirmed = any(one.stage not in (Stage.EMAIL, Stage.CLOSED) for one in application.reached)
         return self.refused if confirmed else self.unconfirmed

@@ -9,7 +9,7 @@ from onboarding.domain.change import Change, change
 from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.messages import Letter, Mail
 from onboarding.domain.people import CLOCK, Role
-from onboarding.domain.stages import Outcome, Stage
+from onboarding.domain.stages import Outcome
 
 LATEST = timedelta(days=730)
 """Nobody is told to come back later than this."""
@@ -36,7 +36,7 @@ def returning_at(evidence: Mapping[str, str], now: datetime) -> dict[str, Any]:
 
 def invited_back(application: Application, now: datetime) -> Change:
     """The date has come: one mail with the link to submit again. Raises Moved where there is nobody to invite."""
-    if application.stage is not Stage.CLOSED or application.closed_as is not Outcome.NOT_YET:
+    if application.closed_as is not Outcome.NOT_YET:
         raise Moved("This case is not one that comes back.")
     if application.look_at is None or now < application.look_at:
         raise Moved("It is not time yet.")

@@ -63,7 +63,7 @@ def check_signature(
     Raises Refused with the form's field; what is no signature passes.
     """
     email = email.casefold()
-    if decision.kind is Kind.AGREEMENT and outcome is Outcome.REASSIGNED:
+    if outcome is Outcome.REASSIGNED:
         email = evidence.get("to_email", "").casefold()
         check_named(Person(evidence.get("to_name", ""), email), program)
         if email == decision.asked.email.casefold():

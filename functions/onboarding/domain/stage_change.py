@@ -12,7 +12,6 @@ from typing import Any
 from onboarding.domain.application import Application
 from onboarding.domain.events import Event
 from onboarding.domain.ids import ApplicationId
-from onboarding.domain.stages import Stage
 
 VERSION = 1
 """Of the event's shape. What is added keeps it; whatever is renamed or left out is a new one, sent beside the old."""
@@ -59,7 +58,7 @@ def stage_change(before: Application, after: Application, event: Event) -> Stage
         tier=after.tier,
         distributor=after.distributor or "",
         reseller=after.reseller or "",
-        closed_as=after.closed_as.value if after.closed_as and after.stage is Stage.CLOSED else "",
+        closed_as=after.closed_as.value if after.closed_as else "",
     )
 
 

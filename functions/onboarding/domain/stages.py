@@ -152,6 +152,6 @@ def after(
         raise Moved(f"An application at the stage “{stage}” cannot be {outcome}.") from None
     if following is stage or following not in JOURNEY:
         return following
-    past = {Stage.CUSTOMERS} if nothing_to_hand_over and stage is not Stage.CUSTOMERS else set()
+    past = {Stage.CUSTOMERS} if nothing_to_hand_over else set()
     ahead = JOURNEY[JOURNEY.index(following) :]
     return next(one for one in ahead if one in path and one not in past)

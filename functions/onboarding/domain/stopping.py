@@ -24,10 +24,10 @@ def stopped(
     """Closes the case as `outcome`; what it waits for is settled, so that its links die and its workflow ends."""
     settled: list[Settlement] = []
     asked: list[Decision] = []
-    if application.decision_open and application.decision:
-        settled = [Settlement(application.decision, outcome, by, now, reason)]
-    elif application.decision is None:
+    if application.decision is None:
         asked = [_decided(application, outcome, by, now, reason)]
+    elif application.decision_open:
+        settled = [Settlement(application.decision, outcome, by, now, reason)]
     return change(
         application,
         action=outcome.value,

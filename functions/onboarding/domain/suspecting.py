@@ -88,7 +88,7 @@ def judged(case: Case, decision: Decision, given: Answer, asked_now: Decision | 
         fields |= {"holder": Role.VENDOR, "held": False, "due": None, "decision_open": False}
     ends = same and application.stage is not Stage.CLOSED
     if ends:
-        fields |= {"holder": Role.NOBODY, "held": False, "due": None, "decision_open": False, "look_at": None}
+        fields |= {"holder": Role.NOBODY, "held": False, "due": None, "decision_open": False}
         fields["stage"] = after(application.stage, Outcome.MATCHED, application.path)
     closed = Letter(mail=Mail.CASE_CLOSED, to=application.submission.applicant, role=Role.APPLICANT)
     return change(
@@ -117,10 +117,13 @@ def cleared(application: Application, decision: Decision) -> dict[str, Any]:
 
 
 def closing(application: Application, decision: Decision) -> dict[str, Any]:
-    """The fields of a case that is closed because it is the same party: the reason stays in the audit alone."""
+    """The fields of a case that is closed because it is the same party: the reason stays in the audit alone.
+
+    Nobody looks at it again, also where it was closed before and told to come back.
+    """
     asked = [hit.key for hit in asked_about(application, decision)]
     left = tuple(hit for hit in application.hits if hit.key not in asked)
-    return {"hits": left, "closed_as": Outcome.CLOSED, "reason": ""}
+    return {"hits": left, "closed_as": Outcome.CLOSED, "reason": "", "look_at": None}
 
 
 def evidence(hits: Sequence[Hit]) -> dict[str, str]:

@@ -5,8 +5,7 @@ from datetime import datetime
 
 from onboarding.domain.application import Application
 from onboarding.domain.change import Change, change
-from onboarding.domain.decision import Decision, Kind
-from onboarding.domain.ids import DistributorId
+from onboarding.domain.decision import Decision
 from onboarding.domain.languages import SPOKEN
 from onboarding.domain.people import Actor, ActorKind, Role
 from onboarding.domain.program import Program
@@ -50,11 +49,11 @@ def remembered(told: Change, language: str, asked: Decision | None = None) -> Ch
     known = language in SPOKEN and by.kind is ActorKind.PERSON and by.email and by.role not in STAFF
     if not known or chosen(after, by.email) == language:
         return told
-    distributor = asked.about.get("distributor") if asked and asked.kind is Kind.DISTRIBUTOR else None
+    distributor = asked.distributor if asked and by.role is Role.DISTRIBUTOR else None
     return replace(
         told,
         application=replace(after, tongues=speaks(after, by.email, language)),
-        chosen=(DistributorId(distributor), language) if distributor and by.role is Role.DISTRIBUTOR else None,
+        chosen=(distributor, language) if distributor else None,
     )
 
 

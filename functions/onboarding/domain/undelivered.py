@@ -58,6 +58,6 @@ def undelivered(
         by=SYSTEM,
         now=now,
         details={"decision": task.id, "message": message.id, "mail": letter.mail.value, "why": about["note"]},
-        letters=[] if letter.role is Role.OPS or letter.to.email == ops.email else told,
+        letters=[] if letter.to.email == ops.email else told,
         asked=[task],
     )

@@ -1,0 +1,83 @@
+"""Customer accounts released after a missed deadline: which ones, how many at once, and what is left."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from onboarding.domain import accounts, deadlines
+from onboarding.domain.account import AccountState
+from onboarding.domain.answer import Answer
+from onboarding.domain.change import Change
+from onboarding.domain.errors import Moved, Refused
+from onboarding.domain.ids import AccountId, DecisionId
+from onboarding.domain.people import Person, Role
+from onboarding.domain.releasing import AT_ONCE, release
+from onboarding.domain.stages import Outcome, Stage
+from tests.support.deadlines import OPS, begun, deadline_case, notice, program
+from tests.support.samples import NOW, Walk, customers
+
+
+def missed(**submission: Any) -> Walk:
+    """Customers are asked, and the partner's date has passed."""
+    walk = begun(**submission).to_customers()
+    walk.at = NOW + timedelta(days=200)
+    walk._keep(deadlines.pass_by(deadline_case(walk), program(), walk.at))
+    return walk
+
+
+def released(walk: Walk, *named: str, outcome: Outcome = Outcome.RELEASED) -> Change:
+    given = Answer(outcome=outcome, by=OPS, at=walk.at, note="They left the trade.")
+    ids = {AccountId(one) for one in named}
+    told = release(
+        deadline_case(walk), given, ids, list(walk.accounts.values()), list(walk.decisions.values()), notice()
+    )
+    return walk._keep(told)
+
+
+def test_another_answer_to_a_missed_deadline_releases_nothing() -> None:
+    with pytest.raises(Moved, match="missed deadline only"):
+        released(missed(), "1", outcome=Outcome.WAIVED)
+
+
+def test_before_the_date_has_passed_nothing_is_released() -> None:
+    with pytest.raises(Refused, match="one of the answers"):
+        released(begun().to_customers(), "1")
+
+
+def test_what_is_released_at_once_fits_into_one_transaction() -> None:
+    walk = missed(customers=customers(AT_ONCE + 1))
+    everything = [str(number) for number in range(1, AT_ONCE + 2)]
+    with pytest.raises(Refused, match="at most") as refused:
+        released(walk, *everything)
+    assert refused.value.field == "accounts"
+    released(walk, *everything[1:])
+    assert walk.application.accounts_total == 1
+
+
+def test_a_refusal_that_is_released_holds_nobody_up_any_more() -> None:
+    walk = missed(customers=customers(2))
+    walk.answer(Outcome.REFUSED, Role.CUSTOMER, "admin-1-1", note="This is not our partner.")
+    assert walk.application.accounts_refused == 1
+    released(walk, "1")
+    assert (walk.application.accounts_refused, walk.application.accounts_total) == (0, 1)
+    walk.answer(Outcome.CONFIRMED, Role.CUSTOMER, "admin-2-1")
+    assert walk.application.stage is Stage.ACTIVATION
+
+
+def test_releasing_who_was_still_asked_leaves_a_refusal_of_another_customer() -> None:
+    walk = missed(customers=customers(3))
+    walk.answer(Outcome.REFUSED, Role.CUSTOMER, "admin-1-1", note="This is not our partner.")
+    released(walk, "2")
+    assert (walk.application.accounts_refused, walk.accounts[AccountId("1")].state) == (1, AccountState.REFUSED)
+
+
+def test_only_questions_that_are_open_are_taken_back() -> None:
+    walk = missed()
+    first = walk.accounts[AccountId("1")]
+    other = Person("Nina New", "nina@customer1.example")
+    walk._keep(accounts.replace_nominee(walk.case(), first, other, OPS, program(), walk.at))
+    told = released(walk, "1")
+    taken = [one.decision for one in told.settled if one.decision.startswith("admin-")]
+    assert taken == ["admin-1-2"]
+    assert walk.decisions[DecisionId("admin-1-1")].outcome is Outcome.REPLACED
