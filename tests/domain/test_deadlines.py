@@ -1,5 +1,6 @@
 """A partner's deadline: announced in time, missed without a loss, and decided by a person."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -46,6 +47,21 @@ def test_only_partners_of_the_named_tracks_get_the_deadline_and_only_once() -> N
         deadlines.begin(other.application, program(), NOW)
 
 
+def test_a_case_that_has_another_deadline_or_is_over_gets_none() -> None:
+    walk = begun()
+    later = replace(walk.application, deadline_id="another")
+    assert deadlines.term_to_begin(later, program()) is None
+    over = replace(Walk.of().application, stage=Stage.CLOSED)
+    assert deadlines.term_to_begin(over, program()) is None
+
+
+def test_a_deadline_is_found_by_its_id() -> None:
+    known = program().deadlines
+    assert [known.term(one.id) for one in known.terms] == list(known.terms)
+    assert len(known.terms) > 1
+    assert known.term("gone") is None
+
+
 @pytest.mark.parametrize(
     ("country", "zone"),
     [("DE", "Europe/Berlin"), ("JP", "Asia/Tokyo"), ("US", "America/New_York"), ("IL", "Asia/Jerusalem")],
@@ -89,6 +105,26 @@ def test_a_queued_mail_goes_out_on_its_day_or_not_at_all() -> None:
     assert deadline_letters.may_go_out(letter, case, notice(), friday, friday + timedelta(hours=3))
     assert not deadline_letters.may_go_out(letter, case, notice(), friday, friday + timedelta(days=1))
     assert not deadline_letters.may_go_out(letter, case, None, friday, friday)
+
+
+def test_a_mail_before_the_date_waits_for_no_other_working_day_and_comes_on_no_weekend() -> None:
+    walk = begun()
+    decision, case = deadline_case(walk).decision, deadline_case(walk)
+    assert decision is not None
+    friday = next(at for at in decision.ladder if at.weekday() == 4)
+    letter = deadline_letters.announcement(walk.application, decision, notice(), friday)
+    saturday, monday = friday + timedelta(days=1), friday + timedelta(days=3)
+    assert not deadline_letters.may_go_out(letter, case, notice(), friday, monday)
+    assert not deadline_letters.may_go_out(letter, case, notice(), saturday, saturday)
+
+
+def test_what_ops_decided_about_a_deadline_is_told_on_any_day() -> None:
+    walk = begun()
+    case = deadline_case(walk)
+    assert case.decision is not None
+    friday = next(at for at in case.decision.ladder if at.weekday() == 4)
+    (told,) = deadline_letters.decided_letter(walk.application, case.decision, Outcome.WAIVED, "Why.", notice())
+    assert deadline_letters.may_go_out(told, case, notice(), friday, friday + timedelta(days=1))
 
 
 def test_before_the_date_the_clock_has_no_say_and_after_it_ops_are_asked_exactly_once() -> None:
@@ -226,6 +262,12 @@ def test_a_case_that_is_withdrawn_loses_its_deadline_and_gets_it_again_when_it_c
         ("date = 2027-02-28", 'date = "soon"', "deadlines.test.date"),
         ('tracks = ["new"]', 'tracks = ["nobody"]', "deadlines.test.tracks"),
         ("notice = 1", "notice = 0", "deadlines.test.notice"),
+        ("notice = 1", "notice = 1.5", "deadlines.test.notice"),
+        ("date = 2027-02-28", "date = 2027-02-28T10:00:00Z", "deadlines.test.date"),
+        ('tracks = ["new"]', "tracks = []", "deadlines.test.tracks"),
+        ("days_before = [60, 30, 14, 7, 3, 1]", 'days_before = ["60"]', "deadline_mails.days_before"),
+        ("days_before = [60, 30, 14, 7, 3, 1]", "days_before = [60, 0]", "deadline_mails.days_before"),
+        ("days_before = [60, 30, 14, 7, 3, 1]", "days_before = [60, 1.5]", "deadline_mails.days_before"),
     ],
 )
 def test_a_deadline_that_is_declared_wrongly_is_named_when_the_program_is_loaded(

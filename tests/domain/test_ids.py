@@ -2,7 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
-from onboarding.domain.ids import is_application_id, is_decision_id, new_application_id
+from onboarding.domain.ids import (
+    is_account_id,
+    is_application_id,
+    is_decision_id,
+    is_message_id,
+    new_application_id,
+)
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
@@ -31,3 +37,10 @@ def test_only_well_formed_ids_are_taken() -> None:
     assert not is_decision_id("admin-0")
     assert not is_decision_id("distributor-3#x")
     assert not is_decision_id("distributor-3\n")
+
+
+def test_only_numbers_of_accounts_and_of_mails_are_taken_as_such() -> None:
+    assert is_account_id("12")
+    assert not any(is_account_id(text) for text in ("", "0", "1#x", "1234567", "1\n"))
+    assert is_message_id("000012-0")
+    assert not any(is_message_id(text) for text in ("", "12-0", "000012", "000012-0#", "000012-0\n"))

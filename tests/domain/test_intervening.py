@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from onboarding.domain import asking, intervening, signing
+from onboarding.domain import answering, asking, intervening, signing
+from onboarding.domain.application import Case
 from onboarding.domain.decision import Settlement
 from onboarding.domain.distribution import Choice
 from onboarding.domain.errors import Moved, Refused
@@ -14,7 +15,8 @@ from onboarding.domain.ids import DistributorId
 from onboarding.domain.messages import Mail
 from onboarding.domain.people import Person, Role, person
 from onboarding.domain.stages import Outcome, Stage
-from tests.support.samples import DOCUMENT, NORTH, PROGRAM, Walk
+from tests.support.deadlines import begun, deadline_case
+from tests.support.samples import ANN, DOCUMENT, NORTH, PROGRAM, Walk
 
 OLGA = person("Olga Ops", Role.OPS)
 SOUTH = replace(NORTH, id=DistributorId("south"), name="Südwind", contact=Person("Sam South", "sam@suedwind.example"))
@@ -146,6 +148,96 @@ def test_the_workflow_is_started_again_under_a_name() -> None:
     change = intervening.restart(walk.case(), OLGA, "It hangs.", walk.at)
     assert (change.application.generation, change.application.start) == (2, True)
     assert change.event.actor == OLGA
+
+
+def test_a_silent_distributor_between_two_may_be_asked_again() -> None:
+    walk = asked()
+    assert walk.application.due is not None
+    walk.at = walk.application.due
+    walk.do(lambda _, now: answering.expire(walk.case(), now))
+    change = intervening.reassign(walk.case(), NORTH, OLGA, "They called back.", PROGRAM, walk.at)
+    assert [one.asked for one in change.asked] == [NORTH.contact]
+    assert change.settled == ()
+    assert [one.letter.mail for one in change.messages] == [Mail.ACCEPT_PARTNER]
+
+
+def test_what_is_answered_has_no_date_and_no_link_any_more() -> None:
+    walk = asked()
+    answered = walk.application.decision
+    walk.answer(Outcome.ACCEPTED, Role.DISTRIBUTOR)
+    case = walk.case(answered)
+    assert case.decision is not None
+    assert not intervening.may_reissue(case.application, case.decision)
+    with pytest.raises(Moved, match="No date runs"):
+        intervening.prolong(case, case.decision.due + timedelta(days=9), OLGA, "Why not.", walk.at)
+
+
+def test_a_deadline_is_answered_by_being_active_so_there_is_no_link_to_it() -> None:
+    case = deadline_case(begun())
+    assert case.decision is not None
+    assert not intervening.may_reissue(case.application, case.decision)
+
+
+def signing_asked() -> Walk:
+    walk = Walk.of().to_agreement()
+    walk.do(signing.ask_signer, DOCUMENT, PROGRAM)
+    return walk
+
+
+def test_somebody_else_signs_whether_the_signature_is_asked_for_or_held() -> None:
+    walk = signing_asked()
+    other = SOUTH.contact
+    change = intervening.hand_on(walk.case(), other, OLGA, "On leave.", PROGRAM, walk.at)
+    assert (change.application.signs, change.settled[0].outcome) == (other, Outcome.REASSIGNED)
+    assert walk.application.due is not None
+    walk.at = walk.application.due
+    walk.do(lambda _, now: answering.expire(walk.case(), now))
+    walk.do(asking.hold, Outcome.EXPIRED.value, "", PROGRAM)
+    change = intervening.hand_on(walk.case(), other, OLGA, "On leave.", PROGRAM, walk.at)
+    assert (change.application.signs, change.settled[0].outcome) == (other, Outcome.RETRY)
+    assert not change.application.held
+
+
+def test_nobody_else_is_named_to_sign_where_no_signature_is_waited_for() -> None:
+    for walk in (asked(), Walk.of().to_agreement()):
+        assert not intervening.may_hand_on(walk.application)
+        with pytest.raises(Moved, match="asked to sign"):
+            intervening.hand_on(walk.case(), SOUTH.contact, OLGA, "On leave.", PROGRAM, walk.at)
+
+
+def test_a_case_without_the_decision_in_question_is_no_ground_to_step_in() -> None:
+    walk, later = asked(), timedelta(days=30)
+    nothing, unsigned = Case(walk.application), Case(signing_asked().application)
+    ways: tuple[Callable[[], object], ...] = (
+        lambda: intervening.reissue(nothing, OLGA, "Why not.", walk.at),
+        lambda: intervening.prolong(nothing, walk.at + later, OLGA, "Why not.", walk.at),
+        lambda: intervening.reassign(nothing, SOUTH, OLGA, "Why not.", PROGRAM, walk.at),
+        lambda: intervening.hand_on(unsigned, SOUTH.contact, OLGA, "Why not.", PROGRAM, walk.at),
+    )
+    for step_in in ways:
+        with pytest.raises(Moved):
+            step_in()
+
+
+def test_whoever_is_asked_is_told_of_the_end_and_the_applicant_only_once() -> None:
+    told = {}
+    for stage, walk in (("distributor", asked()), ("agreement", signing_asked())):
+        change = intervening.close(walk.case(), OLGA, "Out of business.", walk.at)
+        told[stage] = [(one.letter.mail, one.letter.to) for one in change.messages]
+        with pytest.raises(Moved, match="nothing to close"):
+            intervening.close(Case(change.application), OLGA, "Again.", walk.at)
+    closed = (Mail.CASE_CLOSED, ANN)
+    assert told == {"distributor": [closed, (Mail.NO_LONGER_ASKED, NORTH.contact)], "agreement": [closed]}
+
+
+def test_only_an_active_partnership_can_be_ended() -> None:
+    walk = Walk.of().to_active()
+    change = intervening.end(walk.case(), OLGA, "They sold the firm.", walk.at)
+    assert (change.application.stage, change.application.closed_as) == (Stage.CLOSED, Outcome.ENDED)
+    assert [one.letter.mail for one in change.messages] == [Mail.CASE_CLOSED]
+    assert change.settled == ()
+    with pytest.raises(Moved, match="no active partner"):
+        intervening.end(asked().case(), OLGA, "They sold the firm.", walk.at)
 
 
 @pytest.mark.parametrize(("name", "reason", "field"), [("", "Because.", "name"), ("Olga", "  ", "reason")])

@@ -1,5 +1,6 @@
 """Notices: a draft is nobody's business, what was published is never changed, and letters rest on nothing else."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -9,7 +10,7 @@ from onboarding.domain import deadline_letters, deadlines, notices
 from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.events import broken_at
 from onboarding.domain.notices import Notice, NoticeNumber, NoticeState, Unpublished, official
-from onboarding.domain.people import Role, person
+from onboarding.domain.people import Actor, Role, person
 from onboarding.domain.stages import Outcome
 from tests.support.deadlines import ON, OPS, WORDING, begun, deadline_case, notice
 from tests.support.samples import NOW
@@ -110,3 +111,18 @@ def test_with_its_notice_published_the_letter_carries_all_that_the_reader_needs(
     assert facts["action"] == WORDING.action
     assert facts["contact"] == WORDING.contact
     assert facts["days"] == "117"
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda nobody: notices.draft(ONE, WORDING, nobody, NOW),
+        lambda nobody: notices.reword(drafted(), WORDING, nobody, NOW),
+        lambda nobody: notices.withdraw(notice(), nobody, "The date has changed.", NOW),
+    ],
+    ids=["drafted", "reworded", "withdrawn"],
+)
+def test_nothing_happens_to_a_notice_without_a_name(act: Callable[[Actor], object]) -> None:
+    with pytest.raises(Refused) as refused:
+        act(person(" ", Role.OPS))
+    assert refused.value.field == "name"

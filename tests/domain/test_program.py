@@ -61,6 +61,15 @@ def test_the_ladder_is_changed_in_one_place() -> None:
         ("holidays = [2026-12-25,", 'holidays = ["2026-12-25",', "calendar.holidays"),
         ("holidays = [2026-12-25,", "holidays = [2026-12-25T08:00:00,", "calendar.holidays"),
         ("[waits]", "[waits", "program.toml"),
+        ("at_least = 85", "at_least = 69", "screening.at_least"),
+        ("at_least = 85", "at_least = 101", "screening.at_least"),
+        ('"30d", "90d"', '"90d", "30d"', "checkins.after"),
+        ('languages = ["en", "de", "fr", "es", "ja", "ar"]', 'languages = ["xx"]', "pages.languages"),
+        ('languages = ["en", "de", "fr", "es", "ja", "ar"]', "languages = []", "pages.languages"),
+        ('languages = ["en", "de", "fr", "es", "ja", "ar"]', 'languages = "en"', "pages.languages"),
+        ('connects = ["customer"]', 'connects = ["applicant"]', "customer_admin.connects"),
+        ('connects = ["customer"]', 'connects = ["customer", "anybody"]', "customer_admin.connects"),
+        ("hand_over = true", 'hand_over = "yes"', "customer_admin.hand_over"),
     ],
 )
 def test_what_is_wrong_is_named(old: str, new: str, named: str) -> None:

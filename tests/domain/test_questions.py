@@ -1,5 +1,6 @@
 """Questions: one task each, answered within a working day, the answer to whoever asked."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -75,3 +76,18 @@ def test_what_is_asked_is_kept_up_to_a_length() -> None:
     walk = Walk.of()
     asked = walk.do(questions.ask, "x" * 5000, NORA, PROGRAM).asked[0]
     assert len(asked.about["question"]) == questions.LONGEST
+
+
+def test_the_case_knows_an_asker_by_its_role() -> None:
+    assert NORA.known
+    assert not Asker(NORA.who, Role.NOBODY).known
+
+
+def test_a_page_rests_after_its_share_of_a_day_and_takes_more_on_the_next() -> None:
+    application = replace(Walk.of().application, questions=questions.AT_FIRST)
+    began, day = application.submitted, timedelta(days=1)
+    assert questions.page_rests(replace(application, questions=questions.AT_FIRST - 1), began) is None
+    assert questions.page_rests(application, began) == began + day
+    assert questions.page_rests(application, began + day) is None
+    full = replace(application, questions=questions.AT_FIRST + questions.A_DAY)
+    assert questions.page_rests(full, began + day) == began + 2 * day

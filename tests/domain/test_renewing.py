@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from onboarding.domain import asking, checkins, deadlines, renewing, signing
+from onboarding.domain import asking, checkins, deadline_letters, deadlines, renewing, signing
 from onboarding.domain.answer import Answer
 from onboarding.domain.change import change
 from onboarding.domain.decision import Decision, Kind
@@ -374,3 +374,24 @@ def test_a_partner_that_is_closed_meanwhile_is_not_asked_any_more() -> None:
     walk.do(lambda one, now: change(one, action="closed", by=OPS, now=now, stage=Stage.CLOSED))
     now = walk.application
     assert (now.renewal, now.place, now.idle, now.deadline) == (None, "closed", True, None)
+
+
+def test_the_mail_before_the_date_goes_to_the_applicant_where_no_signer_is_asked() -> None:
+    for walk in (renewed(active()), asked()):
+        letter = deadline_letters.announcement(walk.application, the_date(walk), announced(), walk.at)
+        mails = [one.mail for one in deadline_letters.announced_to(walk.application, letter)]
+        assert mails == [Mail.ACCEPT_AGREEMENT if walk.application.decision_open else Mail.DEADLINE_NEAR]
+        assert walk.application.renewal is not None
+        sealing = replace(walk.application, renewal=replace(walk.application.renewal, stage=Stage.SEAL))
+        assert deadline_letters.announced_to(sealing, letter) == [letter]
+
+
+def test_a_mail_that_counts_the_signers_days_goes_out_on_its_own_day_or_not_at_all() -> None:
+    walk = asked()
+    step = next(at for at in the_date(walk).ladder if at > walk.at and at.weekday() < 4)
+    walk._keep(deadlines.approach(date_case(walk), announced(), step))
+    letter = walk.changes[-1].messages[0].letter
+    assert (letter.mail, "days" in letter.facts) == (Mail.ACCEPT_AGREEMENT, True)
+    day = timedelta(days=1)
+    assert deadline_letters.may_go_out(letter, walk.case(letter.decision), announced(), step, step + day / 8)
+    assert not deadline_letters.may_go_out(letter, walk.case(letter.decision), announced(), step, step + day)

@@ -110,6 +110,7 @@ def test_silence_for_four_hundred_days_ends_nothing_and_is_one_decision(
         ask_signer.run(world, journey.event)
         for _ in range(400):
             clock.run(world, world.clock.move(days=1))
+            clock.run(world, world.clock.now() + timedelta(hours=1))  # its mail goes out on its own day
         now = journey.now
         assert (now.stage, now.agreement, now.missed) == (Stage.ACTIVE, before, True)
         kinds = [one.kind.value for one in world.applications.decisions(journey.id)]

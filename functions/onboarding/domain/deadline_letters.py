@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from onboarding.domain.application import Application, Case
-from onboarding.domain.calendars import is_weekend, local_day
+from onboarding.domain.calendars import is_weekend, local_day, zone_of
 from onboarding.domain.decision import Decision
 from onboarding.domain.messages import Letter, Mail
 from onboarding.domain.notices import Notice, NoticeNumber, Unpublished, official
@@ -35,16 +35,20 @@ def announced_to(application: Application, letter: Letter) -> list[Letter]:
 
 
 def may_go_out(letter: Letter, case: Case, notice: Notice | None, queued: datetime, now: datetime) -> bool:
-    """Whether a queued mail about a deadline may still be sent: its notice stands, and it is its day, no weekend."""
+    """Whether a queued mail about a deadline may still be sent: its notice stands.
+
+    One that counts days, to the applicant or to the signer, is sent on its own day and on no weekend, or not at all.
+    """
     try:
         official(notice, date.fromisoformat(letter.facts["announced"]))
     except Unpublished:
         return False
-    if letter.mail is not Mail.DEADLINE_NEAR or case.decision is None:
+    if "days" not in letter.facts:
         return True
-    there = zone(case.decision)
+    country = case.application.submission.country
+    there = zone_of(country, case.application.deadline_zone)
     day = local_day(now, there)
-    return day == local_day(queued, there) and not is_weekend(day, case.application.submission.country)
+    return day == local_day(queued, there) and not is_weekend(day, country)
 
 
 def decided_letter(

@@ -41,7 +41,7 @@ def may_reissue(application: Application, decision: Decision) -> bool:
 
 def may_reassign(application: Application) -> bool:
     """Whether the case is about finding a distributor, asked, between two, or held."""
-    return application.stage is Stage.DISTRIBUTOR and application.decision is not None
+    return application.stage is Stage.DISTRIBUTOR
 
 
 def reissue(case: Case, by: Actor, reason: str, now: datetime) -> Change:
@@ -99,16 +99,15 @@ def reassign(case: Case, chosen: Distributor, by: Actor, reason: str, program: P
         raise Refused(f"{chosen.name}: {why_not}.", "distributor")
     about = {"distributor": chosen.id, "name": chosen.name}
     asked = opened(application, Kind.DISTRIBUTOR, Role.DISTRIBUTOR, chosen.contact, program, now, about=about)
-    open_now = application.decision_open and current.open
     return change(
         application,
         action="distributor reassigned",
         by=by,
         now=now,
         details={"decision": asked.id, "distributor": chosen.id, "instead of": current.distributor, "note": reason},
-        letters=[asking_letter(asked), *(no_longer_asked(current) if open_now else [])],
+        letters=[asking_letter(asked), *no_longer_asked(current)],
         asked=[asked],
-        settled=[Settlement(current.id, Outcome.REASSIGNED, by, now, reason)] if open_now else [],
+        settled=[Settlement(current.id, Outcome.REASSIGNED, by, now, reason)] if current.open else [],
         decision=asked.id,
         decision_open=True,
         decisions=application.decisions + 1,

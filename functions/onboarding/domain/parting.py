@@ -57,8 +57,9 @@ def taken_back(
     application: Application, outcome: Outcome, by: Actor, now: datetime
 ) -> tuple[list[Settlement], list[Letter]]:
     """The question to the signer, where it is still open, and the word that it need not be answered any more."""
-    if not application.decision_open or application.decision is None:
+    asked = application.decision if application.decision_open else None
+    if asked is None:
         return [], []
     facts = {"customer": ""}
     letter = Letter(mail=Mail.NO_LONGER_ASKED, to=application.signs, role=Role.SIGNER, facts=facts)
-    return [Settlement(application.decision, outcome, by, now)], [letter]
+    return [Settlement(asked, outcome, by, now)], [letter]
