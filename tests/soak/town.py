@@ -124,6 +124,7 @@ class Town:
         self.aws.states = self.machine.answer
         self.world.__dict__.update(program=program)
         self.world.clock.at = START
+        self.world._mail_rested = None  # whatever the mail service said to an earlier town at this hour
         self.streaming, self.passes, self.source = True, 0, "127.0.0.1"
         for one in distributors:
             self.aws.table.keep(to_wire(distributor_item(one)))
