@@ -5,30 +5,22 @@ measured here is said: processor time is this machine's, warm, and how often a c
 """
 
 import sys
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import starmap
 
-from bench import waiting
+from bench import memory_size, waiting
 from bench.designs import ONBOARDINGS, rivals
 from bench.journey import OTHER, Journey, play
 from bench.measures import Line
 from bench.recording import Call, Written
 from bench.rehearsal import Invocation, rehearsal
 from infra import prices
-from infra.functions import CPU_GB, SPECS
 from onboarding import keys
 
 MOST = 0.60
 """Dollars for a thousand, besides mail."""
-
-CALL_SECONDS = 0.006
-"""A request to a neighbouring service and its answer."""
-
-START_SECONDS = 0.25
-"""Processor time of a cold start's imports, as bench/cold_start.py measures it on a quiet machine."""
 
 LAMBDA_LINES = 420
 """Bytes of the START, END and REPORT lines that Lambda itself logs."""
@@ -76,7 +68,7 @@ def recorded(journey: Journey) -> Bill:
         calls = [call for one in ours for call in one.calls] + cloud.workflow_calls[stored:]
         requests = sum(one.function == "web" for one in ours)
         wait = waiting.of(cloud.recorder.image(keys.application(case)))
-    lambdas = sum(map(_billed, ours))
+    lambdas = sum(map(memory_size.billed, ours))
     writes, reads = sum(call.write for call in calls), sum(call.read for call in calls)
     logs = sum(one.log_bytes + LAMBDA_LINES for one in ours) + transitions * TRANSITION_LOG
     mails = _count(calls, "ses")
@@ -96,7 +88,7 @@ def recorded(journey: Journey) -> Bill:
         "transitions": transitions,
         "invocations": len(ours),
         "GB-seconds": lambdas,
-        "GB-seconds if all were cold": sum(_billed(one, START_SECONDS) for one in ours),
+        "GB-seconds if all were cold": sum(memory_size.billed(one, memory_size.START_SECONDS) for one in ours),
         "write units": writes,
         "read units": reads,
         "pages and forms": requests,
@@ -123,40 +115,6 @@ _IDLE_CALLS = 4
 """Queries of a clock's pass that finds nothing."""
 
 
-def _billed(one: Invocation, cold: float = 0.0) -> float:
-    """GB-seconds, at the function's memory."""
-    memory = _memory(one.function)
-    return memory / 1024 * _took(one, memory, cold)
-
-
-def _took(one: Invocation, memory: int, cold: float = 0.0) -> float:
-    """Seconds at so many MB: processor time stretched to the share of one that they buy, and waiting for its calls."""
-    return (one.seconds + cold) / min(1.0, memory / 1024 / CPU_GB) + len(one.calls) * CALL_SECONDS
-
-
-def _memory(function: str) -> int:
-    return next(spec.memory for spec in SPECS if spec.name == function)
-
-
-def sizes(bill: Bill) -> Iterator[str]:
-    """What each function's memory buys: mean milliseconds and dollars for a thousand onboardings, size by size."""
-    by_name = defaultdict[str, list[Invocation]](list)
-    for one in bill.invocations:
-        by_name[one.function].append(one)
-    for name, ones in by_name.items():
-        cells = []
-        for memory in MEMORIES:
-            took = sum(_took(one, memory) for one in ones)
-            dollars = took * memory / 1024 * prices.GB_SECOND.dollars * ONBOARDINGS
-            chosen = "*" if memory == _memory(name) else " "
-            cells.append(f"{took / len(ones) * 1000:5.0f} ms ${dollars:.4f}{chosen}")
-        yield f"  {name:<22} {'  '.join(cells)}"
-
-
-MEMORIES = (256, 512, 1024, 1769)
-"""MB; the last is a whole processor."""
-
-
 def _stored(service: str, operation: str) -> float:
     if service == "s3":
         return prices.S3_WRITE.dollars if operation == "PutObject" else prices.S3_READ.dollars
@@ -170,7 +128,7 @@ def _count(calls: list[Call], service: str) -> int:
 
 
 def measure() -> Iterator[Line]:
-    """The plain journey, what it costs more where its people take ninety days, and what it writes."""
+    """The plain journey, what it costs more where its people take ninety days, what it writes, and at which sizes."""
     bill = recorded(Journey())
     base, longer = bill.besides_mail * ONBOARDINGS, (bill.besides_mail + DAYS * bill.day) * ONBOARDINGS
     yield Line(
@@ -202,6 +160,7 @@ def measure() -> Iterator[Line]:
         limit=MOST_WRITES,
         count=True,
     )
+    yield from memory_size.measure(bill.invocations)
 
 
 DAYS = 90
@@ -226,8 +185,8 @@ def report() -> Iterator[str]:
     yield "  the write units, by what is written:"
     for what, (times, units) in base.writes.items():
         yield f"    {what:<26} {units:5.0f}, {times} times"
-    yield f"by function and memory, {', '.join(f'{size} MB' for size in MEMORIES)} (* chosen), warm:"
-    yield from sizes(base)
+    yield f"by function and memory, {', '.join(f'{size} MB' for size in memory_size.SIZES)} (* chosen), warm:"
+    yield from memory_size.table(base.invocations)
     account = (more.besides_mail - base.besides_mail) / 3
     reminders = month.counts["mails"] - base.counts["mails"]
     reminder = (month.besides_mail - base.besides_mail - 30 * base.day) / reminders
