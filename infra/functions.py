@@ -72,7 +72,7 @@ STEPS = (
     _step("ask_distributor", indexes=[STAGE]),
     _step("ask_business_development"),
     _step("ask_countersigner"),
-    _document_step("ask_signer", environment=["DOCUMENTS"]),
+    _document_step("ask_signer", table=[*READ_AND_WRITE, QUERY], environment=["DOCUMENTS"]),
     _document_step(
         "seal_agreement",
         table=[*READ_AND_WRITE, QUERY],

@@ -15,7 +15,9 @@ import pytest
 from infra import fonts
 from onboarding.documents import pages, wording
 from onboarding.documents.wording import Wording
+from onboarding.domain.account import Account, AccountState
 from onboarding.domain.application import Customer
+from onboarding.domain.ids import AccountId
 from onboarding.domain.people import Person
 from tests.mails.cases import begun
 from tests.mails.forms import FORMS
@@ -53,7 +55,7 @@ NAMES = {
 def words_for(**form: Any) -> Wording:
     """The agreement that this form's company would sign."""
     application = replace(Walk.of(**form).application, distributor_name="Nordhafen Distribution")
-    return wording.wording(application, NUMBER, PROGRAM, NOW)
+    return wording.wording(application, application.submission.customers, NUMBER, PROGRAM, NOW)
 
 
 def printed(words: Wording) -> bytes:
@@ -63,7 +65,8 @@ def printed(words: Wording) -> bytes:
 @pytest.mark.parametrize("form", FORMS)
 def test_an_agreement_names_both_parties_the_signer_and_the_day(form: str) -> None:
     wanted = FORMS[form]()
-    text = wording.wording(begun(wanted).to_agreement().application, NUMBER, PROGRAM, NOW).text()
+    application = begun(wanted).to_agreement().application
+    text = wording.wording(application, application.submission.customers, NUMBER, PROGRAM, NOW).text()
     for needed in (PROGRAM.vendor.name, wanted["company"], wanted["signer"].name, "2 November 2026", NUMBER):
         assert needed in text
     assert "{{" not in text.replace(wanted["company"], "").replace(wanted["signer"].name, "")
@@ -74,6 +77,53 @@ def test_an_agreement_says_whose_the_accounts_are_how_it_ends_and_which_law_hold
     parts = ("Germany", "Nordhafen Distribution", "Customers’ accounts stay the customers’", "Data protection")
     for needed in (*parts, "Either party may end it", "90 days’ notice", "The law of", "Customer 1 – Nominee 1"):
         assert needed in text
+
+
+def account(number: int, **fields: Any) -> Account:
+    ole = Person("Ole", f"ole@customer{number}.example")
+    return Account(id=AccountId(str(number)), application=ID, customer=f"Customer {number}", nominee=ole, **fields)
+
+
+def test_the_annex_has_what_is_managed_and_who_is_named_now() -> None:
+    accounts = [
+        replace(account(1), nominee=Person("", "")),
+        account(2, state=AccountState.ENDED),
+        account(3, state=AccountState.RELEASED),
+        account(4, state=AccountState.WAIVED, settled_by="Dana", settled_at=NOW),  # ops let it go unproved
+        account(5, state=AccountState.WAIVED, note="left out when the case was submitted again"),
+        account(6, state=AccountState.REFUSED),
+    ]
+    customers = wording.managed(accounts)
+    words = wording.wording(Walk.of(customers=()).application, customers, NUMBER, PROGRAM, NOW)
+    assert words.annex is not None
+    assert [(one.customer, one.admin) for one in words.annex] == [
+        ("Customer 1", "not named yet"),
+        ("Customer 4", "Ole"),
+        ("Customer 6", "Ole"),
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_screen_says_how_many_accounts_it_leaves_to_the_document(language: str) -> None:
+    form = Walk.of(language=language).application
+    many = wording.managed([account(n) for n in range(1, wording.MOST_ON_SCREEN + 3)])
+    words = wording.wording(form, many, NUMBER, PROGRAM, NOW)
+    assert words.annex is not None
+    assert len(words.annex) == wording.MOST_ON_SCREEN + 2
+    *_, last, more = words.text().split("\n\n")
+    assert last == f"Customer {wording.MOST_ON_SCREEN} – Ole"
+    assert "2 " in more
+    whole = wording.wording(form, many[:-2], NUMBER, PROGRAM, NOW).text()
+    assert whole.endswith(f"{last}\n")
+
+
+def test_a_text_without_the_words_for_it_has_signs() -> None:
+    words = wording.wording(Walk.of().application, wording.managed([account(1)]), NUMBER, PROGRAM, NOW)
+    labels = {name: word for name, word in words.labels.items() if name not in ("unnamed", "annex_more")}
+    nobody = [Customer(name="Customer 1", nominee=Person("", ""))]
+    assert wording._annex(nobody, labels) == (wording.Row("Customer 1", "–"),)
+    long = replace(words, labels=labels, annex=(words.annex or ()) * (wording.MOST_ON_SCREEN + 7))
+    assert long.text().endswith("… (+7)\n")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -229,7 +279,8 @@ def test_a_prepared_agreement_is_stored_under_its_hash_and_preparing_it_twice_st
         assert hashlib.sha256(document).hexdigest() == about["sha256"]
         assert about["number"] == f"{case.id}-{decision.id.rpartition('-')[2]}"
         later = world.clock.now() + timedelta(hours=2)
-        assert world.signatures.prepare(case.now, about["number"], world.program, later) == about
+        accounts = world.applications.accounts(case.id)
+        assert world.signatures.prepare(case.now, accounts, about["number"], world.program, later) == about
         assert list(world.documents.kept) == [about["key"], about["key"].replace(".pdf", ".json")]
 
 

@@ -1,6 +1,7 @@
 """One customer account alone: another nominee, asked again, waived, disputed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -373,3 +374,89 @@ def test_a_no_is_forgotten_once_the_same_customer_is_asked_anew() -> None:
     assert said_no.settled_by
     again = said_no.invited(DecisionId("customers-9"))
     assert (again.settled_by, again.settled_at) == ("", None)
+
+
+def skipped(count: int = 2) -> Walk:
+    """The first of two has not answered by the date, ops go on without it, and the partner is active."""
+    walk = walk_of(count)
+    for number in range(2, count + 1):
+        walk.answer(Outcome.CONFIRMED, Role.CUSTOMER, f"admin-{number}-1")
+    walk._keep(_expired(walk))
+    walk.do(asking.hold, "expired", "", PROGRAM)
+    walk.answer(Outcome.SKIP, Role.OPS, note="On leave.")
+    walk.do(activating.activated, list(walk.accounts.values()), PROGRAM)
+    assert walk.application.stage is Stage.ACTIVE
+    return walk
+
+
+def test_a_customer_who_says_yes_after_ops_went_on_without_it_is_taken() -> None:
+    walk = skipped()
+    walk.answer(Outcome.CONFIRMED, Role.CUSTOMER, "admin-1-1")
+    assert first(walk).state is AccountState.DONE
+    after = walk.application
+    assert (after.stage, after.accounts_done, after.accounts_total) == (Stage.ACTIVE, 2, 2)
+
+
+def test_a_customer_who_says_no_after_ops_went_on_leaves_the_partner_active_and_another_can_be_asked() -> None:
+    walk = skipped()
+    walk.answer(Outcome.REFUSED, Role.CUSTOMER, "admin-1-1", note="Not me.")
+    assert (walk.application.stage, walk.application.accounts_refused) == (Stage.ACTIVE, 1)
+    assert accounts.may_change(walk.application, first(walk))
+    assert not accounts.may_ask_again(walk.application, first(walk))
+    replaced(walk)
+    assert walk.application.accounts_refused == 0
+    walk.answer(Outcome.CONFIRMED, Role.CUSTOMER, "admin-1-2")
+    assert first(walk).state is AccountState.DONE
+
+
+def test_a_nominee_of_an_active_partner_is_asked_once_more_and_an_account_waived() -> None:
+    walk = skipped()
+    walk.do(accounts.ask_again, first(walk), ANN, PROGRAM)
+    assert walk.decisions[DecisionId("admin-1-1")].outcome is Outcome.RETRY
+    assert walk.decisions[DecisionId("admin-1-2")].open
+    walk.do(accounts.waive, first(walk), OPS, "Known to us.")
+    assert (walk.application.stage, walk.application.accounts_total) == (Stage.ACTIVE, 1)
+
+
+def test_a_hold_of_an_active_partners_new_agreement_is_not_answered_by_naming_a_nominee() -> None:
+    walk = skipped()
+    hold = DecisionId("hold-9")
+    walk.application = replace(walk.application, held=True, decision=hold, decision_open=True)
+    walk._keep(accounts.replace_nominee(Case(walk.application), first(walk), NEW, OPS, PROGRAM, walk.at))
+    assert [one.decision for one in walk.changes[-1].settled] == ["admin-1-1"]
+    assert (walk.application.held, walk.application.decision, walk.application.decision_open) == (True, hold, True)
+    assert [one.asked for one in walk.changes[-1].asked] == [NEW]
+
+
+def test_who_was_named_while_ops_held_the_case_and_then_went_on_is_asked_at_the_partners_wish() -> None:
+    walk = skipped()
+    walk.accounts[AccountId("1")] = never = replace(first(walk), level=Level.NONE)
+    walk.do(accounts.ask_again, never, ANN, PROGRAM)
+    assert walk.changes[-1].settled == ()
+    assert walk.decisions[DecisionId("admin-1-2")].open
+    assert not accounts.may_ask_again(walk.application, replace(never, nominee=Person("", "")))
+    waiting = gate_opened()
+    assert not accounts.may_ask_again(waiting.application, first(waiting)), "the workflow asks them just now"
+
+
+def test_a_question_that_nobody_waited_for_any_more_is_not_settled_a_second_time() -> None:
+    walk = walk_of()
+    walk._keep(applying.withdraw(walk.application, ANN, walk.at))
+    walk._keep(accounts.overtaken(walk.case("admin-1-1"), walk.at))
+    over = first(walk)
+    assert over.overtaken
+    assert asking_customers.question_of(over) is None
+    walk.application = replace(walk.application, stage=Stage.ACTIVE)
+    replaced(walk)
+    assert walk.changes[-1].settled == ()
+    assert asking_customers.question_of(first(walk)) == "admin-1-2"
+
+
+def test_an_overtaken_question_of_an_earlier_nominee_says_nothing_of_the_present_one() -> None:
+    walk = walk_of()
+    before = walk.case("admin-1-1")
+    replaced(walk)
+    walk._keep(applying.withdraw(walk.application, ANN, walk.at))
+    after = accounts.overtaken(replace(before, application=walk.application, account=first(walk)), walk.at)
+    assert after.accounts == ()
+    assert accounts.overtaken(replace(before, application=walk.application, account=None), walk.at).accounts == ()

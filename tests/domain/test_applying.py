@@ -1,5 +1,6 @@
 """What applicants do with their own case."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,10 +9,11 @@ from onboarding.domain import applying, asking, live, signing
 from onboarding.domain.account import AccountState
 from onboarding.domain.answer import Answer
 from onboarding.domain.answering import answer
-from onboarding.domain.application import Twin
+from onboarding.domain.application import Customer, Twin
 from onboarding.domain.applying import ask_question, resubmit, withdraw
 from onboarding.domain.assessing import assessed
 from onboarding.domain.errors import Moved, Refused
+from onboarding.domain.ids import AccountId, DecisionId
 from onboarding.domain.messages import Mail
 from onboarding.domain.people import Person, Role, person
 from onboarding.domain.readiness import Assessment
@@ -95,6 +97,96 @@ def test_accounts_that_the_new_form_leaves_out_are_waived_and_the_others_start_a
     states = {account.id: account.state for account in change.accounts}
     assert states == {"1": AccountState.WAITING, "2": AccountState.WAIVED, "3": AccountState.WAIVED}
     assert change.application.accounts_total == 1
+
+
+def again(walk: Walk, *names: str) -> dict[str, tuple[str, AccountState, int]]:
+    """The accounts after the form came with customers of these names."""
+    rows = tuple(Customer(name=name, nominee=Person("Ole", "ole@other.example")) for name in names)
+    walk._keep(resubmit(walk.application, submission(customers=rows), list(walk.accounts.values()), walk.at))
+    return {one.id: (one.customer, one.state, one.attempts) for one in walk.accounts.values()}
+
+
+def test_each_customer_keeps_the_number_and_the_count_of_its_own_account() -> None:
+    walk = Walk.of(customers=customers(3)).to_customers()
+    walk._keep(withdraw(walk.application, ANN_HERSELF, NOW))
+    walk.accounts[AccountId("3")] = replace(walk.accounts[AccountId("3")], attempts=4, drifts=2)
+    waiting, waived = AccountState.WAITING, AccountState.WAIVED
+    assert again(walk, "CUSTOMER 3", "Customer 2") == {
+        "1": ("Customer 1", waived, 1),
+        "2": ("Customer 2", waiting, 1),
+        "3": ("CUSTOMER 3", waiting, 4),
+    }
+    assert walk.accounts[AccountId("3")].drifts == 2
+    assert walk.application.accounts_total == 2
+
+
+def test_a_new_customer_takes_a_place_that_was_left_out_and_then_the_next_number() -> None:
+    walk = rejected(customers=customers(2))
+    waiting = AccountState.WAITING
+    assert again(walk, "New", "Customer 1", "Newer") == {
+        "1": ("Customer 1", waiting, 0),
+        "2": ("New", waiting, 0),
+        "3": ("Newer", waiting, 0),
+    }
+    assert walk.application.accounts_total == 3
+
+
+@pytest.mark.parametrize("state", [AccountState.ENDED, AccountState.RELEASED, AccountState.WAIVED])
+def test_what_no_form_shows_any_more_stays_as_it_is(state: AccountState) -> None:
+    walk = rejected(customers=customers(2))
+    settled = replace(walk.accounts[AccountId("1")], state=state, settled_by="Dana", settled_at=NOW, note="Agreed.")
+    walk.accounts[settled.id] = settled
+    assert again(walk, "Customer 1")["2"] == ("Customer 1", AccountState.WAITING, 0)
+    assert walk.accounts[settled.id] == settled
+    assert walk.application.accounts_total == 1
+
+
+def test_imported_accounts_count_as_they_stand_and_are_not_written() -> None:
+    walk = rejected(customers=customers(2))
+    first, second = walk.accounts.values()
+    imported = [
+        replace(first, key="K1", state=AccountState.DONE),
+        replace(second, key="K2"),
+        replace(second, id=AccountId("7"), key="K7", state=AccountState.REFUSED),
+        replace(second, id=AccountId("8"), key="K8", state=AccountState.ENDED),
+    ]
+    change = resubmit(walk.application, submission(customers=customers(1)), imported, NOW)
+    assert [one.id for one in change.accounts] == ["9"]
+    now = change.application
+    assert (now.accounts_total, now.accounts_done, now.accounts_refused) == (4, 1, 0)
+
+
+def test_customers_who_all_have_their_admin_already_are_not_waited_for() -> None:
+    walk = Walk.of().to_signed()
+    assert walk.application.stage is Stage.CUSTOMERS
+    walk = Walk.of()
+    walk.application = replace(walk.application, accounts_done=1)
+    assert walk.to_signed().application.stage is Stage.ACTIVATION
+
+
+def test_what_the_partner_left_out_is_not_said_to_be_settled_by_who_answered_before() -> None:
+    walk = rejected(customers=customers(1))
+    id = AccountId("1")
+    walk.accounts[id] = replace(
+        walk.accounts[id], state=AccountState.DONE, settled_by="Ole", settled_at=NOW, look_at=NOW
+    )
+    again(walk)
+    left = walk.accounts[id]
+    assert (left.state, left.settled_by, left.settled_at, left.look_at) == (AccountState.WAIVED, "", None, None)
+    assert not left.managed
+
+
+def test_who_signed_and_who_was_asked_before_is_forgotten_when_a_case_comes_again() -> None:
+    walk = rejected()
+    before = replace(
+        walk.application,
+        signer=Person("Old", "old@becker-it.example"),
+        signed=DecisionId("agreement-4"),
+        countersigned=DecisionId("countersignature-5"),
+    )
+    named = Person("New", "new@becker-it.example")
+    after = resubmit(before, submission(signer=named), list(walk.accounts.values()), NOW).application
+    assert (after.signs, after.signed, after.countersigned) == (named, None, None)
 
 
 def test_the_mailbox_of_a_case_cannot_be_changed_by_resubmitting() -> None:

@@ -1,17 +1,18 @@
 """The end of a relation between a partner and one customer."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from onboarding.domain.account import AccountState
 from onboarding.domain.applying import withdraw
-from onboarding.domain.ending import end_relation
+from onboarding.domain.ending import end_relation, may_end
 from onboarding.domain.errors import Moved
-from onboarding.domain.ids import AccountId
+from onboarding.domain.ids import AccountId, DecisionId
 from onboarding.domain.messages import Mail
 from onboarding.domain.people import Role, person
-from onboarding.domain.stages import Outcome
+from onboarding.domain.stages import Outcome, Stage
 from tests.support.samples import PROGRAM, Walk, customers
 
 ANN = person("Ann Becker", Role.APPLICANT, "ann@becker-it.example")
@@ -43,6 +44,26 @@ def test_all_three_sides_are_told_and_the_account_does_not_count_any_more() -> N
     assert walk.accounts[AccountId("1")].state is AccountState.ENDED
     with pytest.raises(Moved):
         ended(walk)
+
+
+@pytest.mark.parametrize("state", [AccountState.WAITING, AccountState.REFUSED])
+def test_what_ops_left_open_can_end_too_and_its_question_dies_with_it(state: AccountState) -> None:
+    walk = asked()
+    refused = state is AccountState.REFUSED
+    walk.application = replace(walk.application, stage=Stage.ACTIVE, accounts_done=1, accounts_refused=int(refused))
+    walk.accounts[AccountId("1")] = replace(walk.accounts[AccountId("1")], state=state)
+    ended(walk)
+    after = walk.application
+    assert (after.accounts_total, after.accounts_done, after.accounts_refused) == (1, 1, 0)
+    assert walk.decisions[DecisionId("admin-1-1")].open is refused  # an answered question is settled already
+    with pytest.raises(Moved):
+        ended(walk)
+
+
+def test_what_was_let_go_or_released_has_no_relation_to_end() -> None:
+    walk = Walk.of().to_active()
+    for state in (AccountState.WAIVED, AccountState.RELEASED, AccountState.ENDED):
+        assert not may_end(walk.application, replace(walk.accounts[AccountId("1")], state=state))
 
 
 @pytest.mark.parametrize("walk", [asked, closed])

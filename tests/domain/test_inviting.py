@@ -111,9 +111,19 @@ def test_whoever_is_named_before_the_customers_stage_is_asked_there() -> None:
         assert ([one.nominee for one in change.accounts], change.asked) == ([MINA], ())
 
 
-@pytest.mark.parametrize("stage", [Stage.ACTIVATION, Stage.ACTIVE, Stage.CLOSED])
-def test_after_the_customers_stage_nobody_is_named(stage: Stage) -> None:
-    application = replace(Walk.of().to_customers().application, stage=stage)
+@pytest.mark.parametrize("stage", [Stage.ACTIVATION, Stage.ACTIVE])
+def test_whoever_is_named_after_ops_went_on_is_asked_at_once(stage: Stage) -> None:
+    application = replace(Walk.of().to_customers().application, stage=stage, decision_open=False)
+    change = name_nominees(application, {AccountId("9"): MINA}, [account("9")], PROGRAM, NOW)
+    assert [one.asked for one in change.asked] == [MINA]
+
+
+def test_for_what_is_settled_nobody_is_to_be_named() -> None:
+    assert unnamed([account("8", state=AccountState.ENDED), account("9")]) == [account("9")]
+
+
+def test_in_a_closed_case_nobody_is_named() -> None:
+    application = replace(Walk.of().to_customers().application, stage=Stage.CLOSED)
     with pytest.raises(Moved, match="nobody left"):
         name_nominees(application, {AccountId("9"): MINA}, [account("9")], PROGRAM, NOW)
 

@@ -68,7 +68,9 @@ def test_a_nominee_s_question_counts_only_while_the_account_asks_that_person_and
     proof = replace(decision, kind=Kind.PROOF)
     assert is_live(application, proof, replace(account, level=Level.ATTESTED))
     assert not is_live(application, proof, account), "nothing is proved before they have said yes"
-    elsewhere = replace(application, stage=Stage.ACTIVATION)
+    for stage in (Stage.ACTIVATION, Stage.ACTIVE):
+        assert is_live(replace(application, stage=stage), decision, account), "ops went on without this answer"
+    elsewhere = replace(application, stage=Stage.CLOSED)
     assert not is_live(elsewhere, decision, account)
     assert not is_live(elsewhere, decision)
 

@@ -201,7 +201,9 @@ def test_whoever_is_not_asked_any_more_is_not_told_what_is_missing() -> None:
     skipped.do(asking.hold, Outcome.FAILED, "", STRICT)
     skipped.answer(Outcome.SKIP, Role.OPS, note="They are known to us.")
     assert (skipped.application.stage, first(skipped).state) == (Stage.ACTIVATION, AccountState.WAITING)
-    assert look(skipped, Verdict(None, NO_ADMIN)).messages == ()
+    assert len(look(skipped, Verdict(None, NO_ADMIN)).messages) == 1, "ops went on; this customer is still asked"
+    skipped.application = replace(skipped.application, stage=Stage.READINESS)
+    assert look(skipped, Verdict(None, NOT_ACTIVE)).messages == (), "the case came again, and nobody is asked yet"
 
 
 def test_a_proof_that_is_gone_is_a_task_for_ops_and_takes_nothing_from_anybody() -> None:

@@ -129,4 +129,4 @@ def test_the_synth_stops_on_it(synth: Synth, tmp_path: Path) -> None:
 def test_a_program_without_english_falls_back_to_the_language_that_it_offers_first() -> None:
     german = replace(PROGRAM, languages={"de": "Deutsch"})
     walk = Walk.of(language="en")
-    assert wording.wording(walk.application, "1", german, NOW).language == "de"
+    assert wording.wording(walk.application, (), "1", german, NOW).language == "de"

@@ -128,7 +128,7 @@ def _cells(here: Town) -> Iterator[str]:
 def _printed(application: Application) -> PdfFileReader:
     """The agreement of a case, as its signer is shown it."""
     number, at = f"{application.id}-4", application.submitted
-    words = wording.wording(application, number, PROGRAM, at)
+    words = wording.wording(application, application.submission.customers, number, PROGRAM, at)
     return PdfFileReader(io.BytesIO(pages.render(words, number, PROGRAM, at, fonts=fonts.folder())))
 
 

@@ -24,6 +24,7 @@ from onboarding import clock, intake, reconcile, relay, screen
 from onboarding.adapters import clients
 from onboarding.adapters.items import application_of, distributor_item, from_wire, to_wire
 from onboarding.adapters.seal_key import KmsKey
+from onboarding.domain.account import Account
 from onboarding.domain.application import Application, Case
 from onboarding.domain.distribution import Distributor
 from onboarding.domain.draft import groups_of
@@ -63,7 +64,9 @@ class PaperSignatures:
     def __init__(self, documents: Documents) -> None:
         self._documents = documents
 
-    def prepare(self, application: Application, number: str, program: Program, now: datetime) -> Mapping[str, str]:
+    def prepare(
+        self, application: Application, accounts: Sequence[Account], number: str, program: Program, now: datetime
+    ) -> Mapping[str, str]:
         text = f"Agreement {number} of {now.date()}"
         sha256 = hashlib.sha256(text.encode()).hexdigest()
         key = f"prepared/{number}/{sha256}.pdf"

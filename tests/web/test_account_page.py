@@ -3,7 +3,8 @@
 from onboarding import clock
 from onboarding.domain.ids import AccountId, DecisionId
 from onboarding.domain.people import Role
-from onboarding.domain.stages import Outcome
+from onboarding.domain.stages import Outcome, Stage
+from onboarding.steps import activate, hold_for_ops
 from tests.support.journey import Journey, stream
 from tests.support.samples import customers
 from tests.support.table import everything
@@ -104,3 +105,40 @@ def test_another_cases_account_cannot_be_reached(visitor: Visitor, world: Home) 
     one, other = Journey(world).to_customers(), Journey(world, customers=customers(3)).to_customers()
     assert visitor.get(f"{visitor.page_of(one)}/accounts/3").status == 404
     assert world.applications.account(other.id, AccountId("3")).account is not None
+
+
+def last_mail(world: Home, words: str) -> str:
+    """The last mail in which these words stand."""
+    texts = [" ".join(str(one.get_body(("plain",)).get_content()).split()) for one in world.mailer.sent]  # type: ignore[union-attr]
+    return [one for one in texts if words in one][-1]
+
+
+def test_a_customer_that_ops_went_on_without_can_still_say_yes_and_the_partner_ask_somebody_else(
+    visitor: Visitor, world: Home
+) -> None:
+    case = Journey(world, customers=customers(3)).to_customers()
+    case.answer(Outcome.CONFIRMED, Role.CUSTOMER, "admin-1-1")
+    world.clock.move(days=46)
+    clock.run(world, world.clock.now())
+    hold_for_ops.run(world, {**case.event, "outcome": "expired"})
+    case.answer(Outcome.SKIP, Role.OPS, note="Both are on leave.")
+    activate.run(world, case.event)
+    assert case.now.stage is Stage.ACTIVE
+    page = visitor.page_of(case)
+    link = visitor.asked(case, "admin-2-1")
+    said = visitor.post(link, {"answer": "confirmed", "name": "Nominee 2"})
+    assert said.status == 303, said.text
+    assert "Your customers: 2 of 3 done" in visitor.get(page).text
+    stream(world)
+    assert "You need to do nothing." in last_mail(world, "has confirmed as the admin of Customer 2")
+    account = visitor.get(f"{page}/accounts/3")
+    assert "once more" in account.text
+    assert "End the relation" in account.text
+    named = {"admin_name": "Nina", "admin_email": "nina@customer3.example", "name": "Ann", "do": "replace"}
+    assert visitor.post(f"{page}/accounts/3", named).location == f"{page}?said=asked"
+    refused = {"answer": "refused", "note": "Not ours.", "name": "Nina"}
+    assert visitor.post(visitor.asked(case, "admin-3-2"), refused).status == 303
+    stream(world)
+    assert "you stay an active partner" in last_mail(world, "did not confirm as the admin of Customer 3")
+    assert visitor.post(f"{page}/accounts/3/end", {"name": "Ann"}).location == f"{page}?said=ended"
+    assert (case.now.accounts_total, case.now.accounts_refused) == (2, 0)

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from onboarding.domain.account import Account
 from onboarding.domain.application import Application, Case
 from onboarding.domain.errors import Moved, NotFound
 from onboarding.domain.events import Event
@@ -22,13 +23,15 @@ class BuiltInSignatures:
     def __init__(self, documents: "Documents", applications: "Applications", fonts: Path | None = None) -> None:
         self._documents, self._applications, self._fonts = documents, applications, fonts
 
-    def prepare(self, application: Application, number: str, program: Program, now: datetime) -> Mapping[str, str]:
+    def prepare(
+        self, application: Application, accounts: Sequence[Account], number: str, program: Program, now: datetime
+    ) -> Mapping[str, str]:
         """The PDF and its words, stored under its hash: the same case on the same day gives the same bytes."""
         # The template language and Typst are for the two functions that write documents.
         from onboarding.documents import pages, wording  # noqa: PLC0415
 
         day = now.replace(hour=0, minute=0, second=0, microsecond=0)
-        words = wording.wording(application, number, program, day)
+        words = wording.wording(application, wording.managed(accounts), number, program, day)
         pdf = pages.render(words, number, program, day, fonts=self._fonts or pages.FONTS)
         sha256 = hashlib.sha256(pdf).hexdigest()
         key = f"prepared/{number}/{sha256}.pdf"
@@ -59,7 +62,9 @@ class BuiltInSignatures:
         try:
             words = wording.Wording.kept(self._documents.read(_words_of(about["key"])))
         except NotFound:  # prepared before words were kept
-            words = wording.wording(application, about["number"], program, datetime.fromisoformat(about["prepared"]))
+            shown = application.submission.customers
+            prepared = datetime.fromisoformat(about["prepared"])
+            words = wording.wording(application, shown, about["number"], program, prepared)
         return pages.render(
             words,
             about["number"],
@@ -85,9 +90,11 @@ class OutsideSignatures:
     def __init__(self, built_in: BuiltInSignatures, provider: str) -> None:
         self._built_in, self._provider = built_in, provider
 
-    def prepare(self, application: Application, number: str, program: Program, now: datetime) -> Mapping[str, str]:
+    def prepare(
+        self, application: Application, accounts: Sequence[Account], number: str, program: Program, now: datetime
+    ) -> Mapping[str, str]:
         """The built-in document, marked with the provider's name."""
-        return {**self._built_in.prepare(application, number, program, now), "provider": self._provider}
+        return {**self._built_in.prepare(application, accounts, number, program, now), "provider": self._provider}
 
     def signed(self, case: Case, events: Sequence[Event], program: Program) -> bytes:
         """The same document; its record names the request at the provider and the hash of what was signed there."""

@@ -3,7 +3,7 @@
 import json
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
@@ -12,11 +12,15 @@ from typing import Any, Self
 
 from jinja2 import Environment, StrictUndefined
 
-from onboarding.domain.application import Application, Submission
+from onboarding.domain.account import Account
+from onboarding.domain.application import Application, Customer
 from onboarding.domain.program import Program
 
 FOLDER = Path(__file__).parents[1] / "templates" / "agreements"
 """Where each version has its words, a file a language."""
+
+MOST_ON_SCREEN = 300
+"""Rows of the annex in the words for the screen, which DynamoDB keeps in one item of 400 KB; the PDF has them all."""
 
 _RIGHT_TO_LEFT = {"R", "AL", "AN"}
 _FIRST_STRONG, _END = "\u2068", "\u2069"
@@ -32,7 +36,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Row:
-    """A customer account in the annex, with the customer's own administrator."""
+    """A customer account in the annex, with the customer's own administrator, or the word that none is named yet."""
 
     customer: str
     admin: str
@@ -75,7 +79,10 @@ class Wording:
         if self.annex is not None:
             parts.append(f"{len(self.sections) + 1}. {self.labels['annex']}")
             parts.append(self.labels["annex_intro" if self.annex else "annex_none"])
-            parts += [f"{row.customer} – {row.admin}" for row in self.annex]
+            parts += [f"{row.customer} – {row.admin}" for row in self.annex[:MOST_ON_SCREEN]]
+            if len(self.annex) > MOST_ON_SCREEN:
+                more = self.labels.get("annex_more", "… (+{count})")
+                parts.append(more.replace("{count}", str(len(self.annex) - MOST_ON_SCREEN)))
         return "\n\n".join(parts) + "\n"
 
 
@@ -85,8 +92,15 @@ def language_of(application: Application, program: Program) -> str:
     return wanted if wanted in program.languages else next(iter(program.languages))
 
 
-def wording(application: Application, number: str, program: Program, now: datetime) -> Wording:
-    """The agreement that this application's signer is asked to sign.
+def managed(accounts: Sequence[Account]) -> list[Customer]:
+    """The customers that a partner manages when it signs, each with whoever is named for it now."""
+    return [Customer(name=one.customer, nominee=one.nominee) for one in accounts if one.managed]
+
+
+def wording(
+    application: Application, customers: Sequence[Customer], number: str, program: Program, now: datetime
+) -> Wording:
+    """The agreement that this application's signer is asked to sign; `customers` are those of its annex.
 
     A fact, or the annex, is in it where its words have a label for it.
     """
@@ -113,12 +127,13 @@ def wording(application: Application, number: str, program: Program, now: dateti
         labels=labels,
         facts=tuple((labels[name], value) for name, value in facts.items() if value and name in labels),
         sections=tuple(_section(entry, application, names) for entry in template["sections"]),
-        annex=_annex(form) if "annex" in labels else None,
+        annex=_annex(customers, labels) if "annex" in labels else None,
     )
 
 
-def _annex(form: Submission) -> tuple[Row, ...]:
-    return tuple(Row(isolated(one.name), isolated(one.nominee.name)) for one in form.customers)
+def _annex(customers: Sequence[Customer], labels: Mapping[str, str]) -> tuple[Row, ...]:
+    nobody = labels.get("unnamed", "–")
+    return tuple(Row(isolated(one.name), isolated(one.nominee.name) or nobody) for one in customers)
 
 
 def isolated(name: str) -> str:

@@ -72,6 +72,7 @@ class Account:
     `key` is what the file that brought the account calls it. A nominee without an address is still to be named.
     `finding` says why the last look proved nothing; `drift` is the open decision of ops about a proof that was lost;
     `look_at` is when the clock reads outside truth again, `asked_at` when somebody last had the nominee asked again.
+    `overtaken` says that the question was settled without an answer: nobody is asked until somebody asks anew.
     """
 
     id: AccountId
@@ -100,6 +101,7 @@ class Account:
     drifts: int = 0
     look_at: datetime | None = None
     asked_at: datetime | None = None
+    overtaken: bool = False
 
     @property
     def settled(self) -> bool:
@@ -111,6 +113,11 @@ class Account:
         """Whether it is one of those that the partner must have in order."""
         return self.state not in {AccountState.WAIVED, AccountState.RELEASED, AccountState.ENDED}
 
+    @property
+    def managed(self) -> bool:
+        """Whether the partner manages it still: also what ops let go unproved, but not what the partner left out."""
+        return self.counted or (self.state is AccountState.WAIVED and self.settled_at is not None)
+
     def invited(self, gate: DecisionId) -> "Account":
         """Asked once more: a new attempt under this gate. Who has confirmed already is asked for the proof only."""
         return replace(
@@ -119,6 +126,7 @@ class Account:
             level=Level.ATTESTED if self.level is Level.ATTESTED else Level.INVITED,
             attempts=self.attempts + 1,
             gate=gate,
+            overtaken=False,
             settled_by="" if self.level is not Level.ATTESTED else self.settled_by,
             settled_at=None if self.level is not Level.ATTESTED else self.settled_at,
         )

@@ -7,13 +7,12 @@ from typing import Any
 from onboarding.domain.account import Account, AccountState, Level
 from onboarding.domain.application import Application, Case
 from onboarding.domain.asking import asking_letter
-from onboarding.domain.asking_customers import connecting, nominating
+from onboarding.domain.asking_customers import asks_under, connecting, nominating, question_of
 from onboarding.domain.change import Change, change
 from onboarding.domain.decision import Decision, Kind, Settlement
 from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.gate import gate
-from onboarding.domain.ids import DecisionId
-from onboarding.domain.live import is_live
+from onboarding.domain.live import ASKS_CUSTOMERS, is_live
 from onboarding.domain.messages import Letter, Mail
 from onboarding.domain.people import CLOCK, Actor, Person, Role
 from onboarding.domain.program import Program
@@ -25,7 +24,14 @@ AGAIN_EVERY = timedelta(days=1)
 
 def may_change(application: Application, account: Account) -> bool:
     """Whether the account still waits, or was refused, so that somebody else can be asked."""
-    return application.stage is Stage.CUSTOMERS and account.state in (AccountState.WAITING, AccountState.REFUSED)
+    return application.stage in ASKS_CUSTOMERS and account.state in (AccountState.WAITING, AccountState.REFUSED)
+
+
+def may_ask_again(application: Application, account: Account) -> bool:
+    """Whether the account's nominee can be asked once more; past the customers' stage also who never was."""
+    asked = account.level in (Level.INVITED, Level.ATTESTED) or application.stage is not Stage.CUSTOMERS
+    waits = account.state is AccountState.WAITING and account.named
+    return waits and asked and may_change(application, account) and asks_under(application) is not None
 
 
 def replace_nominee(
@@ -47,12 +53,13 @@ def replace_nominee(
     fresh = _anew(account, nominee)
     asked: list[Decision] = []
     fields: dict[str, Any] = {"accounts_refused": refused}
-    if application.held:
+    gate_id = asks_under(application)
+    if application.stage is Stage.CUSTOMERS and application.held:
         more, resumed = _resumed(case, refused, by, now)
         settled += more
         fields |= resumed
-    elif application.waits_for:
-        fresh = fresh.invited(application.waits_for)
+    elif gate_id:
+        fresh = fresh.invited(gate_id)
         asked = [nominating(fresh, application, program, now)]
     return change(
         application,
@@ -76,6 +83,7 @@ def _anew(account: Account, nominee: Person) -> Account:
         state=AccountState.WAITING,
         level=Level.NONE,
         gate=None,
+        overtaken=False,
         note="",
         grant=None,
         finding="",
@@ -90,9 +98,8 @@ def ask_again(application: Application, account: Account, by: Actor, program: Pr
 
     Raises Moved where nobody is asked now, Refused where it was done a moment ago.
     """
-    gate_id = application.waits_for
-    asked = account.level in (Level.INVITED, Level.ATTESTED)
-    if not may_change(application, account) or not asked or application.held or gate_id is None:
+    gate_id = asks_under(application)
+    if not may_ask_again(application, account) or gate_id is None:
         raise Moved("Nobody is asked about this account now.")
     if account.asked_at and now - account.asked_at < AGAIN_EVERY:
         raise Refused("This person was asked less than a day ago. Please give them a little time.", "again")
@@ -120,7 +127,7 @@ def waive(application: Application, account: Account, by: Actor, reason: str, no
     """
     if account.settled and not _holds_activation(application, account):
         raise Moved("This account is settled already.")
-    if application.stage not in (Stage.CUSTOMERS, Stage.ACTIVATION):
+    if application.stage not in ASKS_CUSTOMERS:
         raise Moved("This account need not be settled now.")
     if not reason.strip():
         raise Refused("Please say why, in a sentence.", "note")
@@ -167,6 +174,7 @@ def overtaken(case: Case, now: datetime) -> Change:
     if is_live(application, decision, account):
         raise Moved("Somebody still waits for this.")
     answered = account is not None and account.settled and account.nominee == decision.asked
+    asks = account is not None and question_of(account) == decision.id
     facts = {"customer": decision.about.get("customer", "")}
     letter = Letter(mail=Mail.NO_LONGER_ASKED, to=decision.asked, role=decision.role, facts=facts)
     return change(
@@ -177,6 +185,7 @@ def overtaken(case: Case, now: datetime) -> Change:
         details={"decision": decision.id},
         letters=[] if answered else [letter],
         settled=[Settlement(decision.id, Outcome.OVERTAKEN, CLOCK, now)],
+        accounts=[replace(account, overtaken=True)] if account is not None and asks else [],
     )
 
 
@@ -186,10 +195,9 @@ def _holds_activation(application: Application, account: Account) -> bool:
 
 def _let_go(account: Account, outcome: Outcome, by: Actor, now: datetime) -> tuple[list[Settlement], list[Letter]]:
     """Settles what the account's nominee is still asked, and the letter that says so."""
-    kind = {Level.INVITED: Kind.ADMIN, Level.ATTESTED: Kind.PROOF}.get(account.level)
-    if kind is None or account.state is not AccountState.WAITING:
+    asked = question_of(account)
+    if asked is None:
         return [], []
-    asked = DecisionId(f"{kind.value}-{account.id}-{account.attempts}")
     facts = {"customer": account.customer}
     letter = Letter(mail=Mail.NO_LONGER_ASKED, to=account.nominee, role=Role.CUSTOMER, facts=facts)
     return [Settlement(asked, outcome, by, now)], [letter]

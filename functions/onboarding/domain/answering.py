@@ -75,7 +75,7 @@ def _settle(
     application: Application, decision: Decision, given: Answer, letters: Sequence[Letter] = (), **fields: Any
 ) -> Change:
     here = application.works_at
-    stage = after(here, given.outcome, application.path, nothing_to_hand_over=application.accounts_total == 0)
+    stage = after(here, given.outcome, application.path, nothing_to_hand_over=application.nothing_to_hand_over)
     held = (here, given.outcome) in HOLDS
     holder = Role.OPS if held else Role.NOBODY if stage in FINAL else Role.VENDOR
     kept, done = accepted(application, given)

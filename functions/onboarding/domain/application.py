@@ -170,6 +170,11 @@ class Application(Standing):
         return self.signer or self.submission.signer
 
     @property
+    def nothing_to_hand_over(self) -> bool:
+        """Whether no customer is left to ask: there are none, or each had its own admin when the case came again."""
+        return self.accounts_done == self.accounts_total
+
+    @property
     def accounts_open(self) -> int:
         """Customer accounts whose nominee has not answered."""
         return self.accounts_total - self.accounts_done - self.accounts_refused

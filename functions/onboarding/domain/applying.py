@@ -71,8 +71,9 @@ def withdraw(
 def resubmit(application: Application, submission: Submission, previous: Sequence[Account], now: datetime) -> Change:
     """Submits a closed case again, under its own id; the mailbox stays the one that was proved.
 
-    `previous` are the accounts as they are; those that the new form leaves out are waived. Raises Moved for an open
-    case and Refused for another mailbox or track.
+    `previous` are the accounts as they are. Those that the form had shown begin again as the new form has them, or
+    are waived where it leaves them out; all others stay as they are. Raises Moved for an open case and Refused for
+    another mailbox or track.
     """
     if application.stage is not Stage.CLOSED or application.erased is not None:
         raise Moved("This application is under way or erased; there is nothing to submit again.")
@@ -80,17 +81,9 @@ def resubmit(application: Application, submission: Submission, previous: Sequenc
         raise Refused("The e-mail address of a case stays the same.", "email")
     if submission.track != application.submission.track:
         raise Refused("What a case was begun as stays the same.", "track")
-    attempts = {one.id: one for one in previous}
-    accounts = [
-        # The numbers of earlier questions go on, because their decisions are kept.
-        replace(one, attempts=attempts[one.id].attempts, drifts=attempts[one.id].drifts) if one.id in attempts else one
-        for one in _accounts(application.id, submission)
-    ]
-    dropped = [
-        replace(one, state=AccountState.WAIVED, note="left out when the case was submitted again")
-        for one in previous
-        if one.id not in {account.id for account in accounts}
-    ]
+    accounts = _again_on_form(application.id, submission, previous)
+    dropped = [_left_out(one) for one in on_form(previous) if one.id not in {account.id for account in accounts}]
+    kept = [one for one in previous if one.counted and one.key]
     return change(
         application,
         action="resubmitted",
@@ -104,9 +97,10 @@ def resubmit(application: Application, submission: Submission, previous: Sequenc
         due=None,
         decision_open=False,
         accounts_refused=0,
-        accounts_done=0,
+        accounts_total=len(accounts) + len(kept),
+        accounts_done=sum(one.state is AccountState.DONE for one in kept),
         waived=False,
-        **_again(application, len(accounts)),
+        **_again(application),
     )
 
 
@@ -115,9 +109,19 @@ def ask_question(application: Application, text: str, program: Program, now: dat
     return questions.ask(application, text, Asker(application.submission.applicant, Role.APPLICANT), program, now)
 
 
-def _again(application: Application, accounts: int) -> dict[str, Any]:
+def on_form(accounts: Sequence[Account]) -> list[Account]:
+    """The accounts that the form of a closed case shows: at most MOST_ACCOUNTS, because forms brought them.
+
+    What a file brought, what was waived, and whose relation has ended stays out of the form's reach.
+    """
+    return [one for one in accounts if one.counted and not one.key]
+
+
+def _again(application: Application) -> dict[str, Any]:
     return {
-        "accounts_total": accounts,
+        "signer": None,
+        "signed": None,
+        "countersigned": None,
         "score": None,
         "reasons": (),
         "tier": "",
@@ -144,3 +148,41 @@ def _accounts(application: ApplicationId, submission: Submission) -> list[Accoun
         Account(id=AccountId(str(number)), application=application, customer=customer.name, nominee=customer.nominee)
         for number, customer in enumerate(submission.customers, start=1)
     ]
+
+
+def _again_on_form(application: ApplicationId, submission: Submission, previous: Sequence[Account]) -> list[Account]:
+    """The form's customers, each in the place of the account of its name, else of one that was left out, else anew.
+
+    Places are taken again because one transaction holds fifty accounts, and not as many left out besides. The numbers
+    of earlier questions go on, because their decisions are kept.
+    """
+    free, last = on_form(previous), max((int(one.id) for one in previous), default=0)
+    by_row = {row: _take(free, customer.name) for row, customer in enumerate(submission.customers)}
+    found: list[Account] = []
+    for row, customer in enumerate(submission.customers):
+        before = by_row[row] or (free.pop(0) if free else None)
+        last += before is None
+        found.append(
+            Account(
+                id=before.id if before else AccountId(str(last)),
+                application=application,
+                customer=customer.name,
+                nominee=customer.nominee,
+                attempts=before.attempts if before else 0,
+                drifts=before.drifts if before else 0,
+            )
+        )
+    return found
+
+
+def _take(free: list[Account], name: str) -> Account | None:
+    """The account of this name, taken out of those that are free."""
+    same = next((one for one in free if one.customer.casefold() == name.casefold()), None)
+    if same is not None:
+        free.remove(same)
+    return same
+
+
+def _left_out(account: Account) -> Account:
+    note = "left out when the case was submitted again"
+    return replace(account, state=AccountState.WAIVED, note=note, settled_by="", settled_at=None, look_at=None)

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from onboarding.domain.account import Account, Level
+from onboarding.domain.account import Account, AccountState, Level
 from onboarding.domain.application import Application
 from onboarding.domain.asking import ask, asking_letter, opened
 from onboarding.domain.change import Change, change
 from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.errors import Moved
 from onboarding.domain.ids import DecisionId
+from onboarding.domain.live import ASKS_CUSTOMERS
 from onboarding.domain.messages import Letter, Mail
 from onboarding.domain.people import SYSTEM, Role
 from onboarding.domain.program import Program
@@ -41,6 +42,32 @@ def ask_customer_admins(
         raise Moved("There is nobody to ask.")
     if application.stage is not Stage.CUSTOMERS or application.held:
         raise Moved("The customers' stage is over, or held.")
+    return ask_under(gate, application, accounts, program, now)
+
+
+def asks_under(application: Application) -> DecisionId | None:
+    """The decision under which somebody at a customer can be asked at once; None where that must wait, or is over.
+
+    While the customers are asked that is the open gate; once ops have gone on without some of them, what was last
+    waited for: nothing waits for these answers any more.
+    """
+    if application.stage is Stage.CUSTOMERS:
+        return None if application.held else application.waits_for
+    return application.decision if application.stage in ASKS_CUSTOMERS else None
+
+
+def question_of(account: Account) -> DecisionId | None:
+    """The question that an account's nominee has not answered."""
+    kind = {Level.INVITED: Kind.ADMIN, Level.ATTESTED: Kind.PROOF}.get(account.level)
+    if kind is None or account.state is not AccountState.WAITING or account.overtaken:
+        return None
+    return DecisionId(f"{kind.value}-{account.id}-{account.attempts}")
+
+
+def ask_under(
+    gate: DecisionId, application: Application, accounts: Sequence[Account], program: Program, now: datetime
+) -> Change:
+    """Asks the nominees of these accounts."""
     invited = [account.invited(gate) for account in accounts]
     decisions = [
         connecting(account, application, program, now)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from onboarding.domain.account import Account, AccountState, Level
 from onboarding.domain.application import Application
+from onboarding.domain.asking_customers import question_of
 from onboarding.domain.change import Change, change
 from onboarding.domain.decision import Settlement
 from onboarding.domain.errors import Moved
@@ -15,8 +16,12 @@ from onboarding.domain.stages import Outcome, Stage
 
 
 def may_end(application: Application, account: Account) -> bool:
-    """Whether there is a relation to end: before it is settled, the customer's no or the partner's change does it."""
-    return account.state is AccountState.DONE and application.stage is not Stage.CLOSED
+    """Whether there is a relation to end: before it is settled, the customer's no or the partner's change does it.
+
+    Of an active partner, whom ops took on without this customer's answer, any relation can end.
+    """
+    unsettled = application.stage is Stage.ACTIVE and account.state in (AccountState.WAITING, AccountState.REFUSED)
+    return application.stage is not Stage.CLOSED and (account.state is AccountState.DONE or unsettled)
 
 
 def end_relation(
@@ -45,7 +50,7 @@ def end_relation(
         (account.nominee, Role.CUSTOMER),
         (program.vendor.ops, Role.OPS),
     ]
-    settled = [Settlement(account.drift, Outcome.ENDED, by, now, reason.strip())] if account.drift else []
+    over = [id for id in (account.drift, question_of(account)) if id]
     return change(
         application,
         action="relation ended",
@@ -53,8 +58,9 @@ def end_relation(
         now=now,
         details={"account": account.id, "reason": reason.strip()},
         letters=[Letter(mail=Mail.RELATION_ENDED, to=to, role=role, facts=facts) for to, role in people],
-        settled=settled,
+        settled=[Settlement(id, Outcome.ENDED, by, now, reason.strip()) for id in over],
         accounts=[ended],
         accounts_total=application.accounts_total - 1,
-        accounts_done=application.accounts_done - 1,
+        accounts_done=application.accounts_done - (account.state is AccountState.DONE),
+        accounts_refused=application.accounts_refused - (account.state is AccountState.REFUSED),
     )

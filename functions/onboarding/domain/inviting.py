@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
-from onboarding.domain.account import Account, AccountState
+from onboarding.domain.account import Account
 from onboarding.domain.answer import Answer
 from onboarding.domain.answering import answer
 from onboarding.domain.application import Application, Case, Submission
 from onboarding.domain.applying import begun
-from onboarding.domain.asking_customers import ask_customer_admins
+from onboarding.domain.asking_customers import ask_under, asks_under
 from onboarding.domain.change import Change, change
 from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.ids import AccountId, ApplicationId
@@ -112,15 +112,15 @@ def name_nominees(
     program: Program,
     now: datetime,
 ) -> Change:
-    """Names people for accounts that had nobody; while the customers are being asked, these are asked at once.
+    """Names people for accounts that had nobody; once the customers are or were asked, these are asked at once.
 
     Raises Moved where nobody is missing, or the case is over.
     """
-    named = _named(accounts, nominees)
-    if not named or application.stage in {Stage.ACTIVATION, Stage.ACTIVE, Stage.CLOSED}:
+    named, gate = _named(accounts, nominees), asks_under(application)
+    if not named or application.stage is Stage.CLOSED:
         raise Moved("There is nobody left to name.")
-    if application.stage is Stage.CUSTOMERS and application.decision_open and not application.held:
-        return ask_customer_admins(application, named, program, now)
+    if gate:
+        return ask_under(gate, application, named, program, now)
     who = application.submission.applicant
     return change(
         application,
@@ -134,7 +134,7 @@ def name_nominees(
 
 def unnamed(accounts: Sequence[Account]) -> list[Account]:
     """The accounts for which the partner has still to name somebody."""
-    return [one for one in accounts if not one.named and one.state is not AccountState.WAIVED]
+    return [one for one in accounts if not one.named and not one.settled]
 
 
 def _named(accounts: Sequence[Account], nominees: Mapping[AccountId, Person]) -> list[Account]:

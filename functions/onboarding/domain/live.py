@@ -6,6 +6,9 @@ from onboarding.domain.decision import LISTED, Decision, Kind
 from onboarding.domain.errors import Moved
 from onboarding.domain.stages import Stage
 
+ASKS_CUSTOMERS = frozenset({Stage.CUSTOMERS, Stage.ACTIVATION, Stage.ACTIVE})
+"""Where a customer's answer counts: ops may have gone on without it, and it is as welcome as before."""
+
 
 def is_live(application: Application, decision: Decision, account: Account | None = None) -> bool:
     """Whether an answer to this decision still counts; of an account, where it is given, whether it still asks."""
@@ -18,7 +21,7 @@ def is_live(application: Application, decision: Decision, account: Account | Non
     if decision.kind is Kind.CHECKIN:
         return application.stage is Stage.ACTIVE
     if decision.kind in (Kind.ADMIN, Kind.PROOF):
-        return application.stage is Stage.CUSTOMERS and (account is None or _asks(account, decision))
+        return application.stage in ASKS_CUSTOMERS and (account is None or _asks(account, decision))
     return decision.id == application.decision and application.decision_open
 
 

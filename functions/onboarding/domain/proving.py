@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from onboarding.domain.account import Account, AccountState, Grant, HandOver, Level, Proof
 from onboarding.domain.application import Application, Case
 from onboarding.domain.asking import asking_letter, opened
+from onboarding.domain.asking_customers import question_of
 from onboarding.domain.change import Change, change
 from onboarding.domain.decision import Decision, Kind, Settlement
 from onboarding.domain.ending import end_relation
 from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.gate import gate
 from onboarding.domain.ids import DecisionId
+from onboarding.domain.live import ASKS_CUSTOMERS
 from onboarding.domain.messages import Letter, Mail
 from onboarding.domain.people import SYSTEM, Actor, Role
 from onboarding.domain.program import Program
@@ -66,8 +68,9 @@ def _verified(application: Application, before: Account, seen: Account, proof: P
     settled, fields = gate(counted, SYSTEM, now)
     if before.drift is not None:
         settled.append(Settlement(before.drift, Outcome.VERIFIED, SYSTEM, now))
-    if first:
-        settled.append(Settlement(_asked(before), Outcome.VERIFIED, SYSTEM, now))
+    asked = question_of(before)
+    if asked is not None:
+        settled.append(Settlement(asked, Outcome.VERIFIED, SYSTEM, now))
     applicant = application.submission.applicant
     facts = {"customer": seen.customer, "admin": proof.admin}
     letter = Letter(mail=Mail.ACCOUNT_VERIFIED, to=applicant, role=Role.APPLICANT, facts=facts)
@@ -108,7 +111,7 @@ def _lost(application: Application, account: Account, verdict: Verdict, program:
     )
     if account.level is Level.VERIFIED:
         return _drifted(application, after, program, now)
-    waits = application.stage is Stage.CUSTOMERS and after.state is AccountState.WAITING
+    waits = application.stage in ASKS_CUSTOMERS and after.state is AccountState.WAITING
     letters = []
     if news and waits:
         facts = {"customer": account.customer, "finding": verdict.finding}

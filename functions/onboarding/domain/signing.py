@@ -136,6 +136,6 @@ def _going_on(application: Application) -> dict[str, Any]:
     """Where the case stands once it is sealed: at the next stage, or as before where a new agreement was accepted."""
     if application.renewal is not None:
         return {"renewal": None, "holder": Role.NOBODY}
-    nothing = application.accounts_total == 0
+    nothing = application.nothing_to_hand_over
     stage = after(application.stage, Outcome.SEALED, application.path, nothing_to_hand_over=nothing)
     return {"stage": stage, "holder": Role.VENDOR}

@@ -2,7 +2,7 @@
 
 from onboarding.deciding import decide
 from onboarding.domain import accounts
-from onboarding.domain.account import Account, AccountState, Level
+from onboarding.domain.account import Account, AccountState
 from onboarding.domain.application import Application, Case
 from onboarding.domain.change import Change
 from onboarding.domain.errors import NotFound, Refused
@@ -25,8 +25,7 @@ def choices(application: Application, account: Account) -> list[Choice]:
     """What may be decided about the account now."""
     found: list[Choice] = []
     if accounts.may_change(application, account):
-        waits = account.state is AccountState.WAITING and account.level in (Level.INVITED, Level.ATTESTED)
-        found = [*([_AGAIN] if waits and not application.held else []), _REPLACE, _WAIVE]
+        found = [*([_AGAIN] if accounts.may_ask_again(application, account) else []), _REPLACE, _WAIVE]
     elif application.stage is Stage.ACTIVATION and application.held and account.state is AccountState.DONE:
         found = [_WAIVE]
     return found

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from onboarding.domain.account import Account
 from onboarding.domain.application import Application, Case
 from onboarding.domain.events import Event
 from onboarding.domain.program import Program
@@ -12,8 +13,10 @@ from onboarding.domain.program import Program
 class Signatures(Protocol):
     """Who prepares agreements, and puts what was signed together with its evidence."""
 
-    def prepare(self, application: Application, number: str, program: Program, now: datetime) -> Mapping[str, str]:
-        """Makes the document and stores it; gives the decision's `about`.
+    def prepare(
+        self, application: Application, accounts: Sequence[Account], number: str, program: Program, now: datetime
+    ) -> Mapping[str, str]:
+        """Makes the document and stores it; gives the decision's `about`. `accounts` are all that the case has.
 
         `number` (the agreement's), `version`, `language`, `sha256` (hex, of the PDF), `key` (where the PDF is stored)
         and `text` (the PDF's words, for the page), and `provider`: who collects the signature outside, or nothing. The

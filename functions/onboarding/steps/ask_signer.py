@@ -26,7 +26,8 @@ def run(world: World, event: Mapping[str, Any]) -> step.Payload:
         application = step.asking(case, Kind.AGREEMENT, Stage.AGREEMENT)
         now = world.clock.now()
         number = signing.agreement_number(application)
-        document = world.signatures.prepare(application, number, world.program, now)
+        accounts = world.applications.accounts(application.id)
+        document = world.signatures.prepare(application, accounts, number, world.program, now)
         return signing.ask_signer(application, document, world.program, now)
 
     return step.run(world, event, rule)

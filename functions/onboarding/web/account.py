@@ -4,12 +4,11 @@ from collections.abc import Mapping
 
 from onboarding.deciding import decide
 from onboarding.domain import accounts
-from onboarding.domain.account import AccountState, Level
 from onboarding.domain.application import Case
 from onboarding.domain.change import Change
 from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.people import Person, Role, person
-from onboarding.domain.stages import Stage
+from onboarding.domain.stages import FINAL
 from onboarding.web.applicant import account_in_words
 from onboarding.web.connect import partner
 from onboarding.web.connect_page import Party
@@ -69,16 +68,15 @@ def _page(
     status: int = 200,
 ) -> Reply:
     account, base = party.account, world.settings.need("base_url")
-    waits = account.state is AccountState.WAITING and account.level in (Level.INVITED, Level.ATTESTED)
     return page(
         world,
         "account",
         status=status,
         application=party.application,
         account=account,
-        state=account_in_words(account, asking=party.application.stage is not Stage.CLOSED),
+        state=account_in_words(account, asking=party.application.stage not in FINAL),
         may_change=accounts.may_change(party.application, account),
-        may_ask=accounts.may_change(party.application, account) and waits and not party.application.held,
+        may_ask=accounts.may_ask_again(party.application, account),
         connect=f"{base}{party.path}/connect" if party.may_connect else "",
         end=f"{base}{party.path}/end" if party.may_end else "",
         here=base + party.path.partition("/accounts/")[0],

@@ -41,10 +41,10 @@ def case_page(world: World, visit: Visit, *, notice: str = "", status: int = 200
     application = visit.case.application
     accounts = (
         world.applications.accounts(application.id)
-        if application.accounts_total or application.submission.customers
+        if application.accounts_total or application.submission.customers or application.invited
         else []
     )
-    standing, asking = progress.standing(application, world.program), application.stage is not Stage.CLOSED
+    standing, asking = progress.standing(application, world.program), application.stage not in FINAL
     told = [(one, account_in_words(one, asking=asking)) for one in accounts if one.state is not AccountState.WAIVED]
     return page(
         world,
@@ -59,7 +59,7 @@ def case_page(world: World, visit: Visit, *, notice: str = "", status: int = 200
         questions=_questions(world, application),
         accounts=told,
         here=f"{world.settings.need('base_url')}{visit.path}",
-        unnamed=len(unnamed(accounts)) if application.stage not in FINAL else 0,
+        unnamed=len(unnamed(accounts)) if application.stage is not Stage.CLOSED else 0,
         under_way=application.stage not in FINAL,
         closed=application.stage is Stage.CLOSED,
         gaps=application.gaps if application.closed_as is Outcome.NOT_YET else (),
@@ -83,7 +83,7 @@ def _questions(world: World, application: Application) -> list[Decision]:
 
 
 def account_in_words(account: Account, *, asking: bool = True) -> str:
-    """Where one customer account stands, in the partner's words; nobody is `asking` any more where a case is closed."""
+    """Where one customer account stands, in the partner's words; nobody is `asking` by itself where a case is over."""
     if account.state is AccountState.ENDED:
         return say("relation ended by {who}", who=account.settled_by)
     if account.state is AccountState.DONE:

@@ -3,15 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from onboarding.domain.account import Account, AccountState, Level
 from onboarding.domain.application import Case
+from onboarding.domain.asking_customers import question_of
 from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.errors import NotFound
 from onboarding.domain.ids import ApplicationId, DecisionId, is_application_id, is_decision_id
 from onboarding.domain.link import Link, hash_of, is_token
-from onboarding.domain.live import is_live
+from onboarding.domain.live import ASKS_CUSTOMERS, is_live
 from onboarding.domain.people import Role
-from onboarding.domain.stages import Stage
 from onboarding.web.tongue import suppose
 from onboarding.world import World
 
@@ -75,7 +74,7 @@ class Visit:
         if self.open:
             return None
         if self.decision.kind in OF_ACCOUNTS:
-            return _asked_about(account) if account and application.stage is Stage.CUSTOMERS else None
+            return question_of(account) if account and application.stage in ASKS_CUSTOMERS else None
         return application.decision if application.decision_open and application.holder is role else None
 
 
@@ -93,14 +92,6 @@ class Visits:
         self.last = self._read()
         self.count += 1
         return self.last.case
-
-
-def _asked_about(account: Account) -> DecisionId | None:
-    """The question that an account's nominee has not answered."""
-    kind = {Level.INVITED: Kind.ADMIN, Level.ATTESTED: Kind.PROOF}.get(account.level)
-    if kind is None or account.state is not AccountState.WAITING:
-        return None
-    return DecisionId(f"{kind.value}-{account.id}-{account.attempts}")
 
 
 def read_decision(world: World, application: str, decision: str, token: str) -> Visit:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from onboarding.domain.account import Account
 from onboarding.domain.application import Submission
-from onboarding.domain.applying import MOST_ACCOUNTS
+from onboarding.domain.applying import MOST_ACCOUNTS, on_form
 from onboarding.domain.marking import N_
 from onboarding.domain.stages import Stage
 from onboarding.domain.tracks import Track
@@ -40,8 +41,9 @@ def with_more_rows(typed: Typed) -> Typed:
     return Typed(typed.fields, typed.services, min(typed.rows + MORE_ROWS, MOST_ACCOUNTS))
 
 
-def filled_from(submission: Submission) -> Typed:
-    """An earlier submission, to be put right and sent again; consent is asked anew."""
+def filled_from(submission: Submission, accounts: Sequence[Account]) -> Typed:
+    """An earlier submission, its customers as they are now, to be put right and sent again; consent is asked anew."""
+    shown = on_form(accounts)
     applicant, signer = submission.applicant, submission.signer
     other = signer != applicant
     fields = {
@@ -56,13 +58,13 @@ def filled_from(submission: Submission) -> Typed:
         "language": submission.language,
     }
     fields |= {f"answer-{question}": answer for question, answer in submission.answers.items()}
-    for number, customer in enumerate(submission.customers, start=1):
+    for number, account in enumerate(shown, start=1):
         fields |= {
-            f"customer-{number}": customer.name,
-            f"admin_name-{number}": customer.nominee.name,
-            f"admin_email-{number}": customer.nominee.email,
+            f"customer-{number}": account.customer,
+            f"admin_name-{number}": account.nominee.name,
+            f"admin_email-{number}": account.nominee.email,
         }
-    return Typed(fields, submission.services, max(FIRST_ROWS, len(submission.customers)))
+    return Typed(fields, submission.services, max(FIRST_ROWS, len(shown)))
 
 
 def form_page(
@@ -71,12 +73,13 @@ def form_page(
     typed: Typed,
     *,
     email: str,
+    kept: int = 0,
     errors: Mapping[str, str] | None = None,
     notice: str = "",
     status: int = 200,
     headers: Mapping[str, str] | None = None,
 ) -> Reply:
-    """A track's page; `email` is the mailbox that was proved."""
+    """A track's page; `email` is the mailbox that was proved, `kept` how many accounts stay whatever the form says."""
     return page(
         world,
         "again",
@@ -85,6 +88,7 @@ def form_page(
         status=status,
         headers=headers,
         email=email,
+        kept=kept,
         typed=typed.fields,
         services=typed.services,
         rows=range(1, typed.rows + 1),

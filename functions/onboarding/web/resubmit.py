@@ -1,10 +1,12 @@
 """Submitting a closed case again: the same form, filled with the last answers, and the same case."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from onboarding.deciding import decide
+from onboarding.domain.account import Account
 from onboarding.domain.application import Case, Submission
-from onboarding.domain.applying import resubmit
+from onboarding.domain.applying import on_form, resubmit
 from onboarding.domain.change import Change
 from onboarding.domain.errors import Moved, Unavailable
 from onboarding.domain.stages import Stage
@@ -25,11 +27,13 @@ def show(world: World, request: Request, application: str, token: str) -> Reply:
         return case_page(
             world, visit, notice=say("This application is not closed, so there is nothing to submit again.")
         )
+    accounts = _accounts(world, visit)
     return form_page(
         world,
         world.program.track(case.submission.track),
-        filled_from(case.submission),
+        filled_from(case.submission, accounts),
         email=case.submission.applicant.email,
+        kept=_kept(accounts),
     )
 
 
@@ -41,17 +45,28 @@ def send(world: World, request: Request, application: str, token: str) -> Reply:
     email, typed = visit.link.email, typed_in(request)
     track = world.program.track(visit.case.application.submission.track)
     if request.typed("do") == "more":
-        return form_page(world, track, with_more_rows(typed), email=email)
+        return form_page(world, track, with_more_rows(typed), email=email, kept=_kept(_accounts(world, visit)))
     # The mailbox is the one that was proved, whatever the form says.
     proved = replace(request, form={**request.form, "email": [email]})
     try:
         submission = application_form.read(proved, world.program, track)
         return _submitted(world, visit, submission)
     except forms.Invalid as invalid:
-        return form_page(world, track, typed, email=email, errors=invalid.errors, status=422)
+        return form_page(
+            world, track, typed, email=email, kept=_kept(_accounts(world, visit)), errors=invalid.errors, status=422
+        )
     except Unavailable:
         away = {"Retry-After": RETRY_AFTER}
         return form_page(world, track, typed, email=email, notice=UNSENT, status=503, headers=away)
+
+
+def _accounts(world: World, visit: Visit) -> Sequence[Account]:
+    return world.applications.accounts(visit.case.application.id)
+
+
+def _kept(accounts: Sequence[Account]) -> int:
+    """How many the form has no say about."""
+    return sum(one.counted for one in accounts) - len(on_form(accounts))
 
 
 def _submitted(world: World, visit: Visit, submission: Submission) -> Reply:
@@ -62,7 +77,7 @@ def _submitted(world: World, visit: Visit, submission: Submission) -> Reply:
         return first.pop() if first else world.applications.case(visit.case.application.id)
 
     def rule(case: Case) -> Change:
-        accounts = world.applications.accounts(case.application.id) if case.application.accounts_total else []
+        accounts = _accounts(world, visit)
         return resubmit(case.application, submission, accounts, world.clock.now())
 
     try:
