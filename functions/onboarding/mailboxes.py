@@ -1,12 +1,15 @@
 """Mailboxes and domains: which belong to the same company, as far as their names can tell."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from publicsuffixlist import PublicSuffixList
+
+    from onboarding.domain.application import Application
 
 PUBLIC_MAIL = frozenset(
     {
@@ -99,6 +102,17 @@ def same_company(email: str, other_email: str, other_host: str) -> bool:
         domain_of(canonical(other_email)) if other_email else "",
         registrable(other_host) if other_host else "",
     }
+
+
+def is_one_of(email: str, people: Iterable[str], host: str) -> bool:
+    """Whether an address is in the company of any of these mailboxes, or of a website's host (or none)."""
+    return any(same_company(email, person, host) for person in people)
+
+
+def is_partners(application: "Application", email: str) -> bool:
+    """Whether a mailbox is the partner's: its domains, subdomains and aliases, and those of whoever signs for it."""
+    form = application.submission
+    return is_one_of(email, (form.applicant.email, form.signer.email, application.signs.email), form.domain)
 
 
 def website(text: str) -> tuple[str, str]:

@@ -31,7 +31,7 @@ def objection(application: Application, account: Account) -> Objection:
     by_partner = account.grant is not None and account.grant.role is not Role.CUSTOMER
 
     def why_not(email: str) -> str:
-        if is_partners(application, email):
+        if mailboxes.is_partners(application, email):
             return PARTNERS_OWN.format(company=form.company)
         if mailboxes.canonical(email) == mailboxes.canonical(nominee):
             return ""
@@ -42,13 +42,6 @@ def objection(application: Application, account: Account) -> Objection:
         return ""
 
     return why_not
-
-
-def is_partners(application: Application, email: str) -> bool:
-    """Whether a mailbox is the partner's: its domains, subdomains and aliases, and its signer's."""
-    form = application.submission
-    people = (form.applicant.email, form.signer.email)
-    return any(mailboxes.same_company(email, person, form.domain) for person in people)
 
 
 def read(world: World, application: Application, account: Account, now: datetime) -> tuple[Verdict, Team | None]:
@@ -87,7 +80,7 @@ def look(world: World, application: ApplicationId, account: AccountId, now: date
 def _hand_over(world: World, application: Application, account: Account, team: Team, now: datetime) -> Account:
     """Lowers the partner's admins, unless nobody of the customer's own would be left to act."""
     own = objection(application, account)
-    partners = [one for one in team.admins if is_partners(application, one.email)]
+    partners = [one for one in team.admins if mailboxes.is_partners(application, one.email)]
     lowered = 0
     if partners and any(one.acts and not own(one.email) for one in team.admins):
         try:

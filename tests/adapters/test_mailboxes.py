@@ -1,8 +1,12 @@
 """Mailboxes: which of them are one and the same, and which belong to one company."""
 
+from dataclasses import replace
+
 import pytest
 
 from onboarding import mailboxes
+from onboarding.domain.people import Person
+from tests.support.samples import Walk
 
 
 @pytest.mark.parametrize(
@@ -17,6 +21,18 @@ from onboarding import mailboxes
 def test_spellings_of_one_mailbox_are_one(one: str, other: str) -> None:
     assert mailboxes.canonical(one) == mailboxes.canonical(other)
     assert mailboxes.same_company(one, other, "")
+
+
+def test_a_partners_mailboxes_are_those_of_whoever_applies_or_signs_for_it() -> None:
+    boss, deputy = Person("Bo", "bo@holding.example"), Person("Di", "di@office.example")
+    case = replace(Walk.of(signer=boss, domain="becker-shop.example").application, signer=deputy)
+    for own in ("x@becker-it.example", "x@mail.holding.example", "x@office.example", "x@becker-shop.example"):
+        assert mailboxes.is_partners(case, own), own
+    assert not mailboxes.is_partners(case, "ole@hafen.example")
+    ann = Person("Ann", "ann@gmail.com")
+    private = Walk.of(applicant=ann, signer=ann, domain=ann.email)
+    assert not mailboxes.is_partners(private.application, "ole@gmail.com")
+    assert mailboxes.is_partners(private.application, "a.nn@gmail.com")
 
 
 def test_dots_count_everywhere_but_with_google() -> None:

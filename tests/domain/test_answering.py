@@ -104,6 +104,27 @@ def test_nobody_accepts_their_own_application_as_its_distributor() -> None:
         answering.answer(walk.case(), own, PROGRAM)
 
 
+def test_the_yes_of_the_partners_own_company_does_not_count_and_its_no_does() -> None:
+    walk = Walk.of().to_distributor()
+    walk.do(asking.ask_distributor, Choice(NORTH, {}), PROGRAM)
+    nora = person("Nora", Role.DISTRIBUTOR, NORTH.contact.email)
+    own = Answer(outcome=Outcome.ACCEPTED, by=nora, at=walk.at, own=True)
+    with pytest.raises(Refused, match="nobody takes on their own") as refused:
+        answering.answer(walk.case(), own, PROGRAM)
+    assert refused.value.field == "answer"
+    assert answering.answer(walk.case(), replace(own, own=False), PROGRAM)
+    assert answering.answer(walk.case(), replace(own, outcome=Outcome.DECLINED, note="Our own."), PROGRAM)
+
+
+def test_a_reviewer_may_sit_in_the_company_that_applies() -> None:
+    walk = Walk.of(people=1, services=(), customers=(), website="").to_readiness()
+    walk.do(assessing.assessed, Assessment(20, (), ready=False))
+    walk.do(asking.ask_reviewer, PROGRAM)
+    by = person("Rita", Role.REVIEWER, "rita@becker-it.example")
+    given = Answer(outcome=Outcome.APPROVED, by=by, at=walk.at, own=True)
+    assert answering.answer(walk.case(), given, PROGRAM)
+
+
 def test_a_rejection_keeps_its_reason_and_the_applicant_is_told() -> None:
     walk = Walk.of(people=1, services=(), customers=(), website="").to_readiness()
     walk.do(assessing.assessed, Assessment(20, (), ready=False))

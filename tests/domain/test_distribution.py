@@ -6,10 +6,16 @@ from dataclasses import replace
 from onboarding.domain.application import Application
 from onboarding.domain.distribution import Distributor, choose
 from onboarding.domain.ids import ApplicationId, DistributorId, new_application_id
+from onboarding.domain.people import Person
 from tests.support.samples import ANN, NORTH, NOW, Walk
 
 BIG = replace(NORTH, id=DistributorId("big"), capacity=3)
 SMALL = replace(NORTH, id=DistributorId("small"), capacity=1)
+
+
+def whose(email: str) -> bool:
+    """Whose mailbox is the partner's: all in Ann's company."""
+    return email.endswith("@becker-it.example")
 
 
 def application(**changes: object) -> Application:
@@ -17,7 +23,7 @@ def application(**changes: object) -> Application:
 
 
 def why_not(distributor: Distributor, **changes: object) -> str:
-    choice = choose(application(**changes), [distributor], most_asked=3)
+    choice = choose(application(**changes), [distributor], most_asked=3, own=whose)
     assert choice.distributor is None
     return choice.why_not[distributor.id]
 
@@ -30,17 +36,18 @@ def test_each_objection_has_its_reason() -> None:
     assert why_not(NORTH, declined=(NORTH.id,)) == "declined"
     assert why_not(NORTH, silent=(NORTH.id,)) == "did not answer"
     assert why_not(replace(NORTH, contact=ANN)) == "the applicant's own company"
+    assert why_not(replace(NORTH, contact=Person("Bo", "sales@becker-it.example"))) == "the applicant's own company"
 
 
 def test_the_same_application_is_given_the_same_distributor_every_time() -> None:
-    picks = {choose(application(), [BIG, SMALL], most_asked=3).distributor for _ in range(20)}
+    picks = {choose(application(), [BIG, SMALL], most_asked=3, own=whose).distributor for _ in range(20)}
     assert len(picks) == 1
 
 
 def test_capacity_weighs() -> None:
     picked: Counter[str] = Counter()
     for _ in range(2000):
-        chosen = choose(application(id=new_application_id(NOW)), [BIG, SMALL], most_asked=3).distributor
+        chosen = choose(application(id=new_application_id(NOW)), [BIG, SMALL], most_asked=3, own=whose).distributor
         assert chosen is not None
         picked[chosen.id] += 1
     assert 0.70 < picked["big"] / 2000 < 0.80
@@ -50,16 +57,16 @@ def test_a_decliner_makes_way_for_the_next_and_the_others_keep_their_order() -> 
     third = replace(NORTH, id=DistributorId("third"), capacity=2)
     for _ in range(50):
         one = application(id=ApplicationId(new_application_id(NOW)))
-        first = choose(one, [BIG, SMALL, third], most_asked=3).distributor
+        first = choose(one, [BIG, SMALL, third], most_asked=3, own=whose).distributor
         assert first is not None
-        second = choose(replace(one, declined=(first.id,)), [BIG, SMALL, third], most_asked=3).distributor
+        second = choose(replace(one, declined=(first.id,)), [BIG, SMALL, third], most_asked=3, own=whose).distributor
         assert second is not None
         assert second.id != first.id
         without_first = [distributor for distributor in (BIG, SMALL, third) if distributor.id != first.id]
-        assert choose(one, without_first, most_asked=3).distributor == second
+        assert choose(one, without_first, most_asked=3, own=whose).distributor == second
 
 
 def test_after_so_many_silent_ones_ops_decide_even_if_more_could_be_asked() -> None:
-    choice = choose(application(silent=("a", "b", "c")), [NORTH], most_asked=3)
+    choice = choose(application(silent=("a", "b", "c")), [NORTH], most_asked=3, own=whose)
     assert choice.distributor is None
     assert choice.why_not == {"north": "3 were silent already"}

@@ -18,6 +18,12 @@ from onboarding.domain.stages import Outcome, Stage
 from tests.support.deadlines import begun, deadline_case
 from tests.support.samples import ANN, DOCUMENT, NORTH, PROGRAM, Walk
 
+
+def nobody(email: str) -> bool:
+    """Whose mailbox is the partner's: nobody's here."""
+    return False
+
+
 OLGA = person("Olga Ops", Role.OPS)
 SOUTH = replace(NORTH, id=DistributorId("south"), name="Südwind", contact=Person("Sam South", "sam@suedwind.example"))
 
@@ -30,7 +36,7 @@ def asked() -> Walk:
 
 def test_another_distributor_is_asked_and_the_first_is_told() -> None:
     walk = asked()
-    change = intervening.reassign(walk.case(), SOUTH, OLGA, "Nordhafen has no time.", PROGRAM, walk.at)
+    change = intervening.reassign(walk.case(), SOUTH, OLGA, "Nordhafen has no time.", PROGRAM, walk.at, own=nobody)
     (new,) = change.asked
     assert (new.asked, new.distributor, new.open) == (SOUTH.contact, "south", True)
     assert change.application.decision == new.id
@@ -49,7 +55,7 @@ def test_a_hold_for_want_of_a_distributor_ends_with_the_one_that_ops_choose() ->
     walk.do(asking.ask_distributor, Choice(None, {"north": "did not answer"}), PROGRAM)
     walk.do(asking.hold, Outcome.NOBODY.value, "", PROGRAM)
     hold = walk.application.decision
-    change = intervening.reassign(walk.case(), SOUTH, OLGA, "A new one has signed up.", PROGRAM, walk.at)
+    change = intervening.reassign(walk.case(), SOUTH, OLGA, "A new one has signed up.", PROGRAM, walk.at, own=nobody)
     assert not change.application.held
     assert [one.decision for one in change.settled] == [hold]
     assert change.application.place == "distributor"
@@ -59,26 +65,28 @@ def test_nobody_who_said_no_is_asked_again_but_a_silent_one_may_be() -> None:
     walk = asked()
     application = replace(walk.application, declined=(SOUTH.id,))
     with pytest.raises(Refused, match="declined"):
-        intervening.reassign(replace(walk.case(), application=application), SOUTH, OLGA, "Why not.", PROGRAM, walk.at)
+        intervening.reassign(
+            replace(walk.case(), application=application), SOUTH, OLGA, "Why not.", PROGRAM, walk.at, own=nobody
+        )
     silent = replace(walk.case(), application=replace(walk.application, silent=(SOUTH.id,)))
-    change = intervening.reassign(silent, SOUTH, OLGA, "They are back.", PROGRAM, walk.at)
+    change = intervening.reassign(silent, SOUTH, OLGA, "They are back.", PROGRAM, walk.at, own=nobody)
     assert change.application.silent == ()
 
 
 def test_whoever_is_asked_already_or_serves_another_country_is_refused() -> None:
     walk = asked()
     with pytest.raises(Refused, match="asked already"):
-        intervening.reassign(walk.case(), NORTH, OLGA, "Again.", PROGRAM, walk.at)
+        intervening.reassign(walk.case(), NORTH, OLGA, "Again.", PROGRAM, walk.at, own=nobody)
     abroad = replace(SOUTH, countries=("JP",))
     with pytest.raises(Refused, match="not in DE"):
-        intervening.reassign(walk.case(), abroad, OLGA, "Again.", PROGRAM, walk.at)
+        intervening.reassign(walk.case(), abroad, OLGA, "Again.", PROGRAM, walk.at, own=nobody)
 
 
 def test_a_distributor_is_not_changed_once_it_has_said_yes() -> None:
     walk = asked()
     walk.answer(Outcome.ACCEPTED, Role.DISTRIBUTOR)
     with pytest.raises(Moved):
-        intervening.reassign(walk.case(), SOUTH, OLGA, "Better.", PROGRAM, walk.at)
+        intervening.reassign(walk.case(), SOUTH, OLGA, "Better.", PROGRAM, walk.at, own=nobody)
 
 
 def test_a_fresh_link_goes_to_whoever_is_asked_once_in_ten_minutes() -> None:
@@ -155,7 +163,7 @@ def test_a_silent_distributor_between_two_may_be_asked_again() -> None:
     assert walk.application.due is not None
     walk.at = walk.application.due
     walk.do(lambda _, now: answering.expire(walk.case(), now))
-    change = intervening.reassign(walk.case(), NORTH, OLGA, "They called back.", PROGRAM, walk.at)
+    change = intervening.reassign(walk.case(), NORTH, OLGA, "They called back.", PROGRAM, walk.at, own=nobody)
     assert [one.asked for one in change.asked] == [NORTH.contact]
     assert change.settled == ()
     assert [one.letter.mail for one in change.messages] == [Mail.ACCEPT_PARTNER]
@@ -211,7 +219,7 @@ def test_a_case_without_the_decision_in_question_is_no_ground_to_step_in() -> No
     ways: tuple[Callable[[], object], ...] = (
         lambda: intervening.reissue(nothing, OLGA, "Why not.", walk.at),
         lambda: intervening.prolong(nothing, walk.at + later, OLGA, "Why not.", walk.at),
-        lambda: intervening.reassign(nothing, SOUTH, OLGA, "Why not.", PROGRAM, walk.at),
+        lambda: intervening.reassign(nothing, SOUTH, OLGA, "Why not.", PROGRAM, walk.at, own=nobody),
         lambda: intervening.hand_on(unsigned, SOUTH.contact, OLGA, "Why not.", PROGRAM, walk.at),
     )
     for step_in in ways:
@@ -246,7 +254,7 @@ def test_nothing_is_done_without_a_reason_and_a_name(name: str, reason: str, fie
     ways: tuple[Callable[[], object], ...] = (
         lambda: intervening.reissue(walk.case(), by, reason, walk.at),
         lambda: intervening.prolong(walk.case(), walk.at, by, reason, walk.at),
-        lambda: intervening.reassign(walk.case(), SOUTH, by, reason, PROGRAM, walk.at),
+        lambda: intervening.reassign(walk.case(), SOUTH, by, reason, PROGRAM, walk.at, own=nobody),
         lambda: intervening.close(walk.case(), by, reason, walk.at),
         lambda: intervening.restart(walk.case(), by, reason, walk.at),
     )

@@ -46,6 +46,17 @@ def test_accounts_go_to_their_partners_by_number_or_mailbox(intake: Intake, part
     assert "partner's own" in report[5]["why"]
 
 
+def test_a_colleague_of_the_partners_signer_is_no_customers_admin(intake: Intake) -> None:
+    partners = (
+        "Partner ID,Company,E-mail,Signer,Signer e-mail\nP-2,Alpen IT,eva@alpen-it.example,Bo,bo@holding.example\n"
+    )
+    intake.take_in("signers.csv", partners)
+    rows = "Partner,Account ID,Customer,Admin,Admin e-mail\nP-2,A1,Holding AG,Max,max@mail.holding.example\n"
+    (row,) = intake.take_in("accounts.csv", rows)
+    assert row["result"] == "cannot be taken"
+    assert "partner's own" in row["why"]
+
+
 def test_a_dry_run_of_accounts_writes_none(intake: Intake, partners: list[ApplicationId]) -> None:
     intake.drop("check/accounts.csv", ACCOUNTS)
     intake.work()

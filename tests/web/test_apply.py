@@ -209,6 +209,23 @@ def test_a_nominee_has_a_mailbox_outside_the_partners_own_company(
     assert bool(answer.error_at("admin_email-1")) is not allowed
 
 
+@pytest.mark.parametrize(
+    ("signer", "nominee", "allowed"),
+    [
+        ("boss@holding.example", "ole@holding.example", False),
+        ("boss@gmail.com", "ole@gmail.com", True),
+        ("boss@gmail.com", "b.o.s.s@googlemail.com", False),
+        ("boss@holding.example", "ole@hafen.example", True),
+    ],
+)
+def test_a_nominee_has_a_mailbox_outside_the_signers_company(
+    visitor: Visitor, path: str, signer: str, nominee: str, allowed: bool
+) -> None:
+    fields = form(signer_name="Bo Boss", signer_email=signer, **row(1, "Hafen", "Ole", nominee))
+    answer = visitor.fill(path, fields)
+    assert bool(answer.error_at("admin_email-1")) is not allowed
+
+
 def test_a_nominee_in_the_websites_domain_is_refused_beside_a_mistyped_address(visitor: Visitor, path: str) -> None:
     visitor.fill(path, form(email="ann@"))
     answer = visitor.follow(visitor.post(f"{path}/customers", row(1, "H", "Ole", "ole@becker-it.example")))

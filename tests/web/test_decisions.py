@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from onboarding import clock, keys
-from onboarding.adapters.items import distributor_item
+from onboarding.adapters.items import account_item, distributor_item
 from onboarding.adapters.table import Put, Update
 from onboarding.domain.answering import expire
 from onboarding.domain.ids import DistributorId
@@ -170,6 +170,28 @@ def test_nobody_decides_on_their_own_application(visitor: Visitor, world: Home) 
     table().update(Update(keys.decision(case.id, case.waits_for()), {"asked": own}))
     answer = visitor.post(visitor.asked(case), YES)
     assert (answer.status, answer.error_at("answer")) == (422, "Nobody decides on their own application.")
+
+
+def test_a_colleague_of_the_applicant_cannot_take_it_on_for_a_distributor_and_can_decline(
+    visitor: Visitor, world: Home
+) -> None:
+    case = Journey(world).to_distributor()
+    colleague = {"name": "Bo Holm", "email": "partners@mail.becker-it.example"}
+    table().update(Update(keys.decision(case.id, case.waits_for()), {"asked": colleague}))
+    link = visitor.asked(case)
+    assert "nobody takes on their own" in visitor.post(link, YES).error_at("answer")
+    assert visitor.post(link, {"answer": "declined", "note": "Our own.", "name": "Bo Holm"}).status == 303
+
+
+def test_a_colleague_of_the_partners_signer_cannot_confirm_as_a_customers_admin(visitor: Visitor, world: Home) -> None:
+    case = Journey(world, signer=Person("Bo Boss", "bo@holding.example")).to_customers()
+    (account,) = world.applications.accounts(case.id)
+    table().put(Put(account_item(replace(account, nominee=Person("Ole", "ole@holding.example"))), ""))
+    mine = {"asked": {"name": "Ole", "email": "ole@holding.example"}}
+    table().update(Update(keys.decision(case.id, "admin-1-1"), mine))  # type: ignore[arg-type]
+    link = visitor.asked(case, "admin-1-1")
+    assert "say no, and whom to ask" in visitor.post(link, {"answer": "confirmed", "name": "Ole"}).error_at("answer")
+    assert visitor.post(link, {"answer": "refused", "note": "Ask Ada.", "name": "Ole"}).status == 303
 
 
 def test_who_repeats_the_same_answer_is_shown_it_and_who_changes_it_is_told(visitor: Visitor, world: Home) -> None:

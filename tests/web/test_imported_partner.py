@@ -107,3 +107,13 @@ def test_a_partner_with_more_accounts_than_one_transaction_holds_comes_again(wor
     assert Visitor(world).post(page, filled).status == 303
     assert case.now.accounts_total == 203
     assert case.now.stage is not Stage.CLOSED
+
+
+def test_a_colleague_of_the_signer_is_no_customers_admin_on_any_page(world: Home) -> None:
+    case, visitor = invited(world), Visitor(world)
+    signer = {"signer_name": "Bo Boss", "signer_email": "bo@holding.example"}
+    own = {"nominee_name-1": "Max", "nominee_email-1": "max@holding.example"}
+    link = visitor.asked(case)
+    assert visitor.post(link, {**JOINING, **signer, **own}).error_at("nominee_email-1")
+    assert visitor.post(link, {**JOINING, **signer}).status == 303
+    assert visitor.post(f"{visitor.page_of(case)}/admins", own).error_at("nominee_email-1")

@@ -14,13 +14,17 @@ from onboarding.domain.stages import Outcome
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What was answered, by whom (the typed name), when, why, and with what evidence (title, consent …)."""
+    """What was answered, by whom (the typed name), when, why, and with what evidence (title, consent …).
+
+    `own` says that whoever answers has a mailbox in the company of one of the partner's own people.
+    """
 
     outcome: Outcome
     by: Actor
     at: datetime
     note: str = ""
     evidence: Mapping[str, str] = field(default_factory=dict)
+    own: bool = False
 
 
 def answerable(case: Case) -> Decision:
@@ -37,6 +41,16 @@ def answerable(case: Case) -> Decision:
 
 _NOT_THEIR_OWN = frozenset({Kind.REVIEW, Kind.SCREENING, Kind.BUSINESS, Kind.DISTRIBUTOR, Kind.ADMIN})
 
+_YES = {Kind.DISTRIBUTOR: Outcome.ACCEPTED, Kind.ADMIN: Outcome.CONFIRMED}
+_OWN_COMPANY = {
+    Kind.DISTRIBUTOR: "People of this partner have their mailboxes in your company, and nobody takes on their own. "
+    "Please decline: then the next distributor is asked.",
+    Kind.ADMIN: "Your mailbox is in the partner’s own company, or its signer’s. Only somebody with a mailbox at the "
+    "customer can confirm: please say no, and whom to ask.",
+}
+INDEPENDENT = frozenset(_YES)
+"""Whose yes counts only from outside the partner's own company; a no may come from anybody who was asked."""
+
 
 def check(case: Case, decision: Decision, given: Answer) -> None:
     """Raises Refused, with the form's field, where the answer itself will not do."""
@@ -49,6 +63,8 @@ def check(case: Case, decision: Decision, given: Answer) -> None:
     own = case.application.submission.applicant.email.casefold()
     if decision.kind in _NOT_THEIR_OWN and given.by.email.casefold() == own:
         raise Refused("Nobody decides on their own application.", "answer")
+    if given.own and given.outcome is _YES.get(decision.kind):
+        raise Refused(_OWN_COMPANY[decision.kind], "answer")
 
 
 def settlement(decision: Decision, given: Answer) -> Settlement:

@@ -2,7 +2,7 @@
 
 import hashlib
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from onboarding.domain.application import Application
@@ -37,12 +37,16 @@ class Choice:
     why_not: Mapping[str, str]
 
 
-def choose(application: Application, distributors: Iterable[Distributor], *, most_asked: int) -> Choice:
+type Own = Callable[[str], bool]
+"""Whether a mailbox is in the company of one of the partner's own people."""
+
+
+def choose(application: Application, distributors: Iterable[Distributor], *, most_asked: int, own: Own) -> Choice:
     """Weighted by capacity, stable for one application; never one who declined, nor more than `most_asked` silent."""
     why_not: dict[str, str] = {}
     candidates: list[Distributor] = []
     for distributor in distributors:
-        reason = objection(application, distributor)
+        reason = objection(application, distributor, own)
         if reason:
             why_not[distributor.id] = reason
         else:
@@ -52,7 +56,7 @@ def choose(application: Application, distributors: Iterable[Distributor], *, mos
     return Choice(min(candidates, key=lambda one: _draw(application.id, one), default=None), why_not)
 
 
-def objection(application: Application, distributor: Distributor) -> str:
+def objection(application: Application, distributor: Distributor, own: Own) -> str:
     """Why the distributor may not be asked for this partner, as the end of a sentence; empty where it may."""
     submission = application.submission
     if distributor.id in application.declined:
@@ -65,7 +69,7 @@ def objection(application: Application, distributor: Distributor) -> str:
         return f"not in {submission.country}"
     if submission.track not in distributor.tracks:
         return f"not for the track {submission.track}"
-    if distributor.contact.email.casefold() == submission.applicant.email.casefold():
+    if own(distributor.contact.email):
         return "the applicant's own company"
     return ""
 

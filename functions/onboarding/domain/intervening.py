@@ -9,7 +9,7 @@ from onboarding.domain.application import Application, Case
 from onboarding.domain.asking import asking_letter, opened
 from onboarding.domain.change import Change, change
 from onboarding.domain.decision import Decision, Kind, Settlement
-from onboarding.domain.distribution import Distributor, objection
+from onboarding.domain.distribution import Distributor, Own, objection
 from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.live import is_live
 from onboarding.domain.messages import Letter, Mail
@@ -81,7 +81,9 @@ def prolong(case: Case, until: datetime, by: Actor, reason: str, now: datetime) 
     )
 
 
-def reassign(case: Case, chosen: Distributor, by: Actor, reason: str, program: Program, now: datetime) -> Change:
+def reassign(
+    case: Case, chosen: Distributor, by: Actor, reason: str, program: Program, now: datetime, *, own: Own
+) -> Change:
     """Asks the distributor that ops chose, in the place of whoever is asked or of the hold; the old link dies.
 
     `case` has the decision that the workflow waits for. Raises Moved where no distributor is being found, and Refused
@@ -94,7 +96,7 @@ def reassign(case: Case, chosen: Distributor, by: Actor, reason: str, program: P
     if current.open and current.distributor == chosen.id:
         raise Refused(f"{chosen.name} is asked already.", "distributor")
     # Ops may ask a silent one again; nobody asks one who said no.
-    why_not = objection(replace(application, silent=()), chosen)
+    why_not = objection(replace(application, silent=()), chosen, own)
     if why_not:
         raise Refused(f"{chosen.name}: {why_not}.", "distributor")
     about = {"distributor": chosen.id, "name": chosen.name}

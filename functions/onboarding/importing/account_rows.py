@@ -70,9 +70,8 @@ _OWN = "the admin's mailbox is the partner's own; it must be somebody at the cus
 
 
 def _is_own(application: Application, one: AccountRow) -> bool:
-    submission, nominee = application.submission, one.account.nominee
-    host = mailboxes.website(submission.website)[1]
-    return bool(nominee.email) and mailboxes.same_company(nominee.email, submission.applicant.email, host)
+    nominee = one.account.nominee
+    return bool(nominee.email) and mailboxes.is_partners(application, nominee.email)
 
 
 def _result(row: Row, one: AccountRow, present: Sequence[Account], moved: Moved | None = None) -> Result:

@@ -75,11 +75,11 @@ def settle(world: World, request: Request) -> Account:
 
 
 def _nominee(request: Request, case: Case) -> Person:
-    from onboarding import mailboxes, proving  # noqa: PLC0415 - only whoever names somebody compares domains
+    from onboarding import mailboxes  # noqa: PLC0415 - only whoever names somebody compares domains
 
     email = mailboxes.address(request.form.email)
     if not request.form.nominee or not email:
         raise Refused("Please give the new nominee's name and e-mail address.", "email")
-    if proving.is_partners(case.application, email):
+    if mailboxes.is_partners(case.application, email):
         raise Refused("This mailbox is the partner's own. The admin must be somebody at the customer.", "email")
     return Person(request.form.nominee, email)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 
 from aws_lambda_powertools import Logger
 
@@ -13,7 +14,7 @@ from onboarding.domain.change import Change
 from onboarding.domain.distribution import Distributor, objection
 from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.people import Actor, Person, Role, person
-from onboarding.mailboxes import address
+from onboarding.mailboxes import address, is_partners
 from onboarding.ops.actions import Stale
 from onboarding.ops.missed import day
 from onboarding.ops.pages import page
@@ -81,7 +82,8 @@ def _reassign(world: World, case: Case, request: Request, by: Actor, now: dateti
     chosen = next((one for one in world.applications.distributors() if one.id == request.typed.get("to")), None)
     if chosen is None:
         raise Refused("Please choose a distributor.", "distributor")
-    return intervening.reassign(case, chosen, by, request.typed.get("reason", ""), world.program, now)
+    own = partial(is_partners, case.application)
+    return intervening.reassign(case, chosen, by, request.typed.get("reason", ""), world.program, now, own=own)
 
 
 def _hand_on(world: World, case: Case, request: Request, by: Actor, now: datetime) -> Change:
@@ -122,5 +124,6 @@ def _case(world: World, request: Request) -> Case:
 
 def _distributors(world: World, application: Application) -> list[tuple[Distributor, str]]:
     """Everyone, with why it may not be asked; those that may come first."""
-    found = [(one, objection(application, one)) for one in world.applications.distributors()]
+    own = partial(is_partners, application)
+    found = [(one, objection(application, one, own)) for one in world.applications.distributors()]
     return sorted(found, key=lambda pair: (bool(pair[1]), pair[0].name.casefold()))

@@ -1,8 +1,10 @@
 """Chooses the next distributor and asks it; with nobody left, says so and leaves the rest to ops."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
+from onboarding import mailboxes
 from onboarding.domain import asking
 from onboarding.domain.application import Case
 from onboarding.domain.change import Change
@@ -25,7 +27,8 @@ def run(world: World, event: Mapping[str, Any]) -> step.Payload:
 
     def rule(case: Case) -> Change:
         application = step.asking(case, Kind.DISTRIBUTOR, Stage.DISTRIBUTOR)
-        choice = choose(application, world.applications.distributors(), most_asked=world.program.most_asked)
+        own = partial(mailboxes.is_partners, application)
+        choice = choose(application, world.applications.distributors(), most_asked=world.program.most_asked, own=own)
         return asking.ask_distributor(application, choice, world.program, world.clock.now())
 
     return step.run(world, event, rule)

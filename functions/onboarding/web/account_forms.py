@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, ValidationInfo
 
-from onboarding import proving
+from onboarding import mailboxes
 from onboarding.domain.application import Application
 from onboarding.domain.marking import N_
 from onboarding.web.application_form import checked_email
@@ -13,7 +13,7 @@ from onboarding.web.request import Request
 
 
 def _at_the_customer(value: str, info: ValidationInfo) -> str:
-    if value and proving.is_partners(known(info, Application), value):
+    if value and mailboxes.is_partners(known(info, Application), value):
         raise wrong("This mailbox is the partner’s own. The admin must be somebody at the customer.")
     return value
 

@@ -20,6 +20,10 @@ from onboarding.web import track_answers
 from onboarding.web.forms import Errors, Form, Invalid, check, known, one_line, wrong
 from onboarding.web.request import Request
 
+OWN = N_(
+    "This mailbox is your own company’s or your signer’s. The admin must be somebody at the customer, with a mailbox "
+    "there."
+)
 _MOST_PEOPLE, _MOST_DIGITS = 100_000, 6
 
 
@@ -101,9 +105,10 @@ class Row(Form):
 
 @dataclass(frozen=True)
 class _Company:
-    """The applicant's own address and website host, where they could be read."""
+    """The applicant's own address, its signer's and the website's host, where they could be read."""
 
     email: str
+    signer: str
     host: str
 
 
@@ -127,12 +132,17 @@ def read(request: Request, program: Program, track: Track) -> Submission:
         errors |= invalid.errors
     errors |= _signer_errors(request, errors)
     answers = track_answers.read(request, track, errors)
-    own = _Company(mailboxes.address(request.typed("email")), mailboxes.website(request.typed("website"))[1])
+    own = _company(request)
     customers = list(_customers(request, own, errors)) if track.has(Stage.CUSTOMERS) else []
     if errors or form is None:
         consent = errors.pop("consent", "")  # the last of the form is the last of the list
         raise Invalid({**errors, **({"consent": consent} if consent else {})})
     return _submission(form, own, _Told(track, answers, customers), language_of(form, program))
+
+
+def _company(request: Request) -> _Company:
+    email, signer = (mailboxes.address(request.typed(name)) for name in ("email", "signer_email"))
+    return _Company(email, signer, mailboxes.website(request.typed("website"))[1])
 
 
 def _signer_errors(request: Request, errors: Errors) -> Errors:
@@ -156,10 +166,8 @@ def _customers(request: Request, own: _Company, errors: Errors) -> Iterator[Cust
         except Invalid as invalid:
             errors |= {names[name]: message for name, message in invalid.errors.items()}
             continue
-        if mailboxes.same_company(row.admin_email, own.email, own.host):
-            errors[names["admin_email"]] = say(
-                "This mailbox is your own company’s. The admin must be somebody at the customer, with a mailbox there."
-            )
+        if mailboxes.is_one_of(row.admin_email, (own.email, own.signer), own.host):
+            errors[names["admin_email"]] = say(OWN)
         yield Customer(name=row.customer, nominee=Person(row.admin_name, row.admin_email))
 
 

@@ -1,6 +1,6 @@
 """The way back from the provider: one address, which shows first and connects only by a person's click."""
 
-from onboarding import proving
+from onboarding import mailboxes, proving
 from onboarding.deciding import decide
 from onboarding.domain.account import Account, Grant
 from onboarding.domain.application import Application, Case
@@ -67,7 +67,7 @@ def _connect(world: World, begun: Begun, code: str) -> Reply:
     case = world.applications.account(begun.application, begun.account)
     account = _still_theirs(case, begun)
     given = world.directory.connect(account, code, begun.verifier)
-    if "applicant" not in world.program.connects and proving.is_partners(case.application, given.admin):
+    if "applicant" not in world.program.connects and mailboxes.is_partners(case.application, given.admin):
         raise Refused("An admin of the partner has opened the team, where somebody of the customer’s own must.")
     now = world.clock.now()
     grant = Grant(sealed=given.sealed, team=given.team, by=begun.name, role=begun.role, given=now)

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, ValidationInfo
 
 from onboarding import mailboxes
-from onboarding.domain.answer import Answer
+from onboarding.domain.answer import INDEPENDENT, Answer
 from onboarding.domain.decision import REASON_REQUIRED, Decision, Kind
 from onboarding.domain.marking import N_
 from onboarding.domain.people import Actor, ActorKind
@@ -114,6 +114,7 @@ def read(request: Request, visit: Visit, now: datetime) -> Answer:
         by=Actor(ActorKind.PERSON, form.name, visit.link.role, visit.link.email),
         at=now,
         note=form.note,
+        own=decision.kind in INDEPENDENT and mailboxes.is_partners(visit.case.application, visit.link.email),
         evidence=_evidence(request, form, decision),
     )
 

@@ -1,6 +1,6 @@
 """An existing partner's data and nominees read and checked: every error at once, in words, each at its field."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Annotated
 
@@ -15,11 +15,10 @@ from onboarding.domain.marking import N_
 from onboarding.domain.people import Person
 from onboarding.domain.program import Program
 from onboarding.importing.partners import domain_of
-from onboarding.web.application_form import ApplicationForm, language_of
+from onboarding.web.application_form import OWN, ApplicationForm, language_of
 from onboarding.web.forms import Errors, Form, Invalid, check, one_line, wrong
 from onboarding.web.request import Request
 
-OWN = N_("This mailbox is your own company’s. The admin must be somebody at the customer, with a mailbox there.")
 _MISSING = N_("Please give both the name and the e-mail address, or leave both empty.")
 
 
@@ -60,7 +59,8 @@ def read(
     if bool(request.typed("signer_name").strip()) is not bool(request.typed("signer_email").strip()):
         errors.setdefault("signer_email", _MISSING)
     host = mailboxes.website(request.typed("website"))[1]
-    named = nominees(request, before.applicant.email, host, accounts, errors)
+    people = (before.applicant.email, mailboxes.address(request.typed("signer_email")))
+    named = nominees(request, lambda email: mailboxes.is_one_of(email, people, host), accounts, errors)
     if errors or form is None:
         raise Invalid(errors)
     applicant = replace(before.applicant, name=form.name)
@@ -81,9 +81,9 @@ def read(
 
 
 def nominees(
-    request: Request, own: str, host: str, accounts: Sequence[Account], errors: Errors
+    request: Request, own: Callable[[str], bool], accounts: Sequence[Account], errors: Errors
 ) -> dict[AccountId, Person]:
-    """Who is named for accounts that had nobody; what is wrong is added to `errors`."""
+    """Who is named for accounts that had nobody, none of the partner's `own`; what is wrong is added to `errors`."""
     found: dict[AccountId, Person] = {}
     for account in unnamed(accounts):
         fields = {name: f"{name}-{account.id}" for name in Nominee.model_fields}
@@ -97,7 +97,7 @@ def nominees(
             continue
         if not (row.nominee_name and row.nominee_email):
             errors[fields["nominee_email" if row.nominee_name else "nominee_name"]] = _MISSING
-        elif mailboxes.same_company(row.nominee_email, own, host):
+        elif own(row.nominee_email):
             errors[fields["nominee_email"]] = OWN
         found[account.id] = Person(row.nominee_name, row.nominee_email)
     return found

@@ -1,6 +1,7 @@
 """Naming admins for customer accounts that came without one, on the partner's own page."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from onboarding.deciding import decide
 from onboarding.domain.application import Case
@@ -30,9 +31,8 @@ def send(world: World, request: Request, application: str, token: str) -> Reply:
 
     def rule(case: Case) -> Change:
         accounts, errors = accounts_of(world, case), dict[str, str]()
-        submission = case.application.submission
-        host = mailboxes.website(submission.website)[1]
-        named = invitation_form.nominees(request, submission.applicant.email, host, accounts, errors)
+        own = partial(mailboxes.is_partners, case.application)
+        named = invitation_form.nominees(request, own, accounts, errors)
         if errors:
             raise forms.Invalid(errors)
         return name_nominees(case.application, named, accounts, world.program, world.clock.now())
