@@ -50,7 +50,7 @@ def test_others_tools_find_the_seal_valid_the_file_whole_and_the_record_in_it(tm
     text = " ".join(tool("pdftotext", str(file), "-").split())
     agreement = case.now.agreement
     assert agreement is not None
-    for needed in ("Record of signature", "Joe Doe", "Managing director", "I agree to sign electronically",
+    for needed in ("Record of signature", "Ann Becker", "Managing director", "I agree to sign electronically",
                    agreement.number, "the system: agreement", "without a person"):  # fmt: skip
         if needed != "the system: agreement":
             assert needed in text, needed

@@ -32,8 +32,10 @@ def asked(**form: object) -> Walk:
 
 def say(walk: Walk, outcome: Outcome, email: str, **evidence: str) -> None:
     """An answer by whoever has this mailbox, to what the case waits for."""
-    given = Answer(outcome=outcome, by=person("Joe Doe", Role.SIGNER, email), at=walk.at, evidence=evidence)
-    walk._keep(answer(walk.case(), given, walk.program))
+    case = walk.case()
+    assert case.decision is not None
+    by = person(case.decision.asked.name, Role.SIGNER, email)
+    walk._keep(answer(case, Answer(outcome=outcome, by=by, at=walk.at, evidence=evidence), walk.program))
 
 
 def signed(**form: object) -> Walk:
@@ -147,3 +149,37 @@ def test_a_new_version_is_asked_until_the_partners_date_and_without_one_for_as_l
     assert (question.due, question.ladder) == (application.deadline_at, ())
     undated = replace(application, deadline_at=None)
     assert signing.of_renewal(undated, application.renewal, usual).due == usual.due
+
+
+def typed(walk: Walk, name: str, role: Role = Role.SIGNER) -> None:
+    by = person(name, role, f"{role.value}@elsewhere.example")
+    given = Answer(outcome=Outcome.SIGNED, by=by, at=walk.at, evidence=SIGNS)
+    walk._keep(answer(walk.case(), given, walk.program))
+
+
+def test_an_assistant_does_not_sign_under_her_own_name_what_names_somebody_else() -> None:
+    walk = asked(signer=BO)
+    with pytest.raises(Refused, match="names Bo Berg as the one who signs") as refused:
+        typed(walk, "Eve Adams")
+    assert refused.value.field == "name"
+    typed(walk, "BERG, Bo")
+    assert walk.application.signed is not None
+
+
+def test_a_provider_outside_and_the_vendors_office_are_not_held_against_a_name() -> None:
+    walk = Walk.of(signer=BO).to_agreement()
+    walk.program = BY_A_PERSON
+    walk.do(signing.ask_signer, {**DOCUMENT, "provider": "Dropbox Sign"}, BY_A_PERSON)
+    typed(walk, "Eve Adams")
+    walk.do(signing.ask_countersigner, signature(walk), BY_A_PERSON)
+    typed(walk, "Victor Vendor", Role.COUNTERSIGNER)
+    assert walk.application.countersigned is not None
+
+
+def test_a_shared_mailbox_names_another_person_of_it_and_not_the_same_one() -> None:
+    walk = asked(signer=BO)
+    with pytest.raises(Refused, match="That is you") as refused:
+        say(walk, Outcome.REASSIGNED, BO.email, to_name="B. Berg", to_email=BO.email.upper())
+    assert refused.value.field == "to_email"
+    say(walk, Outcome.REASSIGNED, BO.email, to_name="Eve Adams", to_email=BO.email)
+    assert walk.application.signs == Person("Eve Adams", BO.email)

@@ -149,7 +149,7 @@ def test_one_case_shows_facts_accounts_decisions_mails_and_audit(desk: Desk) -> 
         "Customer admin: Customer 1",
         "sent 2 November 2026, 09:00 UTC",
         "queued since",
-        "Joe Doe (signer) signer signed",
+        "Ann Becker (signer) signer signed",
     ):
         assert words in shown, words
     numbers = [event.number for event in desk.home.applications.events(walk.application.id)]

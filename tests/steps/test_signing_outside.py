@@ -14,11 +14,13 @@ from local.sign_requests import EXPIRED, signed_file
 from onboarding import clock
 from onboarding.deciding import decide
 from onboarding.documents.checking import State, check
+from onboarding.documents.evidence import parts
 from onboarding.domain.answer import Answer
 from onboarding.domain.answering import answer
 from onboarding.domain.application import Case
 from onboarding.domain.applying import withdraw
 from onboarding.domain.change import Change
+from onboarding.domain.consent import AUTHORITY, CONSENT
 from onboarding.domain.errors import Refused
 from onboarding.domain.nudging import send_fresh_link
 from onboarding.domain.people import Person, Role, person
@@ -29,7 +31,7 @@ from onboarding.signing.reading import look
 from onboarding.steps import ask_signer, hold_for_ops, seal_agreement
 from tests.support.journey import Journey, stream
 from tests.support.provider import Outside, deliver, outside
-from tests.support.samples import ANN
+from tests.support.samples import ANN, PROGRAM
 from tests.support.table import everything
 
 
@@ -86,6 +88,18 @@ def test_a_signature_is_settled_as_soon_as_the_provider_tells_of_it(out: Outside
     assert requests(journey)[0]["state"] == "over"
     assert "due_sk" not in requests(journey)[0]
     assert max(len(value) for value in decided.evidence.values()) <= 300
+
+
+def test_the_record_says_nothing_that_was_not_before_whoever_signed_outside(out: Outside) -> None:
+    journey = out.signer_asked()
+    out.provider.sign(out.asked(journey).id)
+    out.settle()
+    record = {part.heading: dict(part.rows) for part in parts(journey.now, out.decided(journey), None, [], PROGRAM)}
+    rows = record["For the Partner: Becker IT GmbH"]
+    assert rows["Name there"] == ANN.name
+    assert rows["Authority"].startswith("Confirmed by signing")
+    assert not {"Consent", "Typed name"} & set(rows)
+    assert not {AUTHORITY, CONSENT} & set(rows.values())
 
 
 def test_a_refusal_keeps_its_reason_and_goes_to_ops(out: Outside) -> None:

@@ -75,10 +75,12 @@ class Journey:
     def answer(
         self, outcome: Outcome, role: Role, decision: str | None = None, note: str = "", **evidence: str
     ) -> Application:
-        """An answer by a person of that role, committed."""
+        """An answer by a person of that role, committed; a signature by whoever is asked for it."""
         id = DecisionId(decision) if decision else self.waits_for()
         world = self.world
-        by = person("Joe Doe", role, f"{role.value}@elsewhere.example")
+        asked = world.applications.case(self.id, id).decision
+        name = asked.asked.name if asked and outcome is Outcome.SIGNED else "Joe Doe"
+        by = person(name, role, f"{role.value}@elsewhere.example")
         given = Answer(outcome=outcome, by=by, at=world.clock.now(), note=note, evidence=evidence)
         return decide(
             world.applications,

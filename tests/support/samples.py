@@ -115,13 +115,15 @@ class Walk:
         role: Role,
         decision: str | None = None,
         note: str = "",
-        name: str = "Joe Doe",
+        name: str = "",
         **evidence: str,
     ) -> Change:
-        """An answer by a person of that role, kept."""
-        who = person(name, role, f"{role.value}@elsewhere.example")
+        """An answer by a person of that role, kept; a signature by whoever is asked for it."""
+        case = self.case(decision)
+        signs = case.decision.asked.name if case.decision and outcome is Outcome.SIGNED else "Joe Doe"
+        who = person(name or signs, role, f"{role.value}@elsewhere.example")
         given = Answer(outcome=outcome, by=who, at=self.at, note=note, evidence=evidence)
-        return self._keep(answering.answer(self.case(decision), given, self.program))
+        return self._keep(answering.answer(case, given, self.program))
 
     def pass_time(self, **length: float) -> datetime:
         """Moves on by `days=…`."""

@@ -291,6 +291,20 @@ def test_a_question_that_was_handed_to_somebody_else_shows_so_and_takes_no_answe
     assert case.now.decision_open
 
 
+def test_a_signature_under_a_name_that_the_agreement_does_not_know_is_told_what_to_do(
+    visitor: Visitor, world: Home
+) -> None:
+    case = Journey(world, signer=Person("Chef Becker", "boss@becker-it.example")).to_signer()
+    link = visitor.asked(case)
+    sign = {"answer": "signed", "title": "Owner", "authority": "yes", "consent": "yes"}
+    sign["sha256"] = str(visitor.get(link).value("sha256"))
+    eve = visitor.post(link, {**sign, "name": "Eve Adams"})
+    assert eve.status == 422
+    assert "names Chef Becker as the one who signs" in eve.error_at("name")
+    assert "Somebody else must sign" in eve.error_at("name")
+    assert visitor.post(link, {**sign, "name": "becker, chef"}).status == 303
+
+
 def test_a_link_past_its_life_is_a_page_that_is_not_there(visitor: Visitor, world: Home) -> None:
     case = Journey(world).to_distributor()
     link = visitor.asked(case)

@@ -45,7 +45,7 @@ def test_a_genuine_agreement_says_who_signed_when_and_that_it_is_in_force(world:
     before, kept = everything(), dict(world.documents.kept)
     answer = upload(document(world, case))
     assert answer.status == 200
-    for fact in ("This agreement is genuine", "Becker IT GmbH", "Joe Doe", "In force", "2 November 2026"):
+    for fact in ("This agreement is genuine", "Becker IT GmbH", SIGNER.name, "In force", "2 November 2026"):
         assert fact in answer.text
     assert everything() == before
     assert world.documents.kept == kept
@@ -57,7 +57,7 @@ def test_a_tampered_agreement_is_refused_and_names_nobody(world: Home, case: Jou
     changed[int(len(changed) * place)] ^= 1
     answer = upload(bytes(changed))
     assert "genuine" not in answer.text.split("Check another")[0]
-    for secret in ("Becker IT", "Joe Doe", case.id):
+    for secret in ("Becker IT", SIGNER.name, case.id):
         assert secret not in answer.text
 
 
@@ -71,7 +71,7 @@ def test_somebody_elses_seal_is_not_ours_and_one_over_ours_is_a_change(world: Ho
     assert "This PDF is not sealed by Harbourlight" in foreign.text
     over = upload(sealed_by_another(sealed))
     assert "Do not rely on this file: it was changed" in over.text
-    for secret in ("Becker IT", "Joe Doe", case.id):
+    for secret in ("Becker IT", SIGNER.name, case.id):
         assert secret not in foreign.text + over.text
 
 
@@ -81,7 +81,7 @@ def test_a_number_alone_tells_no_names(case: Journey) -> None:
     answer = ask("GET", f"number={agreement.number}")
     assert "There is such an agreement" in answer.text
     assert agreement.sha256 in answer.text
-    for secret in ("Becker IT", "Joe Doe", "boss@", "Nordhafen"):
+    for secret in ("Becker IT", SIGNER.name, "boss@", "Nordhafen"):
         assert secret not in answer.text
 
 

@@ -13,6 +13,8 @@ from onboarding.domain.people import Actor, ActorKind
 from onboarding.domain.program import Program
 from onboarding.templating import moment
 
+_AUTHORITY_THERE = "Confirmed by signing: so says the request with which the document was sent there."
+
 
 def parts(
     application: Application,
@@ -54,14 +56,15 @@ def _last(signed: Decision, countersigned: Decision | None) -> datetime:
 
 def _signature(decision: Decision) -> tuple[tuple[str, str], ...]:
     by, evidence = decision.decided_by, decision.evidence
+    outside = bool(evidence.get("provider"))  # our page's words were never before whoever signed there
     rows = (
-        ("Typed name", isolated(by.name) if by else ""),
+        ("Name there" if outside else "Typed name", isolated(by.name) if by else ""),
         ("Position", isolated(evidence.get("title", ""))),
         ("Time", moment(decision.decided_at) if decision.decided_at else ""),
         ("Asked", f"{isolated(decision.asked.name)}, {decision.asked.email}, {moment(decision.asked_at)}"),
         ("By the link sent to", by.email if by else ""),
-        ("Authority", AUTHORITY if evidence.get("authority") == "yes" else ""),
-        ("Consent", CONSENT if evidence.get("consent") == "yes" else ""),
+        ("Authority", (_AUTHORITY_THERE if outside else AUTHORITY) if evidence.get("authority") == "yes" else ""),
+        ("Consent", CONSENT if evidence.get("consent") == "yes" and not outside else ""),
         ("Signed at", evidence.get("provider", "")),
         ("Request there", evidence.get("request", "")),
         ("SHA-256 of the file there", evidence.get("document_sha256", "")),

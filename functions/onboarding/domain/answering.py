@@ -31,7 +31,7 @@ def answer(case: Case, given: Answer, program: Program) -> Change:
     field where the answer itself will not do.
     """
     decision = checked(case, given)
-    check_signature(case.application, decision, given.outcome, given.by.email, given.evidence, program)
+    check_signature(case.application, decision, given.outcome, given.by, given.evidence, program)
     if decision.kind is Kind.ADMIN:
         return answer_admin(case, decision, given, program)
     if decision.kind is Kind.QUESTION:

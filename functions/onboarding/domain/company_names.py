@@ -42,10 +42,15 @@ def comparable(name: str) -> str:
     return "".join(told) or "".join(kept)
 
 
+def plain(name: str) -> str:
+    """A name in lower case, without accents."""
+    text = unicodedata.normalize("NFKC", name).casefold().translate(_SPECIAL)
+    return "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
+
+
 def words_without_forms(name: str) -> list[str]:
     """The words of a name, lower case and without accents and legal forms; all of them where nothing else is left."""
-    text = _ASIAN.sub(" ", unicodedata.normalize("NFKC", name)).casefold().translate(_SPECIAL)
-    text = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
+    text = plain(_ASIAN.sub(" ", unicodedata.normalize("NFKC", name)))
     words = _WORD.findall(re.sub(r"(?<=\w)['’.](?=\w)", "", text))
     return _without_form_before(_without_forms_behind(words))
 

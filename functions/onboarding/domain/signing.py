@@ -11,8 +11,9 @@ from onboarding.domain.change import Change, change
 from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.messages import Letter, Mail
-from onboarding.domain.people import SYSTEM, Person, Role
+from onboarding.domain.people import SYSTEM, Actor, Person, Role
 from onboarding.domain.program import Program
+from onboarding.domain.same_name import may_be_same
 from onboarding.domain.stages import Outcome, Stage, after
 from onboarding.domain.standing import Renewal
 
@@ -54,19 +55,21 @@ def check_signature(
     application: Application,
     decision: Decision,
     outcome: Outcome,
-    email: str,
+    by: Actor,
     evidence: Mapping[str, str],
     program: Program,
 ) -> None:
     """Who signs says as what, with which authority, and agrees to this way; and nobody signs for both sides.
 
+    Whoever signs for the partner here is the one whom the agreement names; a provider outside knows its signers itself.
     Raises Refused with the form's field; what is no signature passes.
     """
-    email = email.casefold()
+    email = by.email.casefold()
     if outcome is Outcome.REASSIGNED:
         email = evidence.get("to_email", "").casefold()
         check_named(Person(evidence.get("to_name", ""), email), program)
-        if email == decision.asked.email.casefold():
+        named = may_be_same(evidence.get("to_name", ""), decision.asked.name)
+        if named and email == decision.asked.email.casefold():
             raise Refused("That is you: you are asked already.", "to_email")
     elif outcome is not Outcome.SIGNED:
         return
@@ -78,9 +81,16 @@ def check_signature(
         raise Refused("Please state that you may sign for the company.", "authority")
     if decision.kind is Kind.AGREEMENT:
         _check_not_ours(email, "answer", program)
+        if outcome is Outcome.SIGNED and not decision.about.get("provider"):
+            _check_name(by.name, decision.asked.name)
     partner = {application.signs.email.casefold(), application.submission.applicant.email.casefold()}
     if decision.kind is Kind.COUNTERSIGNATURE and email in partner:
         raise Refused("Nobody signs for both sides.", "answer")
+
+
+def _check_name(typed: str, asked: str) -> None:
+    if not may_be_same(typed, asked):
+        raise Refused(f"The agreement names {asked} as the one who signs.", "name")
 
 
 def check_named(to: Person, program: Program) -> None:

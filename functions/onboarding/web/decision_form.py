@@ -10,6 +10,7 @@ from onboarding.domain.answer import INDEPENDENT, Answer
 from onboarding.domain.decision import REASON_REQUIRED, Decision, Kind
 from onboarding.domain.marking import N_
 from onboarding.domain.people import Actor, ActorKind
+from onboarding.domain.same_name import may_be_same
 from onboarding.domain.stages import Outcome
 from onboarding.speaking import say
 from onboarding.web.door import Visit
@@ -82,6 +83,19 @@ def _consent(value: str, info: ValidationInfo) -> str:
     return value
 
 
+def _signer(value: str, info: ValidationInfo) -> str:
+    decision = known(info, Decision)
+    if _signs(info) and decision.kind is Kind.AGREEMENT and not may_be_same(value, decision.asked.name):
+        raise wrong(
+            say(
+                "The agreement names {who} as the one who signs. If that is you, please type the name as it stands "
+                "there. If not, please choose “Somebody else must sign” and name who does, if need be yourself.",
+                who=decision.asked.name,
+            )
+        )
+    return value
+
+
 def _back(value: str, info: ValidationInfo) -> str:
     if info.data.get("answer") == Outcome.NOT_YET and not value:
         raise wrong("Please give the date from which the applicant may come back.")
@@ -99,7 +113,7 @@ class DecisionForm(Form):
     consent: Annotated[str, AfterValidator(_consent)] = ""
     to_name: Annotated[str, one_line(100), AfterValidator(_to_name)] = ""
     to_email: Annotated[str, one_line(254), AfterValidator(_to_email)] = ""
-    name: TypedName = ""
+    name: Annotated[TypedName, AfterValidator(_signer)] = ""
 
 
 def read(request: Request, visit: Visit, now: datetime) -> Answer:
