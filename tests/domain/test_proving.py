@@ -1,6 +1,7 @@
 """Proof of a customer's own admin: who may connect, what a look changes, and what follows when a proof is gone."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -277,3 +278,22 @@ def test_both_sides_hear_what_became_of_the_partners_role(lowered: int, outcome:
     assert {one.letter.role for one in told.messages} == {Role.APPLICANT, Role.CUSTOMER}
     with pytest.raises(Moved, match="handed over"):
         proving.handed_over(walk.application, first(walk), lowered=lowered, now=walk.at)
+
+
+def test_what_the_clock_let_go_while_a_case_was_closed_is_looked_at_again_some_at_a_time() -> None:
+    walk = proved()
+    proof = first(walk)
+    long_ago, later = walk.at - timedelta(days=2), walk.at + timedelta(days=9)
+    let_go = [replace(proof, id=AccountId(str(n)), look_at=long_ago) for n in range(1, proving.AT_ONCE + 3)]
+    others = [
+        replace(proof, look_at=later),
+        replace(proof, look_at=walk.at - timedelta(hours=1)),
+        replace(proof, look_at=long_ago, level=Level.ATTESTED),
+        replace(proof, look_at=long_ago, grant=None),
+        replace(proof, look_at=long_ago, state=AccountState.ENDED),
+    ]
+    change = proving.watched_again(walk.application, [*others, *let_go, replace(proof, look_at=None)], walk.at)
+    assert [(one.id, one.look_at) for one in change.accounts] == [(one.id, walk.at) for one in let_go[:-2]]
+    with pytest.raises(Moved, match="looked at again"):
+        proving.watched_again(walk.application, others, walk.at)
+    assert proving.watched_again(walk.application, [replace(proof, look_at=None)], walk.at).accounts

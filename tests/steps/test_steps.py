@@ -1,13 +1,17 @@
 """Each step does its one thing, may run twice, and stands aside where the case has moved on."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from onboarding.deciding import decide
+from onboarding.domain.account import Grant, Level
 from onboarding.domain.applying import withdraw
-from onboarding.domain.people import Role, person
+from onboarding.domain.change import change
+from onboarding.domain.people import SYSTEM, Role, person
 from onboarding.domain.stages import Outcome, Stage
 from onboarding.steps import (
     activate,
@@ -151,6 +155,28 @@ def test_a_failed_step_holds_the_case_with_the_error_and_retry_takes_it_on() -> 
         journey.answer(Outcome.RETRY, Role.OPS, note="The service is back")
         assert journey.now.place == "distributor"
         assert ask_distributor.run(world, journey.event)["outcome"] == "asked"
+
+
+@pytest.mark.parametrize(("generation", "watched"), [(2, True), (1, False)])
+def test_a_case_that_came_again_has_its_proofs_looked_at_again(
+    monkeypatch: pytest.MonkeyPatch, generation: int, watched: bool
+) -> None:
+    monkeypatch.setattr(activate, "as_of_now", lambda *given: given[2])
+    with home() as world:
+        journey = Journey(world).to_customers()
+        journey.answer(Outcome.CONFIRMED, Role.CUSTOMER, "admin-1-1")
+        now = world.clock.now()
+        grant = Grant(sealed="-", team="t", by="Ole", role=Role.CUSTOMER, given=now)
+        (account,) = world.applications.accounts(journey.id)
+        proved = replace(account, grant=grant, level=Level.VERIFIED, look_at=now - timedelta(days=40))
+        kept = change(
+            journey.now, action="test", by=SYSTEM, now=now, details={}, accounts=[proved], generation=generation
+        )
+        world.applications.commit(kept)
+        activate.run(world, journey.event)
+        assert journey.now.stage is Stage.ACTIVE
+        (after,) = world.applications.accounts(journey.id)
+        assert after.look_at == (now if watched else proved.look_at)
 
 
 def test_activate_makes_the_partner_active_once() -> None:

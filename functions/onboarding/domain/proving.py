@@ -1,5 +1,6 @@
 """Proof: what an account's connection shows, the first time, again later, and when it shows it no longer."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -22,6 +23,9 @@ from onboarding.domain.team import Verdict
 
 SOON = timedelta(days=1)
 """How long until another look at what could not be proved yet."""
+
+AT_ONCE = 60
+"""Accounts in one transaction: one write each, of DynamoDB's hundred."""
 
 
 def may_connect(application: Application, account: Account, role: Role, program: Program) -> bool:
@@ -59,6 +63,28 @@ def looked(application: Application, account: Account, verdict: Verdict, program
         details = {"account": account.id, "admin": verdict.proof.admin}
         return change(application, action="account seen again", by=SYSTEM, now=now, details=details, accounts=[seen])
     return _verified(application, account, seen, verdict.proof, now)
+
+
+def watched_again(application: Application, accounts: Sequence[Account], now: datetime) -> Change:
+    """Has the clock look again at what was proved, and let go while the case was closed: some at a time.
+
+    Raises Moved where nothing was let go.
+    """
+    let_go = [one for one in accounts if one.level is Level.VERIFIED and one.counted and _let_go(one, now)]
+    if not let_go:
+        raise Moved("Whatever was proved is looked at again.")
+    return change(
+        application,
+        action="proofs looked at again",
+        by=SYSTEM,
+        now=now,
+        details={"accounts": " ".join(one.id for one in let_go[:AT_ONCE])},
+        accounts=[replace(one, look_at=now) for one in let_go[:AT_ONCE]],
+    )
+
+
+def _let_go(account: Account, now: datetime) -> bool:
+    return account.grant is not None and (account.look_at is None or account.look_at < now - SOON)
 
 
 def _verified(application: Application, before: Account, seen: Account, proof: Proof, now: datetime) -> Change:

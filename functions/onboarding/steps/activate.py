@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from onboarding.deciding import decide
 from onboarding.domain.activating import activated
 from onboarding.domain.application import Case
 from onboarding.domain.change import Change
 from onboarding.domain.errors import Moved
 from onboarding.domain.ids import ApplicationId
+from onboarding.domain.proving import watched_again
 from onboarding.domain.stages import Outcome, Stage
 from onboarding.observing import observed
 from onboarding.proving import as_of_now
@@ -24,7 +26,11 @@ def handler(event: Mapping[str, Any], context: object) -> step.Payload:
 
 def run(world: World, event: Mapping[str, Any]) -> step.Payload:
     """Activates, or holds for ops what could not be proved, or whom a denied-party list may name."""
-    screen(world, world.applications.case(ApplicationId(event["id"])).application)
+    before = world.applications.case(ApplicationId(event["id"])).application
+    screen(world, before)
+    if before.generation > 1:  # only a case that came again has proofs that the clock let go
+        while _watch_some(world, before.id):
+            pass
 
     def rule(case: Case) -> Change:
         application = case.application
@@ -37,3 +43,16 @@ def run(world: World, event: Mapping[str, Any]) -> step.Payload:
     payload = step.run(world, event, rule)
     outcome = {Stage.ACTIVE.value: Outcome.ACTIVATED, "held": Outcome.UNPROVEN}.get(payload["stage"])
     return payload | {"outcome": outcome.value if outcome else "moved"}
+
+
+def _watch_some(world: World, application: ApplicationId) -> bool:
+    def rule(case: Case) -> Change:
+        if case.application.stage is not Stage.ACTIVATION:
+            raise Moved(f"the case stands at {case.application.place}")
+        return watched_again(case.application, world.applications.accounts(application), world.clock.now())
+
+    try:
+        decide(world.applications, lambda: world.applications.case(application), rule)
+    except Moved:
+        return False
+    return True
