@@ -280,6 +280,15 @@ def test_both_sides_hear_what_became_of_the_partners_role(lowered: int, outcome:
         proving.handed_over(walk.application, first(walk), lowered=lowered, now=walk.at)
 
 
+@pytest.mark.parametrize("stage", [Stage.CUSTOMERS, Stage.ACTIVE])
+def test_the_letter_about_a_proof_says_whether_the_partner_was_active(stage: Stage) -> None:
+    walk = confirmed(2)
+    connect(walk)
+    walk.application = replace(walk.application, stage=stage)
+    (message,) = look(walk, Verdict(SEEN)).messages
+    assert message.letter.facts.get("active") == ("yes" if stage is Stage.ACTIVE else None)
+
+
 def test_what_the_clock_let_go_while_a_case_was_closed_is_looked_at_again_some_at_a_time() -> None:
     walk = proved()
     proof = first(walk)

@@ -14,7 +14,7 @@ from onboarding.domain.gate import gate
 from onboarding.domain.messages import Letter, Mail
 from onboarding.domain.people import Role
 from onboarding.domain.program import Program
-from onboarding.domain.stages import Outcome
+from onboarding.domain.stages import Outcome, Stage
 
 
 def answer_admin(case: Case, decision: Decision, given: Answer, program: Program) -> Change:
@@ -38,6 +38,8 @@ def answer_admin(case: Case, decision: Decision, given: Answer, program: Program
     proof = [connecting(account, application, program, given.at)] if confirmed and not done else []
     mail = Mail.ADMIN_CONFIRMED if confirmed else Mail.ACCOUNT_REFUSED
     facts = {"customer": account.customer, "nominee": account.nominee.name, "note": given.note.strip()}
+    if application.stage is Stage.ACTIVE:  # said in the letter, which may go out late
+        facts["active"] = "yes"
     letter = Letter(mail=mail, to=application.submission.applicant, role=Role.APPLICANT, facts=facts)
     closed, fields = gate(counted, given.by, given.at)
     return change(

@@ -99,6 +99,8 @@ def _verified(application: Application, before: Account, seen: Account, proof: P
         settled.append(Settlement(asked, Outcome.VERIFIED, SYSTEM, now))
     applicant = application.submission.applicant
     facts = {"customer": seen.customer, "admin": proof.admin}
+    if application.stage is Stage.ACTIVE:
+        facts["active"] = "yes"
     letter = Letter(mail=Mail.ACCOUNT_VERIFIED, to=applicant, role=Role.APPLICANT, facts=facts)
     return change(
         application,
