@@ -10,7 +10,7 @@ from onboarding.domain.change import Change, change
 from onboarding.domain.decision import Settlement
 from onboarding.domain.messages import Letter, Mail
 from onboarding.domain.people import Actor, Role
-from onboarding.domain.stages import Outcome, after
+from onboarding.domain.stages import Outcome, Stage, after
 
 NOTHING_ASKED: Mapping[str, Any] = {
     "due": None,
@@ -56,10 +56,12 @@ def parted(
 def taken_back(
     application: Application, outcome: Outcome, by: Actor, now: datetime
 ) -> tuple[list[Settlement], list[Letter]]:
-    """The question to the signer, where it is still open, and the word that it need not be answered any more."""
+    """What is still open, and where that is the signer's question, the word that it need not be answered any more."""
     asked = application.decision if application.decision_open else None
     if asked is None:
         return [], []
+    done = [Settlement(asked, outcome, by, now)]
+    if application.held or application.works_at is not Stage.AGREEMENT:
+        return done, []
     facts = {"customer": ""}
-    letter = Letter(mail=Mail.NO_LONGER_ASKED, to=application.signs, role=Role.SIGNER, facts=facts)
-    return [Settlement(asked, outcome, by, now)], [letter]
+    return done, [Letter(mail=Mail.NO_LONGER_ASKED, to=application.signs, role=Role.SIGNER, facts=facts)]

@@ -121,6 +121,7 @@ def sealed(application: Application, agreement: Agreement, now: datetime) -> Cha
         due=None,
         agreement=agreement,
         earlier=superseded(application, now),
+        waived_version="",
     )
 
 
