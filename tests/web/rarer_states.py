@@ -116,6 +116,8 @@ def _unnamed(world: Home, visitor: Visitor) -> Pages:
     yield "applicant, unnamed", visitor.get(page)
     yield "admins", visitor.get(f"{page}/admins")
     yield "admins, wrong", visitor.post(f"{page}/admins", {"nominee_name-1": "Me", "nominee_email-2": "me@"})
+    visitor.post(f"{page}/withdraw", {"name": "Ann", "sure": "yes", "reason": "Not now."})
+    yield "again, imported", visitor.get(f"{page}/again")
 
 
 def _active(world: Home, visitor: Visitor, untidy: Maker) -> Pages:

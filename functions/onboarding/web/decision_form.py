@@ -89,7 +89,7 @@ def _signer(value: str, info: ValidationInfo) -> str:
         raise wrong(
             say(
                 "The agreement names {who} as the one who signs. If that is you, please type the name as it stands "
-                "there. If not, please choose “Somebody else must sign” and name who does, if need be yourself.",
+                "there. If not, please choose “Somebody else must sign” and name that person: it may be yourself.",
                 who=decision.asked.name,
             )
         )
