@@ -116,6 +116,16 @@ def test_the_yes_of_the_partners_own_company_does_not_count_and_its_no_does() ->
     assert answering.answer(walk.case(), replace(own, outcome=Outcome.DECLINED, note="Our own."), PROGRAM)
 
 
+def test_a_customers_yes_does_not_count_from_the_partners_own_company() -> None:
+    walk = Walk.of().to_customers()
+    by = person("Nominee 1", Role.CUSTOMER, "admin@customer1.example")
+    given = Answer(outcome=Outcome.CONFIRMED, by=by, at=walk.at, own=True)
+    with pytest.raises(Refused, match="say no, and whom to ask"):
+        answering.answer(walk.case("admin-1-1"), given, PROGRAM)
+    refused = replace(given, outcome=Outcome.REFUSED, note="Ask Ada.")
+    assert answering.answer(walk.case("admin-1-1"), refused, PROGRAM)
+
+
 def test_a_reviewer_may_sit_in_the_company_that_applies() -> None:
     walk = Walk.of(people=1, services=(), customers=(), website="").to_readiness()
     walk.do(assessing.assessed, Assessment(20, (), ready=False))

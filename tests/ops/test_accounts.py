@@ -5,7 +5,7 @@ from onboarding.adapters.table import Put
 from onboarding.domain.account import AccountState
 from onboarding.domain.people import Role
 from onboarding.domain.stages import Outcome, Stage
-from onboarding.steps import ask_customer_admins, hold_for_ops
+from onboarding.steps import activate, ask_customer_admins, hold_for_ops
 from tests.ops.conftest import Desk
 from tests.support.journey import Journey
 from tests.support.samples import NORTH, customers
@@ -77,3 +77,17 @@ def test_what_is_no_account_is_said(desk: Desk) -> None:
     case = disputed(desk.home)
     assert "not the number" in desk.look("account", application=case.id, account="x")
     assert "There is no such" in desk.look("account", application=case.id, account="77")
+
+
+def test_ops_settle_an_account_that_they_went_on_without(desk: Desk) -> None:
+    case = disputed(desk.home)
+    case.answer(Outcome.SKIP, Role.OPS, note="They are known to us.")
+    activate.run(desk.home, case.event)
+    assert case.now.stage is Stage.ACTIVE
+    assert "Ask somebody else" in desk.look("account", application=case.id, account="1")
+    typed = {"answer": "replace", "nominee": "Nina New", "email": "nina@customer1.example", "name": "Olga"}
+    assert "Recorded." in desk.press(payload(case), **typed)
+    assert "Ask once more" in desk.look("account", application=case.id, account="1")
+    case.answer(Outcome.CONFIRMED, Role.CUSTOMER, "admin-1-2")
+    assert (case.now.accounts_done, case.now.accounts_refused) == (2, 0)
+    assert "Nothing needs to be settled here now." in desk.look("account", application=case.id, account="1")
