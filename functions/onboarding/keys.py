@@ -211,6 +211,11 @@ def importing(id: str) -> dict[str, str]:
     return {PK: f"IMPORT#{id}", SK: "IMPORT"}
 
 
+def import_secret() -> dict[str, str]:
+    """Where the secret is that the ids of imported partners are made with: beside the cases, so restored with them."""
+    return {PK: "IMPORTS", SK: "SECRET"}
+
+
 def import_part(id: str, number: int) -> dict[str, str]:
     """Where the results of one part of its rows are."""
     return {PK: f"IMPORT#{id}", SK: f"PART#{number:08d}"}

@@ -87,6 +87,7 @@ NEEDS: dict[str, set[str]] = {
     "imports.end": {PUT, UPDATE},
     "imports.checked": {READ},
     "imports.claim": {PUT, READ},
+    "imports.secret": {PUT, READ},
     "files.found": {"s3:GetObject files", "s3:ListBucket files"},
     "files.read": {"s3:GetObject files", "s3:ListBucket files"},
     "files.write": {"s3:PutObject files", "s3:AbortMultipartUpload files"},
