@@ -33,7 +33,7 @@ def work(world: World, run: Run, rows: Sequence[Row]) -> list[Result]:
 
 def _claims(run: Run, one: PartnerRow) -> list[Claim]:
     """That nobody else is it: in this file by its key, among all that is imported by what it is known by."""
-    alike = [identity for what, identity in one.identities.items() if not one.distinct or what == "e-mail"]
+    alike = [identity for what, identity in one.identities if not one.distinct or what == "e-mail"]
     return [Claim(_key(run, one), f"row {one.row}", one.row), *(Claim(each, one.id, one.row) for each in alike)]
 
 
@@ -80,8 +80,8 @@ def _differs(said: object, known: object) -> bool:
 def _alike(world: World, run: Run, one: PartnerRow, holders: Mapping[str, Claim]) -> str:
     """Who is like it, and in what; empty where nobody is."""
     company = comparable(one.submission.company)
-    same = world.applications.same(one.submission.domain, one.submission.applicant.email, company)
-    for what, identity in one.identities.items():
+    same = world.applications.same(one.domains, one.submission.applicant.email, company)
+    for what, identity in one.identities:
         if one.distinct and what != "e-mail":
             continue
         others = [id for id in same.get(what, ()) if id != one.id]

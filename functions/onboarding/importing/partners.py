@@ -37,11 +37,17 @@ class PartnerRow:
         return self.ids.id
 
     @property
-    def identities(self) -> Mapping[str, str]:
-        """What nobody else may share, by what it is called."""
+    def identities(self) -> Sequence[tuple[str, str]]:
+        """What nobody else may share, each after what it is called."""
         one = self.submission
-        names = {"e-mail": one.applicant.email, "domain": one.domain, "company name": comparable(one.company)}
-        return {what: f"{what} {value.casefold()}" for what, value in names.items() if value}
+        names = [("e-mail", one.applicant.email), *(("domain", domain) for domain in self.domains)]
+        names.append(("company name", comparable(one.company)))
+        return [(what, f"{what} {value.casefold()}") for what, value in names if value]
+
+    @property
+    def domains(self) -> Sequence[str]:
+        """Its website's and its mail's, as far as they are its own."""
+        return mailboxes.known_domains(self.submission.domain, self.submission.applicant.email)
 
 
 def partner(row: int, values: Mapping[str, str], program: Program, secret: bytes) -> PartnerRow:

@@ -50,9 +50,9 @@ def _exactly(world: World, asked: str) -> Iterator[Found]:
     known = dict.fromkeys(_ids(world, asked.upper()), "id")
     email = mailboxes.address(asked)
     domain = mailboxes.registrable(email.rpartition("@")[2] or _host(asked))
-    for same, ids in world.applications.same(domain, email, comparable(asked), most=MOST).items():
-        if not (email and same == "domain" and mailboxes.is_public(email)):
-            known = dict.fromkeys(ids, same) | known
+    domains = [domain] if domain and not (email and mailboxes.is_public(email)) else []
+    for same, ids in world.applications.same(domains, email, comparable(asked), most=MOST).items():
+        known = dict.fromkeys(ids, same) | known
     for id, same in known.items():
         try:
             yield Found(world.applications.case(id).application, same)
