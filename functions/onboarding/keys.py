@@ -203,6 +203,16 @@ def company_identity(name: str, id: str) -> dict[str, str]:
     return {"identity_pk": f"COMPANY#{name}", "identity_sk": f"APPLICATION#{id}"}
 
 
+def nominee_identity(email: str, id: str) -> dict[str, str]:
+    """Index keys of a decision by the mailbox that it asks to be a customer's admin, also after another was asked."""
+    return {"identity_pk": nominee_partition(email), "identity_sk": f"APPLICATION#{id}"}
+
+
+def nominee_partition(email: str) -> str:
+    """The partition of the identity index in which the cases are whose customers' admin a mailbox was asked to be."""
+    return f"NOMINEE#{email.casefold()}"
+
+
 def identity_partitions(domains: Iterable[str], email: str, company: str) -> list[tuple[str, str]]:
     """What would be the same, and the partitions of the identity index in which the same partner would then be."""
     named = [("e-mail", f"EMAIL#{email.casefold()}")] if email else []

@@ -77,6 +77,7 @@ NEEDS: dict[str, set[str]] = {
     "notices.history": {QUERY},
     "notices.record": {PUT},
     "applications.same": {BY_IDENTITY},
+    "applications.nominated": {BY_IDENTITY},
     "applications.keep_distributor": {PUT},
     "imports.begin": {PUT},
     "imports.run": {READ},

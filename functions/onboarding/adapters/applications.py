@@ -174,11 +174,18 @@ class DynamoApplications:
         """A Query on the identity index for each of them; eventually consistent."""
         found: dict[str, list[ApplicationId]] = {}
         for what, partition in keys.identity_partitions(domains, email, company):
-            alike = self._table.query("identity_pk = :pk", {"pk": partition}, keys.IDENTITY)
-            ids = [ApplicationId(keys.application_of(item[keys.PK])) for item in islice(alike, most)]
+            ids = self._known(partition, most)
             if ids:
                 found[what] = list(dict.fromkeys([*found.get(what, ()), *ids]))
         return found
+
+    def nominated(self, email: str, *, most: int) -> Collection[ApplicationId]:
+        """One Query on the identity index."""
+        return self._known(keys.nominee_partition(email), most)
+
+    def _known(self, partition: str, most: int) -> Collection[ApplicationId]:
+        alike = self._table.query("identity_pk = :pk", {"pk": partition}, keys.IDENTITY)
+        return list(dict.fromkeys(ApplicationId(keys.application_of(item[keys.PK])) for item in islice(alike, most)))
 
     def listing(self, reseller: ResellerId) -> Listing:
         """One read."""

@@ -82,6 +82,9 @@ class Applications(Protocol):
         The place is empty where there are no more; eventually consistent.
         """
 
+    def nominated(self, email: str, *, most: int) -> Collection[ApplicationId]:
+        """Cases in which this mailbox was asked to be a customer's admin; some of them, eventually consistent."""
+
     def listing(self, reseller: ResellerId) -> Listing:
         """The public entry of a reseller id; raises NotFound."""
 
