@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from onboarding.domain.account import Account
-from onboarding.domain.application import Application, Reached
+from onboarding.domain.application import Agreement, Application, Reached
 from onboarding.domain.decision import Decision, Settlement
 from onboarding.domain.events import Event, new_salt
 from onboarding.domain.ids import DistributorId, MessageId
@@ -61,7 +61,8 @@ def change(
 ) -> Change:
     """The change that sets `fields` on the application; `action` is what the audit calls it."""
     if fields.get("stage") is Stage.CLOSED:
-        fields["renewal"] = None  # whatever closes a case, nobody is asked for a new agreement any more
+        # Whatever closes a case, no agreement is in force any more, and nobody is asked for a new one.
+        fields |= {"renewal": None, "agreement": _over(application.agreement, now)}
     after, ended = _ended(_moved(application, replace(application, **fields), now), by, now)
     number = application.version + 1
     event = Event(
@@ -97,6 +98,10 @@ def renamed(before: Application, after: Application) -> bool:
     """Whether a company is known by something else; one that was erased is known by nothing any more."""
     names = [(one.submission.company, one.submission.domain) for one in (before, after)]
     return after.erased is None and names[0] != names[1]
+
+
+def _over(agreement: Agreement | None, now: datetime) -> Agreement | None:
+    return replace(agreement, ended=agreement.ended or now) if agreement else None
 
 
 def _moved(before: Application, after: Application, now: datetime) -> Application:
