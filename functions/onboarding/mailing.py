@@ -13,7 +13,8 @@ from functools import partial
 from typing import Any
 
 from onboarding.domain import tongues
-from onboarding.domain.application import Case
+from onboarding.domain.application import Application, Case
+from onboarding.domain.calendars import city_of
 from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.errors import Rejected
 from onboarding.domain.ids import ApplicationId
@@ -164,7 +165,8 @@ def _shared(message: Message, addresses: Addresses, program: Program, now: datet
 
 def _context(message: Message, case: Case, program: Program, now: datetime) -> dict[str, Any]:
     """What templates of mails about a case see beside that, harmless as well."""
-    raw, case = case.application.submission, shown(case)  # codes are looked up as they are, not as they are shown
+    known, case = case.application, shown(case)  # codes and zones are looked up as they are, not as they are shown
+    raw = known.submission
     form = case.application.submission
     context = {
         "application": case.application,
@@ -180,13 +182,24 @@ def _context(message: Message, case: Case, program: Program, now: datetime) -> d
     }
     decision = case.decision
     if message.letter.decision is not None and decision is not None and decision.kind in REQUESTS:
-        context |= {"decision": decision, **_asked(case, decision, program, now)}
+        context |= {"decision": decision, **_due(known, decision, now), **_asked(case, decision, program)}
     return context
 
 
-def _asked(case: Case, decision: Decision, program: Program, now: datetime) -> dict[str, Any]:
-    """A decision in words: until when, what silence leads to; `reminders` is how many come in all."""
-    late = now >= decision.due
+def _due(application: Application, decision: Decision, now: datetime) -> dict[str, Any]:
+    """Until when, in words; `on` is the last day, and `city` where that ends."""
+    on, late = application.last_day(decision.due), now >= decision.due
+    return {
+        "on": on,
+        "city": shown(city_of(application.zone_for(decision.due))),
+        "late": late,
+        "by": say("now (it was due on {day})", day=day(on)) if late else say("by {day}", day=day(on)),
+        "by_short": say("(due {day})", day=short_day(on)) if late else say("by {day}", day=short_day(on)),
+    }
+
+
+def _asked(case: Case, decision: Decision, program: Program) -> dict[str, Any]:
+    """A decision in words: what is asked, what silence leads to; `reminders` is how many come in all."""
     customer = case.account.customer if case.account else ""
     names = {
         "company": case.application.submission.company,
@@ -194,13 +207,6 @@ def _asked(case: Case, decision: Decision, program: Program, now: datetime) -> d
         "vendor": program.vendor.name,
     }
     return {
-        "late": late,
-        "by": say("now (it was due on {day})", day=day(decision.due))
-        if late
-        else say("by {day}", day=day(decision.due)),
-        "by_short": say("(due {day})", day=short_day(decision.due))
-        if late
-        else say("by {day}", day=short_day(decision.due)),
         "request": say(REQUESTS[decision.kind], **names),
         "if_silent": say(IF_SILENT[decision.kind], **names),
         "button": say(BUTTONS[decision.kind]),

@@ -88,7 +88,8 @@ def test_the_invited_mailbox_stays_and_the_audit_names_what_was_corrected() -> N
 
 
 def test_only_accounts_that_still_count_and_have_nobody_are_to_be_named() -> None:
-    accounts = [account("1"), account("2", OLE), account("3", state=AccountState.WAIVED)]
+    gone = [AccountState.WAIVED, AccountState.RELEASED, AccountState.ENDED]
+    accounts = [account("1"), account("2", OLE), *(account(str(at), state=one) for at, one in enumerate(gone, 3))]
     assert [one.id for one in unnamed(accounts)] == ["1"]
 
 

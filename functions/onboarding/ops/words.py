@@ -136,7 +136,7 @@ _HAPPENED_OF: Mapping[Kind, str] = {
 
 
 def happened(application: Application, decision: Decision | None, program: Program) -> str:
-    """Why this is ops' turn, in one sentence (a question: in the applicant's own words)."""
+    """Why this is ops' turn, in one sentence (a question: in the words of whoever asked)."""
     if decision is None:
         return "Held; the workflow is about to ask for a decision. If this stays, look at its execution."
     if decision.kind in _HAPPENED_OF:
