@@ -134,7 +134,7 @@ def name_nominees(
 
 def unnamed(accounts: Sequence[Account]) -> list[Account]:
     """The accounts for which the partner has still to name somebody."""
-    return [one for one in accounts if not one.named and one.counted]
+    return [one for one in accounts if not one.named and not one.settled]
 
 
 def _named(accounts: Sequence[Account], nominees: Mapping[AccountId, Person]) -> list[Account]:
