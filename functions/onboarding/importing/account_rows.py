@@ -22,7 +22,7 @@ def work(world: World, run: Run, rows: Sequence[Row]) -> list[Result]:
     """One result for each of these rows."""
     results: list[Result] = []
     found = list(parsed(rows, lambda row: account(row.number, row.values), results))
-    holders = claimed(world, run, run.id, [Claim(_key(one), f"row {one.row}", one.row) for _, one in found])
+    holders = claimed(world, run.id, [Claim(_key(one), f"row {one.row}", one.row) for _, one in found])
     of_partner: dict[ApplicationId, _Found] = defaultdict(list)
     for row, one in found:
         first = holders[_key(one)].row
