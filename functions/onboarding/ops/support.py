@@ -1,12 +1,12 @@
 """One case as support people need it on the telephone: where it stands, who has it, what was sent, what to say."""
 
+from onboarding import case_words
 from onboarding.domain.application import Application
 from onboarding.domain.decision import Kind
 from onboarding.domain.inviting import unnamed
 from onboarding.domain.live import is_live
 from onboarding.domain.people import Role
 from onboarding.domain.stages import FINAL
-from onboarding.ops import words
 from onboarding.ops.pages import page
 from onboarding.ops.request import Request
 from onboarding.templating import day
@@ -35,7 +35,7 @@ def support(world: World, request: Request) -> str:
         now=world.clock.now(),
         program=world.program,
         application=application,
-        holder=words.holder(application, current, world.program),
+        holder=case_words.holder(application, current, world.program),
         standing=standing,
         steps=timeline(application),
         say=in_a_sentence(application, standing),

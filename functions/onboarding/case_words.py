@@ -3,16 +3,15 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
+from onboarding.answer_words import answer, effect
 from onboarding.domain.application import Application
 from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.marking import N_
 from onboarding.domain.people import Actor, ActorKind, Role
 from onboarding.domain.program import Program
 from onboarding.domain.stages import Outcome, Stage
-from onboarding.importing.runs import State
-from onboarding.ops.answers import answer, effect
-from onboarding.ops.task_words import task
 from onboarding.speaking import say
+from onboarding.task_words import task
 from onboarding.templating import day
 
 # Templates say `words.answer` and `words.effect`.
@@ -85,13 +84,6 @@ HAPPENED: Mapping[tuple[Stage, Outcome], str] = {
     (Stage.CUSTOMERS, Outcome.DISPUTED): "A customer said no to the hand-over of its account.",
     (Stage.CUSTOMERS, Outcome.EXPIRED): "Not every customer named its own admin in time.",
     (Stage.ACTIVATION, Outcome.UNPROVEN): "A customer account has no proven admin any more.",
-}
-
-IMPORTS: Mapping[State, str] = {
-    State.READING: "being read",
-    State.WORKING: "being worked through",
-    State.DONE: "done",
-    State.REFUSED: "refused",
 }
 
 
