@@ -74,6 +74,14 @@ def domain_of(email: str) -> str:
     return registrable(email.rpartition("@")[2])
 
 
+def company_domain(host: str, email: str) -> str:
+    """What tells one company from another: its website's domain, its mail domain, or its whole address."""
+    if host:
+        return registrable(host)
+    mail = domain_of(email)
+    return email.casefold() if mail in PUBLIC_MAIL else mail
+
+
 def canonical(email: str) -> str:
     """One spelling of a mailbox: no case, no `+tag`; with Google also no dots, and one of its two domains."""
     local, _, domain = email.strip().casefold().rpartition("@")
