@@ -9,7 +9,7 @@ from onboarding.domain.errors import NotFound
 from onboarding.domain.link import QUEUE_LIFE, Link, hash_of, new_token
 from onboarding.domain.live import is_live
 from onboarding.domain.messages import Mail, Message
-from onboarding.mailing import Addresses
+from onboarding.mail_context import Addresses
 from onboarding.world import World
 
 

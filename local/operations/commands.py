@@ -7,13 +7,13 @@ from typing import Any
 from local.operations import audit as exporting
 from local.operations import erasing
 from local.operations.site import QUEUES, NoSuchThing, Site
+from onboarding import case_words
 from onboarding.census import Census
 from onboarding.domain.application import Application
 from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.events import Event
 from onboarding.domain.hanging import why_hung
 from onboarding.domain.ids import ApplicationId, is_application_id
-from onboarding.ops import words
 from onboarding.templating import moment
 from onboarding.world import World
 
@@ -99,7 +99,7 @@ def show(site: Site, id: str) -> Iterator[str]:
     application = site.world.applications.case(_id(id)).application
     now = site.world.clock.now()
     yield f"{application.id} {application.submission.company}"
-    yield f"stands at {words.STAGES[application.stage]}, with {words.ROLES[application.holder]}"
+    yield f"stands at {case_words.STAGES[application.stage]}, with {case_words.ROLES[application.holder]}"
     yield f"since {moment(application.since)}, due {moment(application.due) if application.due else 'never'}"
     yield f"execution {application.id}-{application.generation}"
     yield why_hung(application, now) or "It does not hang."

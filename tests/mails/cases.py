@@ -37,7 +37,8 @@ from onboarding.domain.screening import Entry, Hit
 from onboarding.domain.stages import Outcome
 from onboarding.domain.team import Verdict
 from onboarding.domain.tongues import speaks
-from onboarding.mailing import Addresses, compose
+from onboarding.mail_context import Addresses
+from onboarding.mailing import compose
 from tests.mails.deadline_cases import with_deadline, with_new_agreement
 from tests.mails.forms import FORMS
 from tests.support.samples import DOCUMENT, ID, NORTH, NOW, PROGRAM, STRICT, Walk, submission

@@ -20,11 +20,11 @@ from tests.support.table import everything, table
 SOUTH = replace(NORTH, id=DistributorId("south"), name="Südwind", contact=Person("Sam South", "sam@suedwind.example"))
 
 
-def asked(desk: Desk) -> Walk:
+def asked(desk: Desk, country: str = "DE") -> Walk:
     """A case that waits for Nordhafen; Südwind serves the same country."""
     for one in (NORTH, SOUTH):
         table().put(Put(distributor_item(one), condition=""))
-    walk = desk.walk().to_distributor()
+    walk = desk.walk(country=country).to_distributor()
     walk.do(asking.ask_distributor, Choice(NORTH, {}), PROGRAM)
     desk.keep(walk)
     return walk
@@ -54,13 +54,14 @@ def test_another_distributor_is_asked_from_the_case(desk: Desk) -> None:
     assert desk.home.applications.events(walk.application.id)[-1].details["note"] == "They asked for it."
 
 
-def test_more_time_is_until_the_end_of_that_day_where_the_partner_is(desk: Desk) -> None:
-    walk = asked(desk)
+@pytest.mark.parametrize("country", ["DE", "US", "GB"])
+def test_more_time_is_until_the_end_of_that_day_as_mails_and_pages_write_it(desk: Desk, country: str) -> None:
+    walk = asked(desk, country)
     done = text_of(act(desk, opened(desk, walk, "prolong"), until="2026-12-24"))
     assert "Nora Lindqvist has until 2026-12-24 now." in done
     due = desk.home.applications.case(walk.application.id).application.due
     assert due is not None
-    assert due.isoformat() == "2026-12-24T23:00:00+00:00"
+    assert due.isoformat() == "2026-12-24T23:59:59+00:00"
 
 
 def test_a_fresh_link_says_to_whom_it_went(desk: Desk) -> None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from itertools import pairwise
 
 from onboarding.domain.account import Account
+from onboarding.domain.calendars import last_day, zone_of
 from onboarding.domain.decision import Decision
 from onboarding.domain.events import FIRST
 from onboarding.domain.ids import ApplicationId, DecisionId, DistributorId, ResellerId
@@ -158,6 +160,20 @@ class Application(Standing):
         """Its sealed agreement of this number, also one that another has taken the place of."""
         held = [*self.earlier, *([self.agreement] if self.agreement else [])]
         return next((one for one in held if one.number == number), None)
+
+    def zone_for(self, due: datetime) -> str:
+        """The IANA zone in which people are told a date of this case: of its deadline its own, else UTC."""
+        return zone_of(self.submission.country, self.deadline_zone) if due == self.deadline_at else "UTC"
+
+    def last_day(self, due: datetime) -> date:
+        """The day that people are told for a date of this case."""
+        return last_day(due, self.zone_for(due))
+
+    @property
+    def was_partner(self) -> bool:
+        """Whether it was an active partner when it was last closed; a reseller id stays with a case that comes back."""
+        closed = [before.stage for before, then in pairwise(self.reached) if then.stage is Stage.CLOSED]
+        return closed[-1:] == [Stage.ACTIVE]
 
     @property
     def gaps(self) -> tuple[Reason, ...]:

@@ -1,5 +1,6 @@
 """One customer account in ops' hands: ask once more, ask somebody else, waive, for a reason and under a name."""
 
+from onboarding import case_words
 from onboarding.deciding import decide
 from onboarding.domain import accounts
 from onboarding.domain.account import Account, AccountState
@@ -8,7 +9,6 @@ from onboarding.domain.change import Change
 from onboarding.domain.errors import NotFound, Refused
 from onboarding.domain.people import Person, Role, person
 from onboarding.domain.stages import Stage
-from onboarding.ops import words
 from onboarding.ops.actions import Stale
 from onboarding.ops.request import LONGEST, Request
 from onboarding.templating import render
@@ -39,7 +39,7 @@ def view(world: World, request: Request, refused: Refused | None = None) -> str:
     return render(
         "ops/account.html",
         request=request,
-        words=words,
+        words=case_words,
         application=case.application,
         account=case.account,
         can=choices(case.application, case.account),

@@ -3,14 +3,14 @@
 import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
+from onboarding import case_words
 from onboarding.csv_safe import table
 from onboarding.domain.account import Account
 from onboarding.domain.application import Application
-from onboarding.domain.calendars import local_day, zone_of
+from onboarding.domain.calendars import last_day, local_day, zone_of
 from onboarding.domain.releasing import at_risk
-from onboarding.ops import words
 from onboarding.ops.notice_desk import silent_terms
 from onboarding.ops.pages import ROWS, page, pages_of
 from onboarding.ops.request import Request
@@ -46,7 +46,7 @@ def partner(application: Application, now: datetime) -> Partner:
     """One partner whose deadline runs or was missed."""
     zone = zone_of(application.submission.country, application.deadline_zone)
     ends = application.deadline_at or now
-    on = local_day(ends - timedelta(seconds=1), zone)
+    on = last_day(ends, zone)
     return Partner(application, on, (on - local_day(now, zone)).days)
 
 
@@ -114,7 +114,7 @@ _HEADER = (
 def _rows(partner: Partner, accounts: Sequence[Account]) -> list[tuple[object, ...]]:
     one = partner.application
     form = one.submission
-    start = (form.company, one.id, form.track, form.country, one.distributor_name, words.stage(one))
+    start = (form.company, one.id, form.track, form.country, one.distributor_name, case_words.stage(one))
     return [
         (
             *start,

@@ -9,11 +9,11 @@ from onboarding.domain.change import Change
 from onboarding.domain.decision import Kind
 from onboarding.domain.limits import TooMany
 from onboarding.domain.questions import page_rests
+from onboarding.typed_text import printable
 from onboarding.web.door import Visit, Visits, read_page
 from onboarding.web.request import Request
 from onboarding.web.responses import Reply, page, see_other
 from onboarding.web.slow_down import slow_down
-from onboarding.web.text import printable
 from onboarding.world import World
 
 

@@ -11,11 +11,11 @@ from onboarding.domain.errors import Moved
 from onboarding.domain.people import Role, person
 from onboarding.domain.stages import FINAL, Outcome
 from onboarding.speaking import say
+from onboarding.typed_text import printable
 from onboarding.web.applicant import case_page
 from onboarding.web.door import Visit, Visits, read_page
 from onboarding.web.request import Request
 from onboarding.web.responses import Reply, page, see_other
-from onboarding.web.text import printable
 from onboarding.world import World
 
 
