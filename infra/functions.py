@@ -39,6 +39,9 @@ class Spec:
     environment: Sequence[str] = ()  # names beyond those that every function has
     optional: Sequence[str] = ()  # the same, where this deployment has a value for them
     bundle: Kind = PLAIN  # what it runs from: some need libraries that the others do not pay for
+    # It leaves the next piece of its work on the queue that it works off. Lambda ends such a chain at the 16th call,
+    # unless it is told not to; so each has to end by itself.
+    leads_on: bool = False
 
 
 # What reads outside truth: our app's key at the provider, its addresses, and the key of the sealed tokens.
@@ -160,7 +163,8 @@ OPS_ACT = Spec(
     ],
     optional=_PROVIDER,
 )
-# A part of fifty rows takes seconds, the report on a million rows two minutes.
+# A part of fifty rows takes seconds, the report on a million rows two minutes. It leads on as far as the file is long:
+# each slice begins where the checkpoint is, and only whoever moved that on asks for the next.
 INTAKE = Spec(
     "intake",
     "onboarding.intake.handler",
@@ -169,8 +173,10 @@ INTAKE = Spec(
     table=[*READ_AND_WRITE, QUERY],
     indexes=[IDENTITY, STAGE],
     environment=["IMPORTS_QUEUE", "IMPORTS_BUCKET", "LISTS_QUEUE"],
+    leads_on=True,
 )
 # Reading a list of a hundred thousand names, and a part of 250 cases, take seconds; the lists in force are in memory.
+# It leads on through every stage once, by a checkpoint as well; a newer screening ends an older one.
 SCREEN = Spec(
     "screen",
     "onboarding.screen.handler",
@@ -180,6 +186,7 @@ SCREEN = Spec(
     indexes=[STAGE],
     environment=["LISTS_QUEUE", "LISTS_BUCKET"],
     bundle=SCREENING,
+    leads_on=True,
 )
 
 # Tells distributors' own systems; one that hangs takes ten seconds of a call.
@@ -253,6 +260,7 @@ class Factory:
             environment=self._environment(spec),
             tracing=lambda_.Tracing.ACTIVE,
             log_group=log_group,
+            recursive_loop=lambda_.RecursiveLoop.ALLOW if spec.leads_on else None,
             role=role(
                 scope,
                 "Role",
