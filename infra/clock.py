@@ -34,7 +34,7 @@ class Clock(Construct):
         super().__init__(scope, name)
         self.function = factory.make(
             CLOCK,
-            mail.may_send(),
+            *mail.may_send(),
             listeners.may_tell(),
             allow("states:SendTaskSuccess", journey.machine_arn),
             *journey.may_start(),

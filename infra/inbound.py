@@ -23,7 +23,7 @@ class Inbound(Construct):
         self, scope: Construct, name: str, *, factory: Factory, bucket: s3.IBucket, mail: Mail, settings: Settings
     ) -> None:
         super().__init__(scope, name)
-        self.function = factory.make(INBOUND, *_read(bucket), mail.may_send(), mail.may_note_failures())
+        self.function = factory.make(INBOUND, *_read(bucket), *mail.may_send(), mail.may_note_failures())
         on_failure(self, self.function, mail.failures)
         permission = lambda_.CfnPermission(
             self,

@@ -67,7 +67,7 @@ class Relay(Construct):
             RELAY,
             *_read(table.table_stream_arn),
             allow("sqs:SendMessage", self.failures.queue_arn),
-            mail.may_send(),
+            *mail.may_send(),
             listeners.may_tell(),
             allow("states:SendTaskSuccess", journey.machine_arn),
             *journey.may_start(),
