@@ -1,13 +1,17 @@
 """The commands' way to a deployment: what AWS answers in part, late or in pages is read to its end."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
+from botocore.client import BaseClient
 
-from local.operations.site import LINES, LOGGED, Deployed
+from local.operations.__main__ import main
+from local.operations.site import FUNCTIONS, LINES, LOGGED, QUEUES, SCHEDULES, Deployed
 
 OUTPUTS = {"RelayFunctionName": "PartnerOnboarding-relay", "RelayFailuresUrl": "https://sqs.example/failures"}
 
@@ -70,3 +74,39 @@ def test_a_queue_is_waited_for_before_it_is_called_empty(monkeypatch: pytest.Mon
     assert reach(monkeypatch, sqs=queue).take_failed("relay", handed.append) == 2
     assert handed == [{"do": 1}, {"do": 2}]
     assert queue.deleted == ['{"do": 1}', '{"do": 2}']
+
+
+STACK = {
+    "TableName": "table",
+    "StateMachineArn": "arn:aws:states:eu-west-1:000000000000:stateMachine:PartnerOnboarding",
+    **{f"{name.title().replace('_', '')}FunctionName": name for name in FUNCTIONS},
+    **{f"{name.title()}FailuresUrl": name for name in QUEUES},
+    **{f"{name.title()}Schedule": name for name in SCHEDULES},
+}
+ANSWERS: dict[str, dict[str, Any]] = {
+    "cloudformation:DescribeStacks": {
+        "Stacks": [{"Outputs": [{"OutputKey": key, "OutputValue": value} for key, value in STACK.items()]}]
+    },
+    "dynamodb:Query": {"Items": []},
+    "sqs:GetQueueAttributes": {"Attributes": {"ApproximateNumberOfMessages": "0"}},
+    "lambda:ListEventSourceMappings": {"EventSourceMappings": [{"State": "Enabled", "UUID": "1"}]},
+}
+
+
+def test_the_hosted_ci_s_role_is_told_every_right_that_its_last_step_asks_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = set()
+
+    def answer(client: BaseClient, operation: str, _: object) -> dict[str, Any]:
+        asked.add(right := f"{client.meta.service_model.service_name}:{operation}")
+        return ANSWERS.get(right, {})
+
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+    monkeypatch.setattr(BaseClient, "_make_api_call", answer)
+    assert main(["status"]) == 0
+    assert capsys.readouterr().out == "waiting: 0 cases under way\n"
+    guide = (Path(__file__).parents[2] / "docs" / "operating.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"`([a-z]+:[A-Z][A-Za-z]+)`", guide.partition("## Hosted CI")[2]))
+    # Whoever is listed is read by keys: the one right that an empty table does not ask for.
+    assert told - {"sts:AssumeRole"} == asked | {"dynamodb:BatchGetItem"}
