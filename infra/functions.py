@@ -55,9 +55,16 @@ def _step(name: str, *, table: Sequence[str] = READ_AND_WRITE, indexes: Sequence
 def _document_step(
     name: str, *, table: Sequence[str] = READ_AND_WRITE, environment: Sequence[str], optional: Sequence[str] = ()
 ) -> Spec:
-    handler = f"onboarding.steps.{name}.handler"
-    needs = {"table": table, "environment": environment, "optional": optional}
-    return Spec(name, handler, timeout=60, memory=1024, bundle=DOCUMENTS, **needs)
+    return Spec(
+        name,
+        f"onboarding.steps.{name}.handler",
+        timeout=60,
+        memory=1024,
+        table=table,
+        environment=environment,
+        optional=optional,
+        bundle=DOCUMENTS,
+    )
 
 
 def _screening_step(spec: Spec) -> Spec:

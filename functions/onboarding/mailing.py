@@ -61,7 +61,7 @@ def _policy() -> Any:
     Nor are the tags for SES, which does not say that it puts the lines of a header together again.
     """
     registry = HeaderRegistry()
-    registry.map_to_type("x-ses-message-tags", _OneLine)
+    registry.map_to_type("x-ses-message-tags", _OneLine)  # type: ignore[arg-type] # typeshed: it is mixed in
     registry.map_to_type("references", MessageIDHeader)  # type: ignore[arg-type] # typeshed: it is mixed in
     return SMTP.clone(cte_type="7bit", max_line_length=76, header_factory=registry)
 

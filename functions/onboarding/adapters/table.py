@@ -127,7 +127,8 @@ class Table:
                     RequestItems={self._name: {"Keys": wanted, "ConsistentRead": True}}
                 )
             yield from answer["Responses"].get(self._name, [])
-            left = answer.get("UnprocessedKeys", {}).get(self._name, {}).get("Keys", [])
+            rest: Mapping[str, Any] = answer["UnprocessedKeys"]
+            left = rest[self._name]["Keys"] if rest else []
             if len(left) == len(wanted):
                 pause = next(pauses, None)
                 if pause is None:
