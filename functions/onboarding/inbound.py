@@ -71,7 +71,7 @@ def take(world: World, received: Mapping[str, Any]) -> str:
 
 def _case_of(world: World, letter: Letter) -> Application | None:
     """By the mailbox that it was sent to, by the mail that it answers, or by who sent it."""
-    named = [*letter.cases, *world.applications.same("", letter.sender.email, "").get("e-mail", [])]
+    named = [*letter.cases, *world.applications.same((), letter.sender.email, "").get("e-mail", [])]
     found = []
     for id in named:
         try:
@@ -79,6 +79,7 @@ def _case_of(world: World, letter: Letter) -> Application | None:
                 found.append(world.applications.case(ApplicationId(id)).application)
         except NotFound:
             continue
+    found = [one for one in found if one.erased is None]  # whoever was forgotten is a stranger, whom people answer
     if letter.cases and found and found[0].id == letter.cases[0]:
         return found[0]
     return max(found, key=lambda one: one.submitted, default=None)

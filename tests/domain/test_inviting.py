@@ -88,8 +88,9 @@ def test_the_invited_mailbox_stays_and_the_audit_names_what_was_corrected() -> N
 
 
 def test_only_accounts_that_still_count_and_have_nobody_are_to_be_named() -> None:
-    accounts = [account("1"), account("2", OLE), account("3", state=AccountState.WAIVED)]
-    assert [one.id for one in unnamed(accounts)] == ["1"]
+    over = [AccountState.WAIVED, AccountState.RELEASED, AccountState.ENDED]
+    settled = [account(str(number), state=state) for number, state in enumerate(over, start=3)]
+    assert [one.id for one in unnamed([account("1"), account("2", OLE), *settled])] == ["1"]
 
 
 def test_whoever_is_named_while_customers_are_asked_is_asked_at_once() -> None:
@@ -121,3 +122,9 @@ def test_after_the_customers_stage_nobody_is_named(stage: Stage) -> None:
 def test_naming_somebody_for_an_account_that_has_somebody_is_refused() -> None:
     with pytest.raises(Moved, match="nobody left"):
         name_nominees(invited().application, {AccountId("9"): MINA}, [account("9", OLE)], PROGRAM, NOW)
+
+
+def test_a_partner_that_corrects_its_name_is_found_by_the_new_one() -> None:
+    walk = invited()
+    assert joined(walk, replace(walk.application.submission, company="Becker & Holm OHG")).renamed
+    assert not joined(walk, replace(walk.application.submission, people=9)).renamed

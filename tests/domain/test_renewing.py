@@ -267,7 +267,10 @@ def test_ops_close_a_case_that_is_held_and_the_new_version_with_it() -> None:
     sign(walk)
     walk.do(asking.hold, Outcome.FAILED, "Lambda.Unknown", PROGRAM)
     walk.answer(Outcome.CLOSED, Role.OPS, note="They have closed the shop.")
-    assert (walk.application.stage, walk.application.renewal) == (Stage.CLOSED, None)
+    now = walk.application
+    assert (now.stage, now.renewal, now.closed_as, now.look_at) == (Stage.CLOSED, None, Outcome.ENDED, None)
+    assert now.agreement is not None
+    assert now.agreement.ended == walk.at
 
 
 def test_waived_the_partner_stays_on_its_version_and_the_signer_is_told() -> None:
@@ -419,7 +422,9 @@ def test_the_mail_before_the_date_goes_to_the_applicant_where_no_signer_is_asked
         assert mails == [Mail.ACCEPT_AGREEMENT if walk.application.decision_open else Mail.DEADLINE_NEAR]
         assert walk.application.renewal is not None
         sealing = replace(walk.application, renewal=replace(walk.application.renewal, stage=Stage.SEAL))
-        assert deadline_letters.announced_to(sealing, letter) == [letter]
+        held = replace(walk.application, held=True)  # what is open then is ops' own
+        for nobody_asked in (sealing, held):
+            assert deadline_letters.announced_to(nobody_asked, letter) == [letter]
 
 
 def test_a_mail_that_counts_the_signers_days_goes_out_on_its_own_day_or_not_at_all() -> None:

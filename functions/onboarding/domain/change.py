@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from onboarding.domain.account import Account
-from onboarding.domain.application import Application, Reached
+from onboarding.domain.application import Agreement, Application, Reached
 from onboarding.domain.decision import Decision, Settlement
 from onboarding.domain.events import Event, new_salt
 from onboarding.domain.ids import DistributorId, MessageId
@@ -23,7 +23,8 @@ class Change:
 
     `listing` is the public entry of the partner, where this change alters it; `reached` is what other systems are told,
     where it brings the case to another stage; `chosen` is a distributor and the language that it reads from now on,
-    in this case and the next ones.
+    in this case and the next ones; `renamed` says that the company goes by another name or domain than before, so that
+    others who look for those find it.
     """
 
     application: Application
@@ -36,6 +37,7 @@ class Change:
     listing: Listing | None = None
     reached: StageChange | None = None
     chosen: tuple[DistributorId, str] | None = None
+    renamed: bool = False
 
     @property
     def first(self) -> bool:
@@ -59,7 +61,8 @@ def change(
 ) -> Change:
     """The change that sets `fields` on the application; `action` is what the audit calls it."""
     if fields.get("stage") is Stage.CLOSED:
-        fields["renewal"] = None  # whatever closes a case, nobody is asked for a new agreement any more
+        # Whatever closes a case, no agreement is in force any more, and nobody is asked for a new one.
+        fields |= {"renewal": None, "agreement": _over(application.agreement, now)}
     after, ended = _ended(_moved(application, replace(application, **fields), now), by, now)
     number = application.version + 1
     event = Event(
@@ -87,7 +90,18 @@ def change(
         messages=messages,
         listing=listed if (listed := listing(after)) != listing(application) else None,
         reached=stage_change(application, after, event),
+        renamed=renamed(application, after),
     )
+
+
+def renamed(before: Application, after: Application) -> bool:
+    """Whether a company is known by something else; one that was erased is known by nothing any more."""
+    names = [(one.submission.company, one.submission.domain) for one in (before, after)]
+    return after.erased is None and names[0] != names[1]
+
+
+def _over(agreement: Agreement | None, now: datetime) -> Agreement | None:
+    return replace(agreement, ended=agreement.ended or now) if agreement else None
 
 
 def _moved(before: Application, after: Application, now: datetime) -> Application:

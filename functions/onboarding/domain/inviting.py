@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
-from onboarding.domain.account import Account, AccountState
+from onboarding.domain.account import Account
 from onboarding.domain.answer import Answer
 from onboarding.domain.answering import answer
 from onboarding.domain.application import Application, Case, Submission
 from onboarding.domain.applying import begun
 from onboarding.domain.asking_customers import ask_customer_admins
-from onboarding.domain.change import Change, change
+from onboarding.domain.change import Change, change, renamed
 from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.ids import AccountId, ApplicationId
 from onboarding.domain.people import Actor, Person, Role, person
@@ -102,7 +102,7 @@ def join(
     evidence = {**given.evidence, "corrected": " ".join(differs), "named": str(len(named))}
     application = replace(case.application, submission=kept)
     made = answer(replace(case, application=application), replace(given, evidence=evidence), program)
-    return replace(made, accounts=(*made.accounts, *named))
+    return replace(made, accounts=(*made.accounts, *named), renamed=renamed(case.application, application))
 
 
 def name_nominees(
@@ -134,7 +134,7 @@ def name_nominees(
 
 def unnamed(accounts: Sequence[Account]) -> list[Account]:
     """The accounts for which the partner has still to name somebody."""
-    return [one for one in accounts if not one.named and one.state is not AccountState.WAIVED]
+    return [one for one in accounts if not one.named and not one.settled]
 
 
 def _named(accounts: Sequence[Account], nominees: Mapping[AccountId, Person]) -> list[Account]:

@@ -1,7 +1,6 @@
 """The end of a partnership, by a person's decision: the agreement is kept as ended, and whoever is asked is told."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -32,7 +31,6 @@ def parted(
 ) -> Change:
     """Ends what an active partner has with the vendor; the partner may come back as the same case."""
     asked, letters = taken_back(application, Outcome.ENDED, by, now)
-    held = application.agreement
     told = Letter(mail=Mail.CASE_CLOSED, to=application.submission.applicant, role=Role.APPLICANT)
     return change(
         application,
@@ -45,8 +43,6 @@ def parted(
         stage=after(application.stage, Outcome.ENDED),
         closed_as=Outcome.ENDED,
         reason=reason.strip(),
-        agreement=replace(held, ended=now) if held else None,
-        renewal=None,
         look_at=None,
         holder=Role.NOBODY,
         **NOTHING_ASKED,
