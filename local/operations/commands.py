@@ -73,9 +73,10 @@ def reconcile(site: Site) -> Iterator[str]:
 def regrow(site: Site) -> Iterator[str]:
     """Every execution is ended and grown anew, by the definition that is deployed now; no case loses anything."""
     workflow = site.world.workflow
-    # All of them first: one that has been grown anew meanwhile is not met again.
+    # All are listed first, so that none that has been grown anew is met; and the oldest end first (the newest are listed
+    # first), so that a repetition goes on where one was cut off.
     running = list(workflow.running())
-    for execution in running:
+    for execution in reversed(running):
         workflow.stop(execution, "grown anew, by the definition that is deployed now")
     yield f"regrow: {len(running)} executions ended; each is grown anew by itself, within minutes"
 
