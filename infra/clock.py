@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from constructs import Construct
 
-from infra.functions import CLOCK, Factory
+from infra.factory import Factory
+from infra.functions import CLOCK
 from infra.journey import Journey
 from infra.listeners import Listeners
 from infra.mail import Mail

@@ -6,8 +6,9 @@ from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_ses as ses
 from constructs import Construct
 
+from infra.factory import Factory
 from infra.failures import on_failure
-from infra.functions import INBOUND, Factory
+from infra.functions import INBOUND
 from infra.mail import Mail
 from infra.permissions import Permission, allow
 from infra.settings import Settings

@@ -7,8 +7,9 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_ses as ses
 from constructs import Construct
 
+from infra.factory import Factory
 from infra.failures import failures_queue, on_failure
-from infra.functions import MAIL_TROUBLE, Factory
+from infra.functions import MAIL_TROUBLE
 from infra.permissions import Permission, allow
 from infra.settings import Settings
 

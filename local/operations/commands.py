@@ -73,8 +73,8 @@ def reconcile(site: Site) -> Iterator[str]:
 def regrow(site: Site) -> Iterator[str]:
     """Every execution is ended and grown anew, by the definition that is deployed now; no case loses anything."""
     workflow = site.world.workflow
-    # All are listed first, so that none that has been grown anew is met; and the oldest end first (the newest are listed
-    # first), so that a repetition goes on where one was cut off.
+    # All are listed first, so that none that has been grown anew is met; and the oldest, which are listed last, end
+    # first, so that a repetition goes on where one was cut off.
     running = list(workflow.running())
     for execution in reversed(running):
         workflow.stop(execution, "grown anew, by the definition that is deployed now")
