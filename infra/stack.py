@@ -12,7 +12,8 @@ from infra.alarms import Alarms
 from infra.bundle import Kind
 from infra.clock import Clock
 from infra.data import LOCKED, PartnerOnboardingData
-from infra.functions import STEPS, Factory
+from infra.factory import Factory
+from infra.functions import STEPS
 from infra.grants import may_open, may_seal
 from infra.inbound import Inbound
 from infra.intake import Imports

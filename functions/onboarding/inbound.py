@@ -9,6 +9,7 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
 from onboarding import reading_mail
+from onboarding.adapters.incoming import PREFIX
 from onboarding.deciding import decide
 from onboarding.domain import questions
 from onboarding.domain.application import Application, Case
@@ -26,6 +27,9 @@ from onboarding.world import World, world
 
 logger = Logger()
 metrics = Metrics(namespace="PartnerOnboarding", service="inbound")
+
+LARGEST = 7_000_000
+"""Bytes of a mail that is passed on whole: SES sends at most 10 MB, and as an attachment they are a third more."""
 
 MOST_OPEN = 20
 """Questions that may be open on one case; mail beyond them reaches the desk instead."""
@@ -113,7 +117,10 @@ def _role(world: World, application: Application, decisions: Sequence[Decision],
 
 
 def _pass_on(world: World, id: str, letter: Letter) -> str:
-    """The whole mail, as an attachment, to the desk: nobody who writes to us is left without a reader."""
+    """The whole mail, as an attachment, to the desk: nobody who writes to us is left without a reader.
+
+    Of one that is too large to be sent it gets the words, and where the whole lies.
+    """
     desk, sender = world.program.vendor.contact, world.settings.need("sender")
     mail = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
     mail["Subject"] = header(f"No case found for a mail from {letter.sender.email}")[:120]
@@ -123,8 +130,14 @@ def _pass_on(world: World, id: str, letter: Letter) -> str:
     except Rejected:
         logger.info("a sender who cannot be answered", extra={"mail_id": id})
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content("The mail is attached. It names no case that we know, and neither does its sender's address.\n")
-    mail.add_attachment(letter.raw, maintype="application", subtype="octet-stream", filename="mail.eml")
+    unknown = "It names no case that we know, and neither does its sender's address."
+    if len(letter.raw) > LARGEST:
+        bucket, size = world.settings.mails, len(letter.raw) // 1_000_000
+        where = f"Whoever looks after the deployment finds it in the bucket {bucket}, as {PREFIX}{id}."
+        mail.set_content(f"A mail of {size} MB came, too large to be passed on. {unknown}\n{where}\n\n{letter.text}\n")
+    else:
+        mail.set_content(f"The mail is attached. {unknown}\n")
+        mail.add_attachment(letter.raw, maintype="application", subtype="octet-stream", filename="mail.eml")
     world.mailer.send(mail.as_bytes(), sender, mailbox(desk))
     logger.info("mail passed on to the desk", extra={"mail_id": id})
     return "passed"

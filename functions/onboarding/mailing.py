@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
-from email.headerregistry import Address, HeaderRegistry, MessageIDHeader
+from email.headerregistry import Address, HeaderRegistry, MessageIDHeader, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime, parseaddr
 from functools import partial
 from typing import Any
@@ -42,9 +42,21 @@ _DOMAIN = re.compile(r"(?=.{1,253}$)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+", re.IGN
 _OWN_LINE = ("- ", "> ", "http://", "https://")
 
 
+class _OneLine(UnstructuredHeader):
+    """A header that is written as one line, however long."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """The line, with its end."""
+        return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined] # typeshed: both are mixed in
+
+
 def _policy() -> Any:
-    """7-bit lines of 76 characters (RFC 2045, 2047); message ids are never broken or encoded."""
+    """7-bit lines of 76 characters (RFC 2045, 2047); message ids are never broken or encoded.
+
+    Nor are the tags for SES, which does not say that it puts the lines of a header together again.
+    """
     registry = HeaderRegistry()
+    registry.map_to_type("x-ses-message-tags", _OneLine)  # type: ignore[arg-type] # typeshed: it is mixed in
     registry.map_to_type("references", MessageIDHeader)  # type: ignore[arg-type] # typeshed: it is mixed in
     return SMTP.clone(cte_type="7bit", max_line_length=76, header_factory=registry)
 

@@ -70,6 +70,17 @@ def reconcile(site: Site) -> Iterator[str]:
     yield _counted("reconcile", site.invoke("reconcile", {}))
 
 
+def regrow(site: Site) -> Iterator[str]:
+    """Every execution is ended and grown anew, by the definition that is deployed now; no case loses anything."""
+    workflow = site.world.workflow
+    # All are listed first, so that none that has been grown anew is met; and the oldest, which are listed last, end
+    # first, so that a repetition goes on where one was cut off.
+    running = list(workflow.running())
+    for execution in reversed(running):
+        workflow.stop(execution, "grown anew, by the definition that is deployed now")
+    yield f"regrow: {len(running)} executions ended; each is grown anew by itself, within minutes"
+
+
 def redrive(site: Site, queue: str) -> Iterator[str]:
     """What was given up is done again, or, of the relay, taken off the list: the clock has done that work."""
     if queue in ("imports", "screenings", "webhooks"):
@@ -89,9 +100,9 @@ def resume(site: Site, name: str) -> Iterator[str]:
 
 
 def log(site: Site, function: str) -> Iterator[str]:
-    """The latest errors of a function."""
+    """The latest errors of a function, of the last three days."""
     lines = list(site.errors(function))
-    yield from lines or [f"{function}: no error in its log"]
+    yield from lines or [f"{function}: no error in its log of the last three days"]
 
 
 def show(site: Site, id: str) -> Iterator[str]:
@@ -158,6 +169,7 @@ COMMANDS: Mapping[str, Callable[..., Iterator[str]]] = {
     "status": status,
     "clock": clock,
     "reconcile": reconcile,
+    "regrow": regrow,
     "redrive": redrive,
     "resume": resume,
     "log": log,

@@ -10,6 +10,7 @@ import pytest
 
 from onboarding.domain import questions
 from onboarding.domain.errors import Rejected
+from onboarding.domain.ids import MessageId
 from onboarding.domain.messages import Mail
 from onboarding.domain.people import Person, Role
 from onboarding.domain.questions import Asker
@@ -126,6 +127,14 @@ def test_a_second_copy_has_the_same_message_id_and_another_message_another() -> 
     assert again["Message-ID"] == first.composed()["Message-ID"]
     ids = {(one.message.id, str(one.composed()["Message-ID"])) for one in gallery("ordinary")}
     assert len({id for _, id in ids}) == len({message for message, _ in ids}) == len(ids)
+
+
+@pytest.mark.parametrize("id", ["000012-0", "000012-10", "1000012-1234"])
+def test_what_ses_calls_the_mail_by_stands_in_one_line_however_long_the_number(id: str) -> None:
+    sample = newest("ordinary", Mail.SIGN_AGREEMENT)
+    message = replace(sample.message, id=MessageId(id))
+    raw = compose(message, sample.case, addresses_of(message), PROGRAM, SENDER, sample.now)
+    assert f"\r\nX-SES-MESSAGE-TAGS: application={message.application}, message={id}\r\n".encode() in raw
 
 
 def threads(mails: list[Queued]) -> dict[str, set[str]]:

@@ -1,6 +1,7 @@
 """Mail that people send us: a reply is a question on its case, once; everything else finds a reader."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -8,6 +9,7 @@ import pytest
 
 from local.post_office import receipt
 from onboarding import erasure, inbound, reading_mail
+from onboarding.adapters.incoming import PREFIX
 from onboarding.deciding import decide
 from onboarding.domain import applying
 from onboarding.domain.decision import Decision, Kind
@@ -164,6 +166,29 @@ def test_our_own_mail_that_comes_back_is_no_question(post: Post, case: Journey) 
 def test_viruses_and_spam_are_dropped_unread(post: Post, case: Journey, verdict: str) -> None:
     post.failing = AssertionError("it was read")
     assert post.deliver(written(ANN.email), reply_address(case.id, DOMAIN), **{verdict: "FAIL"}) == "dropped"
+
+
+def test_of_a_mail_too_large_to_be_sent_the_desk_gets_the_words_and_where_the_whole_lies(
+    post: Post, case: Journey
+) -> None:
+    large = written("eve@elsewhere.example", "Who are you?")
+    large.add_attachment(b"\0" * inbound.LARGEST, maintype="image", subtype="png", filename="scan.png")
+    post.world.settings = replace(post.world.settings, mails="bucket-of-mails")
+    assert post.deliver(large, f"hello@{DOMAIN}", id="large-1") == "passed"
+    (mail,) = post.world.mailer.to(post.world.program.vendor.contact.email)
+    assert len(mail.as_bytes()) < 10_000
+    says = mail.get_content()
+    assert "Who are you?" in says
+    assert f"bucket-of-mails, as {PREFIX}large-1" in says.replace("\n", " ")
+
+
+def test_the_largest_mail_that_is_passed_on_is_one_that_ses_sends(post: Post, case: Journey) -> None:
+    letter = written("eve@elsewhere.example", "x")
+    letter.add_attachment(b"\0" * int(inbound.LARGEST * 0.73), maintype="image", subtype="png", filename="scan.png")
+    assert inbound.LARGEST * 0.98 < len(letter.as_bytes()) <= inbound.LARGEST
+    post.deliver(letter, f"hello@{DOMAIN}")
+    (mail,) = post.world.mailer.to(post.world.program.vendor.contact.email)
+    assert len(mail.as_bytes()) < 10_000_000
 
 
 def test_whoever_writes_without_end_reaches_the_desk_and_does_not_fill_the_case(post: Post, case: Journey) -> None:
