@@ -28,4 +28,6 @@ def test_who_has_answered_or_is_no_outsider_is_not_told_that_the_answer_is_not_n
     assert [(one.mail, one.to) for one in no_longer_asked(asked)] == [(Mail.NO_LONGER_ASKED, NORTH.contact)]
     assert no_longer_asked(replace(asked, outcome=Outcome.ACCEPTED)) == []
     assert no_longer_asked(replace(asked, role=Role.OPS)) == []
+    for told in (Role.REVIEWER, Role.SIGNER, Role.COUNTERSIGNER):
+        assert [one.role for one in no_longer_asked(replace(asked, role=told))] == [told]
     assert no_longer_asked(None) == []

@@ -60,7 +60,8 @@ def change(
     """The change that sets `fields` on the application; `action` is what the audit calls it."""
     if fields.get("stage") is Stage.CLOSED:
         fields["renewal"] = None  # whatever closes a case, nobody is asked for a new agreement any more
-    after, ended = _ended(_moved(application, replace(application, **fields), now), by, now)
+    moved = _moved(application, replace(application, **fields), now)
+    after, ended = _ended(_left_asked(application, moved, now), by, now)
     number = application.version + 1
     event = Event(
         application=after.id,
@@ -97,6 +98,17 @@ def _moved(before: Application, after: Application, now: datetime) -> Applicatio
     if after.holder is not before.holder or after.stage is not before.stage:
         after = replace(after, since=now)
     return after
+
+
+def _left_asked(before: Application, after: Application, now: datetime) -> Application:
+    """Whatever closes a case, customers' nominees may still be asked: the clock tells them, however many they are.
+
+    One transaction could not hold them all.
+    """
+    asked = after.accounts_total > after.accounts_done and any(one.stage is Stage.CUSTOMERS for one in after.reached)
+    if after.stage is not Stage.CLOSED or before.stage is Stage.CLOSED or after.look_at or not asked:
+        return after
+    return replace(after, look_at=now)
 
 
 def _ended(after: Application, by: Actor, now: datetime) -> tuple[Application, list[Settlement]]:

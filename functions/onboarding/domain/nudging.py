@@ -11,6 +11,9 @@ from onboarding.domain.live import live
 from onboarding.domain.messages import Letter, Mail
 from onboarding.domain.people import CLOCK, SYSTEM, Actor, Role
 
+TOLD = frozenset({Role.DISTRIBUTOR, Role.SIGNER, Role.REVIEWER, Role.COUNTERSIGNER})
+"""Who hears at once that an answer is not needed any more; customers' nominees hear it by the clock."""
+
 FRESH_EVERY = timedelta(minutes=10)
 """A fresh link can be asked for this often."""
 
@@ -62,7 +65,7 @@ def send_fresh_link(case: Case, now: datetime, by: Actor = SYSTEM, reason: str =
 
 
 def no_longer_asked(decision: Decision | None) -> list[Letter]:
-    """The mail to a distributor, signer or reviewer whose answer is not needed any more."""
-    if decision is None or not decision.open or decision.role not in (Role.DISTRIBUTOR, Role.SIGNER, Role.REVIEWER):
+    """The mail to a distributor, signer, reviewer or countersigner whose answer is not needed any more."""
+    if decision is None or not decision.open or decision.role not in TOLD:
         return []
     return [Letter(mail=Mail.NO_LONGER_ASKED, to=decision.asked, role=decision.role, facts={"customer": ""})]
