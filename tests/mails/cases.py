@@ -199,6 +199,10 @@ def _journey(form: dict[str, Any]) -> Watched:
     for number in range(1, len(walk.accounts) + 1):
         walk.answer(Outcome.CONFIRMED, Role.CUSTOMER, f"admin-{number}-1")
     walk.do(activating.activated, list(walk.accounts.values()), PROGRAM)
+    walk.do(nudging.send_page)
+    ops, account = person("Olga Ops", Role.OPS), walk.accounts[AccountId("1")]
+    asked = list(walk.decisions.values())
+    walk._keep(nudging.send_account_page(walk.application, account, asked, ops, "A call.", walk.at))
     return walk
 
 
