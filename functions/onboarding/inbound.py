@@ -75,6 +75,7 @@ def _case_of(world: World, letter: Letter) -> Application | None:
                 found.append(world.applications.case(ApplicationId(id)).application)
         except NotFound:
             continue
+    found = [one for one in found if one.erased is None]  # whoever was forgotten is a stranger, whom people answer
     if letter.cases and found and found[0].id == letter.cases[0]:
         return found[0]
     return max(found, key=lambda one: one.submitted, default=None)

@@ -3,6 +3,8 @@
 from collections import Counter
 from dataclasses import replace
 
+import pytest
+
 from onboarding.domain.application import Application
 from onboarding.domain.distribution import Distributor, choose
 from onboarding.domain.ids import ApplicationId, DistributorId, new_application_id
@@ -37,13 +39,24 @@ def test_the_same_application_is_given_the_same_distributor_every_time() -> None
     assert len(picks) == 1
 
 
-def test_capacity_weighs() -> None:
+def share(distributor: Distributor, other: Distributor) -> float:
+    """How many of many applications are given to the one of the two."""
     picked: Counter[str] = Counter()
     for _ in range(2000):
-        chosen = choose(application(id=new_application_id(NOW)), [BIG, SMALL], most_asked=3).distributor
+        chosen = choose(application(id=new_application_id(NOW)), [distributor, other], most_asked=3).distributor
         assert chosen is not None
         picked[chosen.id] += 1
-    assert 0.70 < picked["big"] / 2000 < 0.80
+    return picked[distributor.id] / 2000
+
+
+def test_capacity_weighs() -> None:
+    assert 0.70 < share(BIG, SMALL) < 0.80
+
+
+@pytest.mark.parametrize(("reads", "least", "most"), [("en", 0.62, 0.71), ("fr", 0.45, 0.55), ("", 0.45, 0.55)])
+def test_whoever_reads_the_partners_language_weighs_twice(reads: str, least: float, most: float) -> None:
+    assert application().submission.language == "en"
+    assert least < share(replace(SMALL, language=reads), replace(NORTH, id=DistributorId("other"))) < most
 
 
 def test_a_decliner_makes_way_for_the_next_and_the_others_keep_their_order() -> None:

@@ -44,6 +44,16 @@ def test_another_distributor_is_asked_and_the_first_is_told() -> None:
     assert change.event.details["note"] == "Nordhafen has no time."
 
 
+@pytest.mark.parametrize(("chose", "reads"), [("", "fr"), ("de", "de")])
+def test_the_one_that_ops_choose_is_written_to_in_its_language_unless_its_contact_chose_another(
+    chose: str, reads: str
+) -> None:
+    walk, french = asked(), replace(SOUTH, language="fr")
+    walk.application = replace(walk.application, tongues={french.contact.email: chose} if chose else {})
+    change = intervening.reassign(walk.case(), french, OLGA, "Nordhafen has no time.", PROGRAM, walk.at)
+    assert change.application.tongues[french.contact.email] == reads
+
+
 def test_a_hold_for_want_of_a_distributor_ends_with_the_one_that_ops_choose() -> None:
     walk = Walk.of().to_distributor()
     walk.do(asking.ask_distributor, Choice(None, {"north": "did not answer"}), PROGRAM)

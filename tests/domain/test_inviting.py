@@ -88,8 +88,9 @@ def test_the_invited_mailbox_stays_and_the_audit_names_what_was_corrected() -> N
 
 
 def test_only_accounts_that_still_count_and_have_nobody_are_to_be_named() -> None:
-    accounts = [account("1"), account("2", OLE), account("3", state=AccountState.WAIVED)]
-    assert [one.id for one in unnamed(accounts)] == ["1"]
+    over = [AccountState.WAIVED, AccountState.RELEASED, AccountState.ENDED]
+    settled = [account(str(number), state=state) for number, state in enumerate(over, start=3)]
+    assert [one.id for one in unnamed([account("1"), account("2", OLE), *settled])] == ["1"]
 
 
 def test_whoever_is_named_while_customers_are_asked_is_asked_at_once() -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from onboarding.domain import asking
+from onboarding.domain import asking, asking_customers
 from onboarding.domain.account import Account, AccountState
 from onboarding.domain.application import Reached
 from onboarding.domain.distribution import Choice
@@ -16,6 +16,7 @@ from onboarding.domain.nudging import (
     FRESH_EVERY,
     may_send_page,
     no_longer_asked,
+    remind,
     send_account_page,
     send_fresh_link,
     send_page,
@@ -31,6 +32,20 @@ def test_the_gate_over_all_customers_has_no_link_of_its_own() -> None:
     walk = Walk.of().to_customers()
     with pytest.raises(Moved, match="Nobody is asked"):
         send_fresh_link(walk.case(), walk.at)
+
+
+def test_a_nominee_who_has_been_asked_anew_since_is_reminded_of_the_new_question_only() -> None:
+    walk = Walk.of(customers=customers(1)).to_customers()
+    walk.do(asking.hold, Outcome.FAILED, "", PROGRAM)
+    walk.answer(Outcome.RETRY, Role.OPS, note="They were on holiday.")
+    walk.do(asking_customers.open_customer_gate, PROGRAM)
+    walk.do(asking_customers.ask_customer_admins, list(walk.accounts.values()), PROGRAM)
+    first, second = walk.case("admin-1-1"), walk.case("admin-1-2")
+    quiet = remind(first, walk.at)
+    assert (quiet.messages, [one.ladder for one in quiet.reminded]) == ((), [()])
+    assert [one.letter.mail for one in remind(second, walk.at).messages] == [Mail.REMINDER]
+    walk.answer(Outcome.CONFIRMED, Role.CUSTOMER, "admin-1-1")
+    assert walk.accounts[AccountId("1")].state is AccountState.DONE, "the first mail's link counts as well"
 
 
 def test_who_has_answered_or_is_no_outsider_is_not_told_that_the_answer_is_not_needed() -> None:

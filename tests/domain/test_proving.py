@@ -240,10 +240,14 @@ def test_ops_have_it_looked_at_again_at_once_or_in_its_time(outcome: Outcome) ->
     assert (drift.outcome, drift.note) == (outcome, "They change admins.")
 
 
-def test_without_a_connection_there_is_nothing_to_look_at_again() -> None:
+def test_without_a_connection_nobody_is_offered_to_look_again() -> None:
     walk = drifted(lost=True)
-    settle(walk, Outcome.RETRY)
-    assert first(walk).look_at is None
+    drift = walk.decisions[DecisionId("drift-1-1")]
+    assert drift.answers == (Outcome.SKIP, Outcome.ENDED)
+    with pytest.raises(Moved, match="taken the access back"):
+        settle(walk, Outcome.RETRY)
+    settle(walk, Outcome.SKIP)
+    assert (first(walk).drift, first(walk).look_at) == (None, None)
 
 
 def test_ops_end_the_relation_whose_proof_was_lost() -> None:

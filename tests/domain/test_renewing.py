@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from onboarding.domain import asking, checkins, deadline_letters, deadlines, renewing, signing
+from onboarding.domain import asking, checkins, deadline_letters, deadlines, intervening, renewing, signing
 from onboarding.domain.answer import Answer
 from onboarding.domain.change import change
 from onboarding.domain.decision import Decision, Kind
@@ -13,7 +13,7 @@ from onboarding.domain.errors import Moved, ProgramError, Refused
 from onboarding.domain.live import is_live
 from onboarding.domain.messages import Mail
 from onboarding.domain.notices import NoticeState, Unpublished
-from onboarding.domain.people import Role
+from onboarding.domain.people import Person, Role
 from onboarding.domain.program import load
 from onboarding.domain.stages import Outcome, Stage
 from tests.support.deadlines import OPS
@@ -267,7 +267,10 @@ def test_ops_close_a_case_that_is_held_and_the_new_version_with_it() -> None:
     sign(walk)
     walk.do(asking.hold, Outcome.FAILED, "Lambda.Unknown", PROGRAM)
     walk.answer(Outcome.CLOSED, Role.OPS, note="They have closed the shop.")
-    assert (walk.application.stage, walk.application.renewal) == (Stage.CLOSED, None)
+    now = walk.application
+    assert (now.stage, now.renewal, now.closed_as, now.look_at) == (Stage.CLOSED, None, Outcome.ENDED, None)
+    assert now.agreement is not None
+    assert now.agreement.ended == walk.at
 
 
 def test_waived_the_partner_stays_on_its_version_and_the_signer_is_told() -> None:
@@ -280,6 +283,42 @@ def test_waived_the_partner_stays_on_its_version_and_the_signer_is_told() -> Non
     assert walk.decisions[asked_of.id].outcome is Outcome.WAIVED
     mails = [(one.letter.mail, one.letter.role) for one in walk.changes[-1].messages]
     assert mails == [(Mail.DEADLINE_DECIDED, Role.APPLICANT), (Mail.NO_LONGER_ASKED, Role.SIGNER)]
+
+
+def test_waived_while_ops_hold_the_case_nobody_is_told_that_the_signer_is_not_asked_any_more() -> None:
+    walk = renewed(active())
+    walk.do(asking.hold, Outcome.FAILED, "Lambda.Unknown", PROGRAM)
+    held = question(walk)
+    walk._keep(renewing.waive(date_case(walk), OPS, "Agreed by phone.", announced(), walk.at))
+    assert walk.decisions[held.id].outcome is Outcome.WAIVED
+    assert [one.letter.mail for one in walk.changes[-1].messages] == [Mail.DEADLINE_DECIDED]
+
+
+def test_ended_while_the_vendor_is_to_sign_the_signer_who_has_answered_is_not_told_so() -> None:
+    walk, vera = asked(), Person("Vera Vendor", "vera@vendor.example")
+    sign(walk)
+    walk.do(
+        signing.ask_countersigner, question(walk), replace(PROGRAM, vendor=replace(PROGRAM.vendor, countersigner=vera))
+    )
+    asked_of = question(walk)
+    walk._keep(intervening.end(walk.case(), OPS, "They have closed the shop.", walk.at))
+    assert walk.decisions[asked_of.id].outcome is Outcome.ENDED
+    assert [one.letter.mail for one in walk.changes[-1].messages] == [Mail.CASE_CLOSED]
+
+
+def test_a_version_that_was_waived_is_forgotten_once_a_later_one_is_signed() -> None:
+    walk = _waived()
+    (second,) = program().renewals
+    third = replace(second, version="v3", replaces=(OLD, NEW))
+    walk.program = replace(program(), renewals=(third,))
+    walk.at = max(walk.at, LATER)
+    walk._keep(renewing.begin(walk.application, third, announced(), walk.program, walk.at))
+    walk.do(signing.ask_signer, {**NEW_DOCUMENT, "version": "v3", "number": "third"}, walk.program)
+    sign(walk)
+    walk.seal()
+    assert walk.application.settled_version == "v3"
+    with pytest.raises(Moved, match="not to be asked"):
+        renewing.begin(walk.application, third, announced(), walk.program, walk.at)
 
 
 def test_only_a_person_ends_a_partnership_and_the_agreement_keeps_its_evidence() -> None:
@@ -383,7 +422,9 @@ def test_the_mail_before_the_date_goes_to_the_applicant_where_no_signer_is_asked
         assert mails == [Mail.ACCEPT_AGREEMENT if walk.application.decision_open else Mail.DEADLINE_NEAR]
         assert walk.application.renewal is not None
         sealing = replace(walk.application, renewal=replace(walk.application.renewal, stage=Stage.SEAL))
-        assert deadline_letters.announced_to(sealing, letter) == [letter]
+        held = replace(walk.application, held=True)  # what is open then is ops' own
+        for nobody_asked in (sealing, held):
+            assert deadline_letters.announced_to(nobody_asked, letter) == [letter]
 
 
 def test_a_mail_that_counts_the_signers_days_goes_out_on_its_own_day_or_not_at_all() -> None:

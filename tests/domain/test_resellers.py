@@ -1,12 +1,14 @@
 """Reseller ids: a slip of the pen is seen, and what the check page shows follows the case."""
 
-from dataclasses import replace
-
+from onboarding.domain import intervening
 from onboarding.domain.activating import activated
-from onboarding.domain.people import Role
+from onboarding.domain.change import change
+from onboarding.domain.people import Role, person
 from onboarding.domain.resellers import _ALPHABET, listing, new_reseller_id, reseller_id
 from onboarding.domain.stages import Outcome, Stage
 from tests.support.samples import PROGRAM, Walk, customers
+
+OLGA = person("Olga Ops", Role.OPS)
 
 
 def test_every_single_wrong_character_is_seen() -> None:
@@ -56,9 +58,14 @@ def test_a_partner_is_shown_since_it_became_active_and_not_since_it_applied() ->
     assert entry.since == walk.at
 
 
-def test_a_partner_that_ceased_to_be_one_is_shown_as_such() -> None:
-    active = Walk.of().to_active().application
-    closed = replace(active, stage=Stage.CLOSED)
-    entry = listing(closed)
-    assert entry is not None
-    assert entry.ended == active.reached[-1].at
+def test_a_partner_that_ceased_to_be_one_is_shown_as_such_from_that_day_on_whatever_it_does_later() -> None:
+    walk = Walk.of().to_active()
+    walk.pass_time(days=30)
+    walk._keep(intervening.end(walk.case(), OLGA, "They have closed the shop.", walk.at))
+    ended = walk.at
+    walk.pass_time(days=30)
+    applying_again = change(walk.application, action="submitted again", by=OLGA, now=walk.at, stage=Stage.READINESS)
+    for application in (walk.application, applying_again.application):
+        entry = listing(application)
+        assert entry is not None
+        assert entry.ended == ended

@@ -71,6 +71,18 @@ def test_somebody_at_the_vendor_signs_for_the_vendor_and_never_for_a_partner() -
     assert walk.application.countersigned == walk.application.decision
 
 
+def test_of_a_new_version_too_the_vendors_own_side_is_asked_by_its_own_mail_and_its_own_date() -> None:
+    walk = asked()
+    say(walk, Outcome.SIGNED, ANN.email, **SIGNS)
+    of_renewal = replace(signature(walk), about={**signature(walk).about, "renewal": "2027-03", "notice": "2"})
+    walk.do(signing.ask_countersigner, of_renewal, BY_A_PERSON)
+    (message,) = walk.changes[-1].messages
+    (countersignature,) = walk.changes[-1].asked
+    assert (message.letter.mail, message.letter.to) == (Mail.COUNTERSIGN_AGREEMENT, HEAD)
+    assert countersignature.expires
+    assert countersignature.about["sha256"] == DOCUMENT["sha256"]
+
+
 @pytest.mark.parametrize("both", [BO, ANN], ids=["the signer", "the applicant"])
 def test_nobody_at_the_partner_signs_for_the_vendor(both: Person) -> None:
     walk = asked(signer=BO)

@@ -88,6 +88,17 @@ def test_a_long_list_comes_in_pages(desk: Desk) -> None:
     assert "Company 24" not in second
 
 
+def test_what_hangs_is_named_before_all_else_and_counted_on_every_page(desk: Desk) -> None:
+    for number in range(27):
+        desk.keep(desk.walk(company=f"Company {number:02}"))
+    desk.home.clock.move(hours=3)
+    first = desk.look("waiting")
+    second = desk.press(Buttons(first).payload(view="waiting", page=2))
+    assert (text_of(first).count("hangs."), text_of(second).count("hangs.")) == (5, 0)
+    assert "27 cases hang in all." in text_of(first)
+    assert "27 cases hang in all." in text_of(second)
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_widget_follows_the_consoles_theme(desk: Desk, theme: str) -> None:
     assert f'class="po po-{theme}"' in desk.look("waiting", theme=theme)

@@ -7,10 +7,12 @@ from email.message import EmailMessage
 import pytest
 
 from local.post_office import receipt
-from onboarding import inbound, reading_mail
+from onboarding import erasure, inbound, reading_mail
+from onboarding.deciding import decide
+from onboarding.domain import applying
 from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.errors import NotFound, Unavailable
-from onboarding.domain.people import Role
+from onboarding.domain.people import Role, person
 from onboarding.domain.questions import asker_of
 from onboarding.mailing import reply_address
 from tests.support.journey import Journey, home, stream
@@ -116,6 +118,21 @@ def test_a_mail_that_belongs_to_no_case_goes_to_the_desk_whole(post: Post, case:
     attached = next(mail.iter_attachments()).get_content()
     assert b"Who are you?" in attached
     assert asked(case) == []
+
+
+def test_a_reply_to_a_case_that_was_erased_is_read_by_people_and_written_on_no_case(post: Post, case: Journey) -> None:
+    decide(
+        case.world.applications,
+        lambda: case.world.applications.case(case.id),
+        lambda found: applying.withdraw(found.application, person(ANN.name, Role.APPLICANT), post.world.clock.now()),
+    )
+    stream(post.world)
+    post.world.clock.move(days=2)
+    erasure.erase_now(post.world, case.id, person("Olga Ops", Role.OPS), "She asked for it.")
+    before = case.world.applications.events(case.id)
+    assert post.deliver(written(ANN.email), reply_address(case.id, DOMAIN)) == "passed"
+    assert asked(case) == []
+    assert case.world.applications.events(case.id) == before
 
 
 @pytest.mark.parametrize(

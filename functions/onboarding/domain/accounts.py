@@ -159,14 +159,16 @@ def waive(application: Application, account: Account, by: Actor, reason: str, no
 def overtaken(case: Case, now: datetime) -> Change:
     """Settles an account's question that nobody waits for any more, and tells whoever was asked, instead of a reminder.
 
-    Raises Moved where the question is of another kind, or still asked.
+    Whoever was asked anew since hears it by the last question only. Raises Moved where the question is of another kind,
+    or still asked.
     """
     application, decision, account = case.application, case.decision, case.account
     if decision is None or decision.kind not in (Kind.ADMIN, Kind.PROOF) or not decision.open:
         raise Moved("This is settled where it was asked.")
     if is_live(application, decision, account):
         raise Moved("Somebody still waits for this.")
-    answered = account is not None and account.settled and account.nominee == decision.asked
+    theirs = account if account is not None and account.nominee == decision.asked else None
+    heard = theirs is not None and (theirs.settled or decision.id != _question(theirs, decision.kind))
     facts = {"customer": decision.about.get("customer", "")}
     letter = Letter(mail=Mail.NO_LONGER_ASKED, to=decision.asked, role=decision.role, facts=facts)
     return change(
@@ -175,9 +177,14 @@ def overtaken(case: Case, now: datetime) -> Change:
         by=CLOCK,
         now=now,
         details={"decision": decision.id},
-        letters=[] if answered else [letter],
+        letters=[] if heard else [letter],
         settled=[Settlement(decision.id, Outcome.OVERTAKEN, CLOCK, now)],
     )
+
+
+def _question(account: Account, kind: Kind) -> DecisionId:
+    """The id of the question of this kind that the account's nominee was asked last."""
+    return DecisionId(f"{kind.value}-{account.id}-{account.attempts}")
 
 
 def _holds_activation(application: Application, account: Account) -> bool:
@@ -189,7 +196,7 @@ def _let_go(account: Account, outcome: Outcome, by: Actor, now: datetime) -> tup
     kind = {Level.INVITED: Kind.ADMIN, Level.ATTESTED: Kind.PROOF}.get(account.level)
     if kind is None or account.state is not AccountState.WAITING:
         return [], []
-    asked = DecisionId(f"{kind.value}-{account.id}-{account.attempts}")
+    asked = _question(account, kind)
     facts = {"customer": account.customer}
     letter = Letter(mail=Mail.NO_LONGER_ASKED, to=account.nominee, role=Role.CUSTOMER, facts=facts)
     return [Settlement(asked, outcome, by, now)], [letter]

@@ -8,7 +8,7 @@ from typing import Any
 from onboarding.domain.application import Application
 from onboarding.domain.change import Change, change
 from onboarding.domain.decision import ANSWERS, SKIPPABLE, Decision, Kind, Settlement
-from onboarding.domain.distribution import Choice
+from onboarding.domain.distribution import Choice, Distributor
 from onboarding.domain.errors import Moved
 from onboarding.domain.ids import DecisionId
 from onboarding.domain.messages import Letter, Mail
@@ -130,9 +130,14 @@ def ask_distributor(application: Application, choice: Choice, program: Program, 
     chosen = choice.distributor
     about = {"distributor": chosen.id, "name": chosen.name}
     decision = opened(application, Kind.DISTRIBUTOR, Role.DISTRIBUTOR, chosen.contact, program, now, about=about)
-    known = application.tongues.get(chosen.contact.email.casefold()) or chosen.language
-    tongues = {**application.tongues, chosen.contact.email.casefold(): known} if known else application.tongues
-    return ask(application, decision, now, tongues=tongues)
+    return ask(application, decision, now, tongues=tongues_with(application, chosen))
+
+
+def tongues_with(application: Application, chosen: Distributor) -> Mapping[str, str]:
+    """Who reads which language, the contact of this distributor among them, unless they chose one themselves."""
+    contact = chosen.contact.email.casefold()
+    known = application.tongues.get(contact) or chosen.language
+    return {**application.tongues, contact: known} if known else application.tongues
 
 
 def _nobody_left(application: Application, choice: Choice, program: Program, now: datetime) -> Change:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from onboarding.domain.account import Account
-from onboarding.domain.application import Application, Reached
+from onboarding.domain.application import Agreement, Application, Reached
 from onboarding.domain.decision import Decision, Settlement
 from onboarding.domain.events import Event, new_salt
 from onboarding.domain.ids import DistributorId, MessageId
@@ -59,7 +59,8 @@ def change(
 ) -> Change:
     """The change that sets `fields` on the application; `action` is what the audit calls it."""
     if fields.get("stage") is Stage.CLOSED:
-        fields["renewal"] = None  # whatever closes a case, nobody is asked for a new agreement any more
+        # Whatever closes a case, no agreement is in force any more, and nobody is asked for a new one.
+        fields |= {"renewal": None, "agreement": _over(application.agreement, now)}
     moved = _moved(application, replace(application, **fields), now)
     after, ended = _ended(_left_asked(application, moved, now), by, now)
     number = application.version + 1
@@ -89,6 +90,10 @@ def change(
         listing=listed if (listed := listing(after)) != listing(application) else None,
         reached=stage_change(application, after, event),
     )
+
+
+def _over(agreement: Agreement | None, now: datetime) -> Agreement | None:
+    return replace(agreement, ended=agreement.ended or now) if agreement else None
 
 
 def _moved(before: Application, after: Application, now: datetime) -> Application:

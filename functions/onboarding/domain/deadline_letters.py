@@ -26,7 +26,7 @@ def announced_to(application: Application, letter: Letter) -> list[Letter]:
     if application.renewal is None:
         return [letter]
     signer, letters = application.signs, []
-    if application.renewal.stage is Stage.AGREEMENT and application.decision_open:
+    if application.renewal.stage is Stage.AGREEMENT and application.decision_open and not application.held:
         asks = replace(letter, mail=Mail.ACCEPT_AGREEMENT, to=signer, role=Role.SIGNER, decision=application.decision)
         letters.append(asks)
     if not letters or signer.email.casefold() != letter.to.email.casefold():

@@ -6,8 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from onboarding.domain.application import Application
-from onboarding.domain.ids import ApplicationId, DistributorId
+from onboarding.domain.ids import DistributorId
 from onboarding.domain.people import Person
+
+SAME_LANGUAGE = 2
+"""How many times the weight of another one whose contact reads the partner's language."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +41,11 @@ class Choice:
 
 
 def choose(application: Application, distributors: Iterable[Distributor], *, most_asked: int) -> Choice:
-    """Weighted by capacity, stable for one application; never one who declined, nor more than `most_asked` silent."""
+    """Weighted by capacity and fit, stable for one application; never a decliner, nor more than `most_asked` silent.
+
+    Who is not authorised for the country and the track is no candidate; of those who are, one fits twice as well whose
+    contact reads the language in which the partner signs.
+    """
     why_not: dict[str, str] = {}
     candidates: list[Distributor] = []
     for distributor in distributors:
@@ -49,7 +56,7 @@ def choose(application: Application, distributors: Iterable[Distributor], *, mos
             candidates.append(distributor)
     if len(application.silent) >= most_asked:
         return Choice(None, why_not | {one.id: f"{most_asked} were silent already" for one in candidates})
-    return Choice(min(candidates, key=lambda one: _draw(application.id, one), default=None), why_not)
+    return Choice(min(candidates, key=lambda one: _draw(application, one), default=None), why_not)
 
 
 def objection(application: Application, distributor: Distributor) -> str:
@@ -70,8 +77,9 @@ def objection(application: Application, distributor: Distributor) -> str:
     return ""
 
 
-def _draw(application: ApplicationId, distributor: Distributor) -> float:
-    """Weighted rendezvous hashing: each candidate draws a number, the smallest is asked; capacity makes it smaller."""
-    digest = hashlib.sha256(f"{application}/{distributor.id}".encode()).digest()
+def _draw(application: Application, distributor: Distributor) -> float:
+    """Weighted rendezvous hashing: each candidate draws a number, the smallest is asked; weight makes it smaller."""
+    digest = hashlib.sha256(f"{application.id}/{distributor.id}".encode()).digest()
     uniform = (int.from_bytes(digest[:8]) + 1) / (2**64 + 1)
-    return -math.log(uniform) / distributor.capacity
+    fit = SAME_LANGUAGE if distributor.language == application.submission.language else 1
+    return -math.log(uniform) / (distributor.capacity * fit)

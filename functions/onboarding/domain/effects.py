@@ -65,7 +65,10 @@ def _reassigned(application: Application, decision: Decision, given: Answer) -> 
 
 def _closed(application: Application, decision: Decision, given: Answer) -> Effect:
     letters = [] if application.stage is Stage.EMAIL else [_to_applicant(application, Mail.CASE_CLOSED)]
-    return letters, {"closed_as": Outcome.CLOSED, "reason": given.note.strip()}
+    fields: dict[str, Any] = {"closed_as": Outcome.CLOSED, "reason": given.note.strip()}
+    if application.stage is Stage.ACTIVE:  # held over a new agreement: what is closed is a partnership
+        fields |= {"closed_as": Outcome.ENDED, "look_at": None}
+    return letters, fields
 
 
 def _retried(application: Application, decision: Decision, given: Answer) -> Effect:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from onboarding.domain.answer import Answer
 from onboarding.domain.answering import answer
 from onboarding.domain.application import Application, Case
-from onboarding.domain.asking import asking_letter, opened
+from onboarding.domain.asking import asking_letter, opened, tongues_with
 from onboarding.domain.change import Change, change
 from onboarding.domain.decision import Decision, Kind, Settlement
 from onboarding.domain.distribution import Distributor, objection
@@ -121,6 +121,7 @@ def reassign(case: Case, chosen: Distributor, by: Actor, reason: str, program: P
         due=asked.due,
         held=False,
         silent=tuple(one for one in application.silent if one != chosen.id),
+        tongues=tongues_with(application, chosen),
     )
 
 

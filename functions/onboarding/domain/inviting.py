@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
-from onboarding.domain.account import Account, AccountState
+from onboarding.domain.account import Account
 from onboarding.domain.answer import Answer
 from onboarding.domain.answering import answer
 from onboarding.domain.application import Application, Case, Submission
@@ -134,7 +134,7 @@ def name_nominees(
 
 def unnamed(accounts: Sequence[Account]) -> list[Account]:
     """The accounts for which the partner has still to name somebody."""
-    return [one for one in accounts if not one.named and one.state is not AccountState.WAIVED]
+    return [one for one in accounts if not one.named and not one.settled]
 
 
 def _named(accounts: Sequence[Account], nominees: Mapping[AccountId, Person]) -> list[Account]:

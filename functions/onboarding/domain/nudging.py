@@ -1,6 +1,7 @@
 """Nudging whoever is asked: a reminder, a fresh link, or the word that the answer is not needed any more."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,8 +25,15 @@ FRESH_EVERY = timedelta(minutes=10)
 
 
 def remind(case: Case, now: datetime) -> Change:
-    """One reminder to whoever is asked; raises Moved where nobody waits for this answer any more."""
+    """One reminder to whoever is asked; raises Moved where nobody waits for this answer any more.
+
+    Whoever has been asked anew since is reminded of the new question only; an answer to either counts.
+    """
     decision = live(case)
+    if _asked_anew(case.account, decision):
+        about = {"decision": decision.id, "why": "asked anew since"}
+        quiet = replace(decision, ladder=())
+        return change(case.application, action="reminders ended", by=CLOCK, now=now, details=about, reminded=[quiet])
     after_it = decision.reminded_at(now)
     number = str(after_it.reminded)
     return change(
@@ -44,6 +52,14 @@ def remind(case: Case, now: datetime) -> Change:
             )
         ],
         reminded=[after_it],
+    )
+
+
+def _asked_anew(account: Account | None, decision: Decision) -> bool:
+    return (
+        account is not None
+        and decision.kind in (Kind.ADMIN, Kind.PROOF)
+        and decision.id != f"{decision.kind.value}-{account.id}-{account.attempts}"
     )
 
 

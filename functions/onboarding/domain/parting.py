@@ -1,7 +1,6 @@
 """The end of a partnership, by a person's decision: the agreement is kept as ended, and whoever is asked is told."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +9,7 @@ from onboarding.domain.change import Change, change
 from onboarding.domain.decision import Settlement
 from onboarding.domain.messages import Letter, Mail
 from onboarding.domain.people import Actor, Role
-from onboarding.domain.stages import Outcome, after
+from onboarding.domain.stages import Outcome, Stage, after
 
 NOTHING_ASKED: Mapping[str, Any] = {
     "due": None,
@@ -32,7 +31,6 @@ def parted(
 ) -> Change:
     """Ends what an active partner has with the vendor; the partner may come back as the same case."""
     asked, letters = taken_back(application, Outcome.ENDED, by, now)
-    held = application.agreement
     told = Letter(mail=Mail.CASE_CLOSED, to=application.submission.applicant, role=Role.APPLICANT)
     return change(
         application,
@@ -45,8 +43,6 @@ def parted(
         stage=after(application.stage, Outcome.ENDED),
         closed_as=Outcome.ENDED,
         reason=reason.strip(),
-        agreement=replace(held, ended=now) if held else None,
-        renewal=None,
         look_at=None,
         holder=Role.NOBODY,
         **NOTHING_ASKED,
@@ -56,10 +52,12 @@ def parted(
 def taken_back(
     application: Application, outcome: Outcome, by: Actor, now: datetime
 ) -> tuple[list[Settlement], list[Letter]]:
-    """The question to the signer, where it is still open, and the word that it need not be answered any more."""
+    """What is still open, and where that is the signer's question, the word that it need not be answered any more."""
     asked = application.decision if application.decision_open else None
     if asked is None:
         return [], []
+    done = [Settlement(asked, outcome, by, now)]
+    if application.held or application.works_at is not Stage.AGREEMENT:
+        return done, []
     facts = {"customer": ""}
-    letter = Letter(mail=Mail.NO_LONGER_ASKED, to=application.signs, role=Role.SIGNER, facts=facts)
-    return [Settlement(asked, outcome, by, now)], [letter]
+    return done, [Letter(mail=Mail.NO_LONGER_ASKED, to=application.signs, role=Role.SIGNER, facts=facts)]

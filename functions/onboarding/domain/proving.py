@@ -138,6 +138,8 @@ def _drifted(application: Application, account: Account, program: Program, now: 
     }
     id = DecisionId(f"{Kind.DRIFT.value}-{account.id}-{number}")
     drift = opened(application, Kind.DRIFT, Role.OPS, program.vendor.ops, program, now, about=about, id=id)
+    if account.grant is None:  # the customer took it back: there is nothing that could be looked at again
+        drift = replace(drift, answers=(Outcome.SKIP, Outcome.ENDED))
     account = replace(account, level=Level.ATTESTED, look_at=None, drift=drift.id, drifts=number)
     return change(
         application,
@@ -160,6 +162,8 @@ def answer_drift(
         raise Moved("This account's proof has been settled in another way.")
     if outcome is Outcome.ENDED:
         return end_relation(application, account, by, note, now, program)
+    if outcome is Outcome.RETRY and account.grant is None:
+        raise Moved("The customer has taken the access back, so there is nothing to look at.")
     settled = [Settlement(decision.id, outcome, by, now, note.strip())]
     again = now if outcome is Outcome.RETRY else now + program.recheck
     account = replace(account, drift=None, look_at=again if account.grant else None)

@@ -46,15 +46,16 @@ def listing(application: Application) -> Listing | None:
     """The entry of a partner that has a reseller id."""
     if application.reseller is None:
         return None
-    active = [reached.at for reached in application.reached if reached.stage is Stage.ACTIVE]
+    # It may leave and apply again: what counts is when it was active last, and what came after that.
+    active = [at for at, reached in enumerate(application.reached) if reached.stage is Stage.ACTIVE]
     return Listing(
         reseller=application.reseller,
         application=application.id,
         company=application.submission.company,
         country=application.submission.country,
         distributor=application.distributor_name,
-        since=active[0],
-        ended=None if application.stage is Stage.ACTIVE else application.reached[-1].at,
+        since=application.reached[active[-1]].at,
+        ended=None if application.stage is Stage.ACTIVE else application.reached[active[-1] + 1].at,
     )
 
 

@@ -45,7 +45,9 @@ def ask_countersigner(application: Application, signed: Decision, program: Progr
     if who is None:
         raise Moved("The vendor's side is sealed automatically.")
     signer = signed.decided_by.name if signed.decided_by else ""
-    about = {**signed.about, "signer": signer, "title": signed.evidence.get("title", "")}
+    # Whether it is a first agreement or a new version, the vendor's own side has its own mail, dates and reminders.
+    of_the_document = {name: said for name, said in signed.about.items() if name not in ("renewal", "notice")}
+    about = {**of_the_document, "signer": signer, "title": signed.evidence.get("title", "")}
     decision = opened(application, Kind.COUNTERSIGNATURE, Role.COUNTERSIGNER, who, program, now, about=about)
     return ask(application, decision, now)
 
@@ -121,6 +123,7 @@ def sealed(application: Application, agreement: Agreement, now: datetime) -> Cha
         due=None,
         agreement=agreement,
         earlier=superseded(application, now),
+        waived_version="",
     )
 
 

@@ -111,6 +111,8 @@ def effect(application: Application, decision: Decision, outcome: Outcome) -> st
         return _RETRIES.get(application.works_at, "goes on where the case stands")
     if outcome is Outcome.SKIP:
         return _SKIPS.get(application.stage, "goes on without this stage")
+    if outcome is Outcome.CLOSED and application.stage is Stage.ACTIVE:
+        return _EFFECTS[Kind.MISSED, Outcome.ENDED]
     if outcome is Outcome.CLOSED and application.stage is Stage.EMAIL:
         return "ends the case; nobody is mailed, as the address was never confirmed"
     return _EFFECTS.get((decision.kind, outcome), "")

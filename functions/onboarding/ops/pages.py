@@ -15,7 +15,7 @@ from onboarding.domain.live import is_live
 from onboarding.domain.people import Role
 from onboarding.domain.questions import asker_of
 from onboarding.domain.stages import Stage
-from onboarding.domain.standing import Standing
+from onboarding.domain.standing import Listed, Standing
 from onboarding.domain.suspecting import asked_about
 from onboarding.ops import ways, words
 from onboarding.ops.accounts import choices
@@ -71,10 +71,15 @@ def waiting(world: World, request: Request) -> str:
         by_role=Counter(words.ROLES[one.holder] for one in found).most_common(),
         overdue=sum(_is_overdue(one, now) for one in found),
         hangs=len(hung),
-        hung=[(one, why) for one in world.applications.in_full(hung[:NAMED]) if (why := why_hung(one, now))],
+        hung=_named(world, hung[:NAMED], now) if request.page == 1 else [],
         rows=[_row(world, one, now) for one in world.applications.in_full(shown)],
         pages=pages_of(len(found)),
     )
+
+
+def _named(world: World, hung: Sequence[Listed], now: datetime) -> list[tuple[Application, str]]:
+    """Those with the reason; one may have gone on since it was listed."""
+    return [(one, why) for one in world.applications.in_full(hung) if (why := why_hung(one, now))]
 
 
 def _row(world: World, application: Application, now: datetime) -> Row:
