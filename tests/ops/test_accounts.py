@@ -103,7 +103,7 @@ def test_the_nominee_of_a_settled_account_gets_a_link_and_ends_the_relation_with
     assert "A new link is on its way to Nominee 1." in done
     stream(desk.home)
     (mail,) = desk.home.mailer.to("admin@customer1.example")[-1:]
-    assert str(mail["Subject"]) == "Your link to the account of Customer 1"
+    assert str(mail["Subject"]) == "Account of Customer 1: your new link"
     text = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     link = next(word for word in text.split() if f"/d/{case.id}/admin-1-1/" in word)
     assert (

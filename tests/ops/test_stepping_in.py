@@ -101,7 +101,7 @@ def test_an_active_partner_gets_its_page_again_long_after_its_last_mail(desk: De
     stream(desk.home)
     (mail,) = desk.home.mailer.to(walk.application.submission.applicant.email)[-1:]
     assert f"/a/{walk.application.id}/" in mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
-    assert str(mail["Subject"]) == "Your link to the page of Becker IT GmbH"
+    assert str(mail["Subject"]) == "Page of Becker IT GmbH: your new link"
 
 
 def test_no_page_is_led_to_before_the_mailbox_is_proved(desk: Desk) -> None:

@@ -102,7 +102,7 @@ def test_asking_leaves_nothing_behind_for_long(visitor: Visitor, world: Home) ->
 
 def pages_in(world: Home, email: str) -> list[str]:
     """The addresses of applicants' pages in the mails to a mailbox that lead to nothing else."""
-    mails = [one for one in world.mailer.to(email) if "Your link to the page of" in str(one["Subject"])]
+    mails = [one for one in world.mailer.to(email) if ": your new link" in str(one["Subject"])]
     texts = [one.get_body(("plain",)).get_content() for one in mails]  # type: ignore[union-attr]
     return [word.removeprefix("https://partners.example") for text in texts for word in text.split() if "/a/" in word]
 

@@ -82,6 +82,7 @@ def page(
         "places": {},
         "typed": {},
         "notice": "",
+        "ask": "",
         "tongues": _offered(program, context.get("decision")),
     }
     shown = {**shared, **context}
@@ -115,7 +116,14 @@ def problem(world: World, status: int, title: str, message: str, **context: Any)
         world,
         "problem",
         status=status,
-        **{"title": gettext(title), "message": gettext(message), "reference": "", "kept": {}, **context},
+        **{
+            "title": gettext(title),
+            "message": gettext(message),
+            "reference": "",
+            "kept": {},
+            "renew": False,
+            **context,
+        },
     )
 
 
