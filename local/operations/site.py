@@ -34,6 +34,10 @@ class Site(Protocol):
     def world(self) -> World:
         """The table, to be read."""
 
+    @property
+    def replies(self) -> bool:
+        """Whether replies to mails become questions, at a domain of their own."""
+
     def invoke(self, function: str, event: Mapping[str, Any]) -> Any:
         """Runs one of FUNCTIONS; gives its answer, raises RuntimeError with what it reported."""
 
@@ -84,6 +88,11 @@ class Deployed:
     def world(self) -> World:
         """The table; the local cloud's clock, where there is one."""
         return World(Settings(table=self.outputs["TableName"], clock_file=os.environ.get("CLOCK_FILE", "")))
+
+    @property
+    def replies(self) -> bool:
+        """By the stack's outputs."""
+        return bool(self.outputs.get("ReplyDomain"))
 
     def invoke(self, function: str, event: Mapping[str, Any]) -> Any:
         """One Invoke."""

@@ -20,6 +20,7 @@ from onboarding.domain import (
     inviting,
     nudging,
     proving,
+    questions,
     returning,
     signing,
     suspecting,
@@ -193,6 +194,7 @@ def _journey(form: dict[str, Any]) -> Watched:
     walk.remind_all(asked)
     answer = "Yes.\nSee https://help.harbourlight.example/partners for how."
     walk.answer(Outcome.ANSWERED, Role.OPS, asked, note=answer)
+    walk._keep(questions.doubt(walk.application, note, form["applicant"], PROGRAM, walk.at, "mail-1"))
     walk.do(asking_customers.open_customer_gate, PROGRAM)
     walk.do(asking_customers.ask_customer_admins, list(walk.accounts.values()), PROGRAM)
     walk.remind_all("admin-1-1")
