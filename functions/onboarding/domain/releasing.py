@@ -24,8 +24,8 @@ SAFE = (AccountState.DONE, AccountState.WAIVED, AccountState.RELEASED, AccountSt
 
 _OF_ACCOUNTS = (Kind.ADMIN, Kind.PROOF, Kind.DRIFT)
 
-AT_ONCE = 30
-"""Accounts in one transaction: at most three writes each, of DynamoDB's hundred."""
+MOST_WRITES = 90
+"""For accounts, what their nominees are asked and what these are told, of the hundred that DynamoDB takes at once."""
 
 
 def at_risk(accounts: Sequence[Account]) -> list[Account]:
@@ -80,8 +80,8 @@ def release(
 
 
 def _check_named(named: Collection[AccountId], going: Sequence[Account], *, writes: int) -> None:
-    if len(named) > AT_ONCE or writes > 3 * AT_ONCE:
-        raise Refused(f"Please release at most {AT_ONCE} accounts.", "accounts")
+    if writes > MOST_WRITES:
+        raise Refused("Please release fewer accounts at once.", "accounts")
     if not named or len(going) != len(named):
         raise Refused("Please name accounts of this partner that are not safe yet, by their numbers.", "accounts")
 
