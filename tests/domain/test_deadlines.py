@@ -277,6 +277,11 @@ def test_who_joins_after_the_date_has_missed_nothing_and_ops_can_see_who_has_non
     over = last + timedelta(minutes=1)
     with pytest.raises(Moved):
         deadlines.begin(late, program(), over)
+    known = program().deadlines
+    assert (known.last_passed("new", ON), known.last_passed("new", ON + timedelta(days=1))) == (
+        None,
+        known.term("test"),
+    )
     joined = deadlines.joined_after(late, program(), over)
     assert joined is not None
     assert joined.date == ON
