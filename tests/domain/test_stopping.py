@@ -40,10 +40,10 @@ def test_a_case_that_closes_while_customers_are_asked_is_looked_at_at_once_until
         all_told(walk.application, walk.at - timedelta(minutes=1))
     with pytest.raises(Moved):
         all_told(replace(walk.application, stage=Stage.ACTIVE), walk.at)
-    walk.do(all_told)
-    assert walk.application.look_at is None
+    told = walk.do(all_told).application
+    assert told.look_at is None
     with pytest.raises(Moved):
-        all_told(walk.application, walk.at)
+        all_told(told, walk.at)
 
 
 def test_where_no_customer_is_asked_the_clock_need_not_look() -> None:

@@ -203,8 +203,8 @@ def _journey(form: dict[str, Any]) -> Watched:
     walk.do(activating.activated, list(walk.accounts.values()), PROGRAM)
     walk.do(nudging.send_page)
     ops, account = person("Olga Ops", Role.OPS), walk.accounts[AccountId("1")]
-    asked = list(walk.decisions.values())
-    walk._keep(nudging.send_account_page(walk.application, account, asked, ops, "A call.", walk.at))
+    known = list(walk.decisions.values())
+    walk._keep(nudging.send_account_page(walk.application, account, known, ops, "A call.", walk.at))
     return walk
 
 

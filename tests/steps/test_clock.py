@@ -8,6 +8,7 @@ import pytest
 from onboarding import clock
 from onboarding.deciding import decide
 from onboarding.domain import intervening
+from onboarding.domain.accounts import overtaken
 from onboarding.domain.application import Case
 from onboarding.domain.applying import withdraw
 from onboarding.domain.change import Change
@@ -203,12 +204,11 @@ def test_the_clock_goes_on_telling_where_it_was_interrupted(monkeypatch: pytest.
             lambda: world.applications.current(journey.id),
             lambda case: intervening.close(case, person("Olga Ops", Role.OPS), "Out of business.", world.clock.now()),
         )
-        broken = clock.overtaken
 
         def second_fails(case: Case, now: datetime) -> Change:
             if case.decision is not None and case.decision.id == "admin-2-1":
                 raise Unavailable("away")
-            return broken(case, now)
+            return overtaken(case, now)
 
         monkeypatch.setattr(clock, "overtaken", second_fails)
         assert clock.run(world, world.clock.move(minutes=5))["failed"] == 1
