@@ -99,7 +99,7 @@ def _doubt(world: World, application: ApplicationId, id: str, letter: Letter) ->
 
 def _case_of(world: World, letter: Letter) -> Application | None:
     """By the mailbox that it was sent to, by the mail that it answers, or by who sent it."""
-    named = [*letter.cases, *world.applications.same("", letter.sender.email, "").get("e-mail", [])]
+    named = [*letter.cases, *world.applications.same((), letter.sender.email, "").get("e-mail", [])]
     found = []
     for id in named:
         try:

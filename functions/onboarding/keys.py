@@ -1,6 +1,7 @@
 """Key strings of the table and its indexes: they are written here and nowhere else."""
 
 import hashlib
+from collections.abc import Iterable
 
 PK, SK = "PK", "SK"
 TTL = "expires"
@@ -82,6 +83,11 @@ def mailbox(application: str) -> dict[str, str]:
 def company(application: str) -> dict[str, str]:
     """Where the item is that makes an application findable by its company's comparable name."""
     return {PK: f"APPLICATION#{application}", SK: "IDENTITY#COMPANY"}
+
+
+def mail_domain(application: str) -> dict[str, str]:
+    """Where the item is that makes an application findable by its mail's domain, where its website has another."""
+    return {PK: f"APPLICATION#{application}", SK: "IDENTITY#MAIL_DOMAIN"}
 
 
 def link(hash: str) -> dict[str, str]:
@@ -188,7 +194,7 @@ def stage_partition(stage: str) -> str:
 
 
 def domain_identity(domain: str, email: str) -> dict[str, str]:
-    """Index keys of an application by its registrable domain."""
+    """Index keys of an application by a registrable domain of its."""
     return {"identity_pk": f"DOMAIN#{domain.casefold()}", "identity_sk": f"EMAIL#{email.casefold()}"}
 
 
@@ -197,18 +203,31 @@ def company_identity(name: str, id: str) -> dict[str, str]:
     return {"identity_pk": f"COMPANY#{name}", "identity_sk": f"APPLICATION#{id}"}
 
 
-def identity_partitions(domain: str, email: str, company: str) -> dict[str, str]:
-    """The partitions of the identity index in which the same partner would be, by what would be the same."""
-    return {
-        "e-mail": f"EMAIL#{email.casefold()}",
-        "domain": f"DOMAIN#{domain.casefold()}",
-        "company name": f"COMPANY#{company}",
-    }
+def nominee_identity(email: str, id: str) -> dict[str, str]:
+    """Index keys of a decision by the mailbox that it asks to be a customer's admin, also after another was asked."""
+    return {"identity_pk": nominee_partition(email), "identity_sk": f"APPLICATION#{id}"}
+
+
+def nominee_partition(email: str) -> str:
+    """The partition of the identity index in which the cases are whose customers' admin a mailbox was asked to be."""
+    return f"NOMINEE#{email.casefold()}"
+
+
+def identity_partitions(domains: Iterable[str], email: str, company: str) -> list[tuple[str, str]]:
+    """What would be the same, and the partitions of the identity index in which the same partner would then be."""
+    named = [("e-mail", f"EMAIL#{email.casefold()}")] if email else []
+    named += [("domain", f"DOMAIN#{domain.casefold()}") for domain in domains]
+    return [*named, *([("company name", f"COMPANY#{company}")] if company else [])]
 
 
 def importing(id: str) -> dict[str, str]:
     """Where the import of one file is."""
     return {PK: f"IMPORT#{id}", SK: "IMPORT"}
+
+
+def import_secret() -> dict[str, str]:
+    """Where the secret is that the ids of imported partners are made with: beside the cases, so restored with them."""
+    return {PK: "IMPORTS", SK: "SECRET"}
 
 
 def import_part(id: str, number: int) -> dict[str, str]:

@@ -10,27 +10,29 @@ if TYPE_CHECKING:
 
 PUBLIC_MAIL = frozenset(
     {
-        "aol.com",
-        "gmail.com",
-        "gmx.de",
-        "gmx.net",
-        "googlemail.com",
-        "hotmail.com",
-        "icloud.com",
-        "live.com",
-        "mail.com",
-        "me.com",
-        "orange.fr",
-        "outlook.com",
-        "proton.me",
-        "protonmail.com",
-        "qq.com",
-        "t-online.de",
-        "web.de",
-        "yahoo.co.jp",
-        "yahoo.com",
+        "126.com", "139.com", "163.com", "a1.net", "alice.it", "aliyun.com", "aol.com", "aol.de", "aon.at", "arcor.de",
+        "att.net", "bellsouth.net", "bigpond.com", "bk.ru", "bluewin.ch", "blueyonder.co.uk", "bol.com.br",
+        "bredband.net", "btinternet.com", "centrum.cz", "charter.net", "chello.at", "comcast.net", "cox.net",
+        "daum.net", "docomo.ne.jp", "earthlink.net", "eircom.net", "email.cz", "ezweb.ne.jp", "fastmail.com",
+        "foxmail.com", "free.fr", "freemail.hu", "freenet.de", "get2net.dk", "gmail.com", "gmx.at", "gmx.ch", "gmx.com",
+        "gmx.de", "gmx.net", "googlemail.com", "hanmail.net", "hetnet.nl", "hey.com", "hispeed.ch", "home.nl",
+        "hotmail.be", "hotmail.co.jp", "hotmail.co.uk", "hotmail.com", "hotmail.de", "hotmail.es", "hotmail.fr",
+        "hotmail.it", "hotmail.nl", "hushmail.com", "icloud.com", "inbox.ru", "interia.pl", "kpnmail.nl", "laposte.net",
+        "libero.it", "list.ru", "live.be", "live.co.uk", "live.com", "live.de", "live.fr", "live.it", "live.nl",
+        "mac.com", "mail.com", "mail.de", "mail.dk", "mail.ru", "mailbox.org", "me.com", "msn.com", "naver.com",
+        "neuf.fr", "nifty.com", "ntlworld.com", "o2.pl", "ocn.ne.jp", "onet.pl", "online.de", "online.no",
+        "optusnet.com.au", "orange.fr", "outlook.com", "outlook.de", "outlook.es", "outlook.fr", "outlook.it",
+        "outlook.jp", "planet.nl", "pm.me", "posteo.de", "proton.me", "protonmail.com", "qq.com", "rambler.ru",
+        "rediffmail.com", "rocketmail.com", "rogers.com", "sapo.pt", "sbcglobal.net", "seznam.cz", "sfr.fr", "shaw.ca",
+        "sina.com", "sky.com", "skynet.be", "softbank.jp", "sohu.com", "sunrise.ch", "sympatico.ca", "t-online.de",
+        "talktalk.net", "telefonica.net", "telenet.be", "telia.com", "telus.net", "terra.com.br", "tin.it",
+        "tiscali.it", "tuta.io", "tutanota.com", "ukr.net", "unitybox.de", "uol.com.br", "upcmail.nl", "verizon.net",
+        "videotron.ca", "virgilio.it", "virginmedia.com", "vodafone.de", "wanadoo.fr", "web.de", "wp.pl", "xs4all.nl",
+        "xtra.co.nz", "yahoo.ca", "yahoo.co.in", "yahoo.co.jp", "yahoo.co.uk", "yahoo.com", "yahoo.com.au",
+        "yahoo.com.br", "yahoo.de", "yahoo.es", "yahoo.fr", "yahoo.it", "yandex.com", "yandex.ru", "ymail.com",
+        "ziggo.nl", "zoho.com",
     }
-)
+)  # fmt: skip
 """Domains in which strangers have mailboxes: sharing one says nothing, so whole addresses are compared."""
 
 LONGEST_ADDRESS, _LONGEST_LOCAL = 254, 64
@@ -72,6 +74,14 @@ def registrable(name: str) -> str:
 def domain_of(email: str) -> str:
     """The registrable domain of an address."""
     return registrable(email.rpartition("@")[2])
+
+
+def known_domains(domain: str, email: str) -> tuple[str, ...]:
+    """What tells a company from others: its own `domain` (or address), and its mail's unless strangers have it too."""
+    if email.casefold() == domain or email.casefold().endswith(f"@{domain}"):
+        return (domain,)
+    mail = domain_of(email.casefold())
+    return (domain,) if mail in {domain, *PUBLIC_MAIL} else (domain, mail)
 
 
 def canonical(email: str) -> str:

@@ -11,6 +11,7 @@ import pytest
 from onboarding.adapters import files as files_module
 from onboarding.adapters.files import S3Files
 from onboarding.adapters.imports import DynamoImports
+from onboarding.adapters.table import Put
 from onboarding.adapters.work import SqsWork
 from onboarding.domain.errors import Conflict, NotFound
 from onboarding.importing.dialects import dialect
@@ -122,3 +123,32 @@ def test_notes_are_sent_ten_at_a_time() -> None:
         while messages := client.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", []):
             found += [json.loads(one["Body"])["part"] for one in messages]
         assert sorted(found) == list(range(23))
+
+
+def test_the_secret_of_ids_is_drawn_once_and_is_in_the_table(imports: DynamoImports) -> None:
+    drawn = imports.secret()
+    assert len(drawn) == 32
+    assert imports.secret() == drawn
+    assert DynamoImports(table()).secret() == drawn
+
+
+def test_two_imports_that_begin_at_once_have_the_same_secret(
+    imports: DynamoImports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, real = list[bytes](), imports._table.put
+
+    def late(put: Put) -> None:
+        monkeypatch.undo()
+        first.append(imports.secret())
+        real(put)
+
+    monkeypatch.setattr(imports._table, "put", late)
+    assert [imports.secret()] == first
+
+
+def test_another_deployment_has_another_secret() -> None:
+    drawn = set()
+    for _ in range(2):
+        with empty_table():
+            drawn.add(DynamoImports(table()).secret())
+    assert len(drawn) == 2

@@ -29,3 +29,25 @@ def test_subdomains_belong_to_the_company_and_strangers_in_a_public_domain_do_no
     assert not mailboxes.same_company("joe@gmail.com", "ann@gmail.com", "")
     assert mailboxes.is_public("joe+x@googlemail.com")
     assert not mailboxes.is_public("joe@becker.example")
+
+
+@pytest.mark.parametrize(
+    ("domain", "email", "known"),
+    [
+        ("acme.com", "bob@acme.com", ("acme.com",)),
+        ("acme.com", "bob@MAIL.Acme.com", ("acme.com",)),
+        ("acme-group.net", "bob@acme.com", ("acme-group.net", "acme.com")),
+        ("acme-group.net", "Bob@it.acme.co.uk", ("acme-group.net", "acme.co.uk")),
+        ("acme-group.net", "bob@notacme-group.net", ("acme-group.net", "notacme-group.net")),
+        ("acme-group.net", "bob@Comcast.net", ("acme-group.net",)),
+        ("bob@comcast.net", "Bob@comcast.net", ("bob@comcast.net",)),
+    ],
+)
+def test_a_company_is_known_by_its_website_and_by_a_mail_domain_of_its_own(
+    domain: str, email: str, known: tuple[str, ...]
+) -> None:
+    assert mailboxes.known_domains(domain, email) == known
+
+
+def test_every_public_domain_is_one_that_can_be_registered() -> None:
+    assert [domain for domain in mailboxes.PUBLIC_MAIL if mailboxes.registrable(domain) != domain] == []

@@ -122,3 +122,9 @@ def test_after_the_customers_stage_nobody_is_named(stage: Stage) -> None:
 def test_naming_somebody_for_an_account_that_has_somebody_is_refused() -> None:
     with pytest.raises(Moved, match="nobody left"):
         name_nominees(invited().application, {AccountId("9"): MINA}, [account("9", OLE)], PROGRAM, NOW)
+
+
+def test_a_partner_that_corrects_its_name_is_found_by_the_new_one() -> None:
+    walk = invited()
+    assert joined(walk, replace(walk.application.submission, company="Becker & Holm OHG")).renamed
+    assert not joined(walk, replace(walk.application.submission, people=9)).renamed

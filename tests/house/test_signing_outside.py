@@ -66,9 +66,9 @@ def outcomes(cloud: Cloud, case: str) -> list[object]:
 @pytest.mark.parametrize(
     ("how", "email"),
     [
-        (["double"] * 4, "doubled@okafor-it.example"),
-        (["swap", "pass", "swap", "pass"], "swapped@okafor-it.example"),
-        (["drop"] * 4, "dropped@okafor-it.example"),
+        (["double"] * 4, "mira@okafor-doubled.example"),
+        (["swap", "pass", "swap", "pass"], "mira@okafor-swapped.example"),
+        (["drop"] * 4, "mira@okafor-dropped.example"),
     ],
     ids=["doubled", "swapped", "dropped"],
 )
@@ -93,7 +93,7 @@ def test_a_partner_signs_outside_and_becomes_active_whatever_becomes_of_the_even
 
 def test_a_provider_that_is_away_is_asked_when_it_is_back_and_a_refusal_is_for_ops(outside: Cloud) -> None:
     faults(outside, down=True, events=[])
-    story = asked_outside(outside, "patient@okafor-it.example")
+    story = asked_outside(outside, "mira@okafor-patient.example")
     until(lambda: outside.items(story.case, "DECISION#agreement"), bool)
     outside.pass_time(timedelta(hours=20))
     assert outside.items(story.case, "REQUEST") == []

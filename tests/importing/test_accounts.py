@@ -1,5 +1,7 @@
 """Customer accounts and distributors come over."""
 
+from dataclasses import replace
+
 import pytest
 
 from onboarding.domain.account import AccountState
@@ -143,6 +145,20 @@ def test_distributors_are_written_as_the_file_says(intake: Intake) -> None:
     assert (south.countries, south.capacity, south.contact.email) == (("IT", "ES"), 3, "ida@sued.example")
     again = intake.take_in("distributors2.csv", data)
     assert [row["result"] for row in again][:2] == ["is there already", "is there already"]
+
+
+def test_a_file_of_distributors_leaves_alone_what_it_does_not_name(intake: Intake) -> None:
+    applications = intake.world.applications
+    (north,) = applications.distributors()
+    kept = replace(north, language="de", webhook="https://north.example/events")
+    applications.keep_distributor(kept)
+    data = "ID;Distributor;Contact;E-mail;Countries;Tracks;Capacity\n"
+    data += f"north;{north.name};{north.contact.name};{north.contact.email};"
+    data += f"{', '.join(north.countries)};{', '.join(north.tracks)};{north.capacity}\n"
+    assert [row["result"] for row in intake.take_in("north.csv", data)] == ["is there already"]
+    more = data.replace(f";{north.capacity}\n", ";9\n")
+    assert [row["result"] for row in intake.take_in("more.csv", more)] == ["changed"]
+    assert applications.distributors() == [replace(kept, capacity=9)]
 
 
 def test_every_result_has_words_for_the_report() -> None:

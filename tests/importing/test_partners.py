@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Collection
 from datetime import timedelta
 
 import pytest
@@ -141,10 +142,10 @@ def test_one_bad_row_never_stops_the_others(intake: Intake) -> None:
 def test_a_row_that_breaks_our_own_code_fails_alone(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
     real = intake.world.applications.same
 
-    def breaks(domain: str, email: str, company: str) -> object:
+    def breaks(domains: Collection[str], email: str, company: str) -> object:
         if company == "cheznousinformatique":
             raise ZeroDivisionError
-        return real(domain, email, company)
+        return real(domains, email, company)
 
     monkeypatch.setattr(intake.world.applications, "same", breaks)
     report = intake.take_in("three.csv", THREE)
@@ -235,3 +236,15 @@ def partners_file(rows: list[list[str]], delimiter: str = ",") -> str:
     writer.writerow(["Partner ID", "Company", "E-mail", "Country"])
     writer.writerows(rows)
     return out.getvalue()
+
+
+@pytest.mark.parametrize("known_first", [True, False])
+def test_a_mail_domain_of_another_partner_goes_to_a_person(intake: Intake, *, known_first: bool) -> None:
+    known = "Acme;www.acme.example;bob@acme.example\n"
+    other = "Acme Group;www.acme-group.example;cid@acme.example\n"
+    rows = [known, other] if known_first else [other, known]
+    report = intake.take_in("one.csv", "Company;Website;E-mail\n" + "".join(rows))
+    assert [row["result"] for row in report] == ["created", "duplicate: look at it"]
+    assert "has the same domain" in report[1]["why"]
+    later = intake.take_in("two.csv", "Company;Website;E-mail\n" + rows[1])
+    assert "has the same domain" in later[0]["why"]

@@ -1,13 +1,19 @@
 """Looking a partner up, and the screen that support people read from."""
 
+from dataclasses import replace
+
 import pytest
 
 from onboarding.domain import applying, asking
+from onboarding.domain.accounts import replace_nominee
 from onboarding.domain.distribution import Choice
-from onboarding.domain.people import Person, Role
+from onboarding.domain.ids import new_application_id
+from onboarding.domain.inviting import KnownAccount, add_accounts, invite
+from onboarding.domain.people import SYSTEM, Person, Role
 from onboarding.domain.stages import Outcome
 from tests.ops.conftest import Buttons, Desk, text_of
-from tests.support.samples import NORTH, PROGRAM, Walk
+from tests.support.journey import Journey
+from tests.support.samples import NORTH, PROGRAM, Walk, submission
 
 
 def found(desk: Desk, asked: str) -> str:
@@ -95,3 +101,59 @@ def test_an_answered_question_is_shown_with_its_answer(desk: Desk, muster: Walk)
 def test_both_themes_are_drawn(desk: Desk, muster: Walk, theme: str) -> None:
     for view in ("find", "support", "case"):
         assert f'class="po po-{theme}"' in desk.look(view, theme=theme, application=muster.application.id)
+
+
+@pytest.mark.parametrize("asked", ["bäckerei sommer", "jonas", "jonas@sommer.example"])
+def test_a_customer_that_a_file_has_brought_is_found(desk: Desk, asked: str) -> None:
+    world, now = desk.home, desk.home.clock.now()
+    invited = invite(new_application_id(now), submission(), PROGRAM, SYSTEM, now, invited=now)
+    world.applications.commit(invited)
+    account = KnownAccount("A1", "Bäckerei Sommer", Person("Jonas", "jonas@sommer.example"))
+    world.applications.commit(add_accounts(invited.application, [account], [], SYSTEM, now))
+    told = text_of(found(desk, asked))
+    assert invited.application.submission.company in told
+    assert "a customer of theirs" in told
+    assert "Nobody is found" in text_of(found(desk, "bäckerei winter"))
+
+
+def test_whoever_was_asked_to_be_a_customers_admin_is_found_also_after_another_was_named(desk: Desk) -> None:
+    world = desk.home
+    world.applications.keep_distributor(NORTH)
+    journey = Journey(world).to_customers()
+    (account,) = world.applications.accounts(journey.id)
+    new = Person("Mina", "mina@else.example")
+    change = replace_nominee(
+        world.applications.current(journey.id), account, new, SYSTEM, world.program, world.clock.now()
+    )
+    world.applications.commit(change)
+    for email in (account.nominee.email.upper(), new.email):
+        told = text_of(found(desk, email))
+        assert journey.now.submission.company in told
+        assert "a customer's admin" in told
+
+
+def test_a_distributors_contact_is_led_to_what_it_is_asked_and_then_to_its_partners(desk: Desk) -> None:
+    desk.home.applications.keep_distributor(NORTH)
+    journey = Journey(desk.home).to_distributor()
+    other = Journey(desk.home)
+    told = text_of(found(desk, NORTH.contact.email))
+    assert "who is asked now" in told
+    assert f"{journey.now.submission.company} " in told
+    assert other.now.submission.company not in told
+    journey.answer(Outcome.ACCEPTED, Role.DISTRIBUTOR)
+    told = text_of(found(desk, NORTH.contact.email))
+    assert "their distributor" in told
+    assert other.now.submission.company not in told
+
+
+def test_whoever_reads_out_the_number_of_a_mail_is_found(desk: Desk, muster: Walk) -> None:
+    told = text_of(found(desk, f"{muster.application.id}-000002-0"))
+    assert "Müster Systeme GmbH" in told
+    assert "Becker IT" not in told
+
+
+def test_the_signer_of_the_form_is_found_after_another_was_named(desk: Desk, muster: Walk) -> None:
+    muster.application = replace(muster.application, signer=Person("Else", "else@else.example"))
+    muster.do(lambda one, now: applying.ask_question(one, "Who signs now?", PROGRAM, now))
+    desk.keep(muster)
+    assert "somebody it names" in text_of(found(desk, "zeichner"))

@@ -7,7 +7,7 @@ from typing import Any
 
 from local.faults.door import Fault, What
 from onboarding.domain.decision import Kind
-from onboarding.domain.ids import ApplicationId, application_id_for
+from onboarding.domain.ids import ApplicationId
 from tests.soak.audited import Audit
 from tests.soak.figures import Figures, judged
 from tests.soak.journeys import TECHNOLOGY, form, undelivered
@@ -15,7 +15,7 @@ from tests.soak.outcome import decided_twice, stranded, unaudited
 from tests.soak.people import YES, Fields, People
 from tests.soak.post import Post
 from tests.soak.scenes import Asked
-from tests.soak.town import SOUTH, Town, town
+from tests.soak.town import SOUTH, Town, id_for, town
 from tests.support.samples import NORTH
 
 BATCH = 40
@@ -194,7 +194,7 @@ def hash_of(case: str) -> int:
 
 
 def _id(batch: int, at: int) -> ApplicationId:
-    return application_id_for(f"{batch} {at}")
+    return id_for(f"{batch} {at}")
 
 
 def _form(batch: int, at: int, chance: random.Random) -> dict[str, Any]:

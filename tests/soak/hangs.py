@@ -4,10 +4,9 @@ from collections import Counter
 
 from onboarding import reconcile
 from onboarding.domain.hanging import PATIENCE, why_hung
-from onboarding.domain.ids import application_id_for
 from onboarding.domain.stages import FINAL
 from tests.soak.journeys import form
-from tests.soak.town import town
+from tests.soak.town import id_for, town
 from tests.support.hanging import planted_and_others
 
 
@@ -29,7 +28,7 @@ def _by_the_reconciler(cases: int) -> str:
         for at in range(cases):
             name = f"hung-{at}"
             own = {"company": f"{name} IT", "website": f"{name}.example", "email": f"ann@{name}.example"}
-            assert here.apply(form(**own, key=application_id_for(name)))
+            assert here.apply(form(**own, key=id_for(name)))
         here.streaming = False
         here.aws.states = _refuse
         here.world.clock.move(hours=PATIENCE.total_seconds() / 3600 + 0.5)

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from onboarding.domain.decision import Kind
-from onboarding.domain.ids import ApplicationId, application_id_for
+from onboarding.domain.ids import ApplicationId
 from onboarding.domain.people import Person
 from onboarding.domain.program import Program
 from onboarding.domain.stages import FINAL, Stage
 from tests.soak.people import YES, Fields, People
-from tests.soak.town import SOUTH, Town
+from tests.soak.town import SOUTH, Town, id_for
 from tests.support.samples import NORTH, PROGRAM
 
 KEY = ApplicationId("01KC0M2Q8M9V5X3T7R1N4B6Z8D")
@@ -69,7 +69,7 @@ class Journey:
     @property
     def id(self) -> ApplicationId:
         """The case's id, the same in every run."""
-        return application_id_for(f"partner e-mail {self.mailbox}") if self.file else KEY
+        return id_for(f"partner e-mail {self.mailbox}") if self.file else KEY
 
     def answer(self, case: str, decision: str, kind: Kind) -> Fields | None:
         """Yes, unless this journey is about something else: at this decision, or at all of its kind."""

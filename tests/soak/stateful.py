@@ -18,14 +18,13 @@ from hypothesis.stateful import (
 from local.faults.door import Fault, What
 from onboarding import reconcile
 from onboarding.domain.decision import Kind
-from onboarding.domain.ids import application_id_for
 from tests.soak.audited import Audit
 from tests.soak.figures import Broken, Figures
 from tests.soak.journeys import form, undelivered
 from tests.soak.outcome import decided_twice, stranded, unaudited
 from tests.soak.people import YES, opened
 from tests.soak.scenes import Asked, filled
-from tests.soak.town import SOUTH, Town, form_path, town
+from tests.soak.town import SOUTH, Town, form_path, id_for, town
 from tests.support.samples import NORTH
 
 _NO: Mapping[Kind, str] = {
@@ -250,7 +249,7 @@ def _form(case: int) -> dict[str, Any]:
     name = f"story-{case}"
     own = {"company": f"{name} IT", "website": f"{name}.example", "email": f"ann@{name}.example"}
     weak = {"people": "1", "services": []} if case else {}
-    return form(**{**own, **weak, "key": application_id_for(name)})
+    return form(**{**own, **weak, "key": id_for(name)})
 
 
 def _number(case: str) -> int:

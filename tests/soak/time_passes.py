@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from onboarding import reconcile
 from onboarding.adapters.items import application_of
 from onboarding.domain.decision import Kind
-from onboarding.domain.ids import application_id_for
 from tests.soak.journeys import JOURNEYS, Journey, form, undelivered
 from tests.soak.outcome import stranded, violations
 from tests.soak.people import YES, Fields, People
 from tests.soak.scenes import brought_to
-from tests.soak.town import SOUTH, Town, town
+from tests.soak.town import SOUTH, Town, id_for, town
 from tests.support.samples import NORTH
 
 _LEAPS: Sequence[dict[str, float]] = (
@@ -99,7 +98,7 @@ def _waiting(here: Town, cases: int) -> tuple[People, list[str]]:
     """That many cases whose people have an unanswered link in their inbox, at different stages."""
     stop_at = (Kind.CONFIRMATION, Kind.DISTRIBUTOR, Kind.AGREEMENT, Kind.ADMIN)
     here.begin(distributors=(NORTH, SOUTH))
-    ids = [application_id_for(f"waiting {at}") for at in range(cases)]
+    ids = [id_for(f"waiting {at}") for at in range(cases)]
     stops = {id: stop_at[at % len(stop_at)] for at, id in enumerate(ids)}
     awake: list[bool] = []
 

@@ -47,7 +47,7 @@ class Journey:
         number = len([item for item in everything().values() if item["kind"] == "APPLICATION"])
         if number:  # another company: the same one again would be a case for the reviewer
             other = {"company": f"Becker IT {number} GmbH", "domain": f"becker-it-{number}.example"}
-            changes = {**other, "applicant": Person("Ann Becker", f"ann{number}@becker-it.example"), **changes}
+            changes = {**other, "applicant": Person("Ann Becker", f"ann@becker-it-{number}.example"), **changes}
         world.applications.commit(applying.submit(self.id, submission(**changes), world.program, world.clock.now()))
 
     @classmethod

@@ -49,8 +49,9 @@ UNTIDY: dict[str, Any] = {
 def untidy(world: Home, **changes: Any) -> Journey:
     """A case that nobody knows yet, with more and longer data than a page would like."""
     number = len(everything())
-    who = replace(PERSON, email=f"maximiliane{number}.{PERSON.email}")
-    mine = {"company": f"{LONG} {number}", "domain": f"firma{number}.example", "applicant": who, "signer": who}
+    domain = f"sehr-lange-firma{number}.example"
+    who = replace(PERSON, email=f"maximiliane.friederike.przybyszewska@{domain}")
+    mine = {"company": f"{LONG} {number}", "domain": domain, "applicant": who, "signer": who}
     return Journey(world, **{**UNTIDY, **mine, **changes})
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from onboarding.domain.account import Level
+from onboarding.domain.company_names import comparable
 from onboarding.domain.decision import Kind
 from onboarding.domain.ids import ApplicationId, DecisionId
 from onboarding.domain.inviting import KnownAccount, add_accounts, invite
@@ -130,3 +131,12 @@ def test_silence_is_reminded_of_and_then_a_persons_task(world: Home, case: Journ
     assert decision.kind is Kind.INVITATION
     assert decision.due - decision.asked_at == timedelta(days=30)
     assert len(decision.ladder) == 4
+
+
+def test_a_name_that_was_put_right_is_found_and_known(world: Home, case: Journey) -> None:
+    visitor = Visitor(world)
+    corrected = {"company": "Holm & Töchter OHG", "website": "https://holm.example"}
+    assert visitor.post(visitor.asked(case), {**JOINING, **corrected}).status == 303
+    found = world.applications.same(("holm.example", "becker-it.example"), "", comparable("HOLM + Töchter"))
+    assert found == {"domain": [case.id], "company name": [case.id]}
+    assert world.applications.same((), "", comparable("Becker IT GmbH")) == {}, "nobody goes by that name any more"

@@ -73,6 +73,28 @@ def test_a_company_of_its_own_goes_on_by_itself(world: Home) -> None:
     assert (journey.now.stage, journey.now.twins) == (Stage.DISTRIBUTOR, ())
 
 
+def test_a_mailbox_of_a_known_company_is_seen_behind_another_website(world: Home) -> None:
+    first = Journey(world, applicant=ANN)
+    journey = assessed(world, domain="acme-group.example", applicant=Person("Bob", "bob@becker-it.example"))
+    assert [(twin.application, twin.same) for twin in journey.now.twins] == [(first.id, ("domain",))]
+    again = assessed(
+        world, company="Noch Eine AG", domain="else.example", applicant=Person("C", "c@acme-group.example")
+    )
+    assert [(twin.application, twin.same) for twin in again.now.twins] == [(journey.id, ("domain",))]
+
+
+def test_a_mail_domain_that_is_not_the_websites_is_known_too(world: Home) -> None:
+    first = Journey(world, domain="acme-group.example", applicant=Person("Bob", "bob@acme.example"))
+    journey = assessed(world, domain="acme.example", applicant=Person("Cid", "cid@cid.example"))
+    assert [(twin.application, twin.same) for twin in journey.now.twins] == [(first.id, ("domain",))]
+
+
+def test_websites_of_two_who_share_a_public_mail_provider_are_not_the_same(world: Home) -> None:
+    Journey(world, domain="one.example", applicant=Person("One", "one@web.de"))
+    journey = assessed(world, domain="two.example", applicant=Person("Two", "two@web.de"))
+    assert journey.now.twins == ()
+
+
 def test_two_strangers_with_mailboxes_of_a_public_provider_are_not_the_same(world: Home) -> None:
     Journey(world, domain="one@web.de", applicant=Person("One", "one@web.de"))
     journey = assessed(world, domain="two@web.de", applicant=Person("Two", "two@web.de"))

@@ -2,6 +2,9 @@
 
 import re
 
+import pytest
+
+from onboarding.domain.messages import MessageState
 from tests.support.journey import Journey, stream
 from tests.support.world import Home
 from tests.web.visitor import Visitor
@@ -36,3 +39,33 @@ def test_a_mail_that_was_not_sent_yet_is_not_ours_yet(visitor: Visitor, world: H
     case = Journey(world).to_distributor()
     queued = world.applications.messages(case.id)[0]
     assert visitor.get(f"/mails?number={case.id}-{queued.id}").status == 404
+
+
+@pytest.mark.parametrize("state", [MessageState.COMPLAINED, MessageState.BOUNCED])
+def test_a_mail_that_somebody_called_spam_is_still_ours(visitor: Visitor, world: Home, state: MessageState) -> None:
+    case = Journey(world).to_distributor()
+    stream(world)
+    mail = world.applications.messages(case.id)[0]
+    world.outbox.settle(mail, state, world.clock.move(days=3))
+    page = visitor.get(f"/mails?number={case.id}-{mail.id}")
+    assert page.status == 200
+    assert "Yes, we sent this mail" in page.text
+    assert "Sent2 November 2026, 09:00 UTC" in page.text, "not when somebody complained"
+
+
+def test_a_mail_of_whose_sending_nothing_was_heard_is_ours_and_being_sent(visitor: Visitor, world: Home) -> None:
+    case = Journey(world).to_distributor()
+    mail = world.applications.messages(case.id)[0]
+    assert world.outbox.claim(case.id, mail.id, world.clock.now())
+    page = visitor.get(f"/mails?number={case.id}-{mail.id}")
+    assert page.status == 200
+    assert "Yes, we are sending this mail" in page.text
+    assert "Being sent since2 November 2026, 09:00 UTC" in page.text
+
+
+@pytest.mark.parametrize("state", [MessageState.MOOT, MessageState.FAILED])
+def test_a_mail_that_never_went_out_is_not_ours(visitor: Visitor, world: Home, state: MessageState) -> None:
+    case = Journey(world).to_distributor()
+    mail = world.applications.messages(case.id)[0]
+    world.outbox.settle(mail, state, world.clock.now())
+    assert visitor.get(f"/mails?number={case.id}-{mail.id}").status == 404

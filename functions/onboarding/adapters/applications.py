@@ -1,6 +1,6 @@
 """The cases in DynamoDB: read consistently, changed in one guarded transaction."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import batched, islice
 
@@ -168,17 +168,24 @@ class DynamoApplications:
         place = str(found[-1]["stage_sk"]) if len(found) == most else ""
         return [items.application_of(item) for item in self._table.whole(found)], place
 
-    def same(self, domain: str, email: str, company: str, *, most: int = 5) -> dict[str, list[ApplicationId]]:
-        """Three Queries on the identity index; eventually consistent."""
+    def same(
+        self, domains: Collection[str], email: str, company: str, *, most: int = 5
+    ) -> dict[str, list[ApplicationId]]:
+        """A Query on the identity index for each of them; eventually consistent."""
         found: dict[str, list[ApplicationId]] = {}
-        for what, partition in keys.identity_partitions(domain, email, company).items():
-            if partition.endswith("#"):
-                continue
-            alike = self._table.query("identity_pk = :pk", {"pk": partition}, keys.IDENTITY)
-            ids = [ApplicationId(keys.application_of(item[keys.PK])) for item in islice(alike, most)]
+        for what, partition in keys.identity_partitions(domains, email, company):
+            ids = self._known(partition, most)
             if ids:
-                found[what] = ids
+                found[what] = list(dict.fromkeys([*found.get(what, ()), *ids]))
         return found
+
+    def nominated(self, email: str, *, most: int) -> Collection[ApplicationId]:
+        """One Query on the identity index."""
+        return self._known(keys.nominee_partition(email), most)
+
+    def _known(self, partition: str, most: int) -> Collection[ApplicationId]:
+        alike = self._table.query("identity_pk = :pk", {"pk": partition}, keys.IDENTITY)
+        return list(dict.fromkeys(ApplicationId(keys.application_of(item[keys.PK])) for item in islice(alike, most)))
 
     def listing(self, reseller: ResellerId) -> Listing:
         """One read."""

@@ -1,6 +1,8 @@
 """A change as the writes of one transaction, each with the condition that guards it."""
 
-from onboarding import keys
+from collections.abc import Iterator
+
+from onboarding import keys, mailboxes
 from onboarding.adapters import items
 from onboarding.adapters.codec import encode, stamp
 from onboarding.adapters.table import Put, Update
@@ -15,12 +17,8 @@ _OPEN = "attribute_exists(PK) AND attribute_not_exists(#outcome)"
 def writes(change: Change) -> list[Put | Update]:
     """The state, guarded by its version; its event, decisions, accounts and messages; and what goes with them."""
     found: list[Put | Update] = [_application(change), Put(items.event_item(change.event))]
-    if change.first:
-        who = change.application
-        identity = keys.email_identity(who.submission.applicant.email, who.id)
-        found.append(Put({**keys.mailbox(who.id), **identity, "kind": "IDENTITY"}))
-        name = keys.company_identity(comparable(who.submission.company), who.id)
-        found.append(Put({**keys.company(who.id), **name, "kind": "IDENTITY"}))
+    if change.first or change.renamed:
+        found += _known_by(change)
     found += [Put(items.decision_item(decision)) for decision in change.asked]
     found += [_reminded(decision) for decision in change.reminded]
     found += [_settled(change.application.id, settlement) for settlement in change.settled]
@@ -41,6 +39,18 @@ def _application(change: Change) -> Put:
     if change.first:
         return Put(item)
     return Put(item, "#version = :before", {"before": change.application.version - 1})
+
+
+def _known_by(change: Change) -> Iterator[Put]:
+    """What a case is found by, besides its website's domain: the mailbox, which stays, and what may be corrected."""
+    id, form = change.application.id, change.application.submission
+    email = form.applicant.email
+    if change.first:
+        yield Put({**keys.mailbox(id), **keys.email_identity(email, id), "kind": "IDENTITY"})
+    name = keys.company_identity(comparable(form.company), id)
+    yield Put({**keys.company(id), **name, "kind": "IDENTITY"}, condition="")
+    for domain in mailboxes.known_domains(form.domain, email)[1:]:
+        yield Put({**keys.mail_domain(id), **keys.domain_identity(domain, email), "kind": "IDENTITY"}, condition="")
 
 
 def _reminded(decision: Decision) -> Update:

@@ -3,15 +3,17 @@
 import json
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from secrets import token_bytes
 from typing import Any
 
 from onboarding import keys
 from onboarding.adapters import items
 from onboarding.adapters.codec import decode, encode, stamp
 from onboarding.adapters.table import Put, Table, Update
-from onboarding.domain.errors import Conflict, NotFound
+from onboarding.domain.errors import Conflict, NotFound, Unavailable
 from onboarding.importing.runs import Claim, Result, Run, What
 
 KEPT = timedelta(days=30)
@@ -21,6 +23,7 @@ CLAIMED = timedelta(days=1)
 """How long a claim holds: long after that, the identity index shows the application itself."""
 
 _AT_ONCE = 90
+_SECRET_BYTES = 32
 _COUNT = "n_"
 
 
@@ -97,6 +100,18 @@ class DynamoImports:
     def checked(self, content: str) -> bool:
         """One BatchGetItem."""
         return self._table.get([keys.checked_file(content)]) != [None]
+
+    def secret(self) -> bytes:
+        """One BatchGetItem; before the first import also a PutItem, of which one wins, and a second read."""
+        place = keys.import_secret()
+        (found,) = self._table.get([place])
+        if found is None:
+            with suppress(Conflict):
+                self._table.put(Put({**place, "kind": "SECRET", "secret": token_bytes(_SECRET_BYTES)}))
+            (found,) = self._table.get([place])
+        if found is None:
+            raise Unavailable("the secret of the imports was not kept")
+        return bytes(found["secret"])
 
     def claim(self, scope: str, claims: Sequence[Claim], at: datetime) -> Mapping[str, Claim]:
         """One transaction for ninety claims; where somebody else has one, a read tells who, and the rest go again."""

@@ -102,7 +102,7 @@ def decision_item(decision: Decision) -> Item:
     """A new decision's item; on the clock's list at its next reminder or date, or at once if it is decided already.
 
     A question, a task or a lost proof is also listed for ops, who find it by no application's stage; what one mailbox
-    is asked about many cases, for that mailbox.
+    is asked about many cases, for that mailbox. A customer's admin is found by its mailbox, whoever is asked next.
     """
     item = encode(decision)
     item["decides"] = item.pop("kind")
@@ -111,6 +111,8 @@ def decision_item(decision: Decision) -> Item:
         item |= keys.stage(keys.QUESTION_STAGE, stamp(decision.asked_at), asked)
     elif decision.kind in QUEUED and decision.open:
         item |= keys.stage(keys.asked_of(decision.asked.email), stamp(decision.asked_at), asked)
+    elif decision.kind is Kind.ADMIN:
+        item |= keys.nominee_identity(decision.asked.email, decision.application)
     return {**keys.decision(decision.application, decision.id), **item, "kind": "DECISION", **look_at(decision)}
 
 

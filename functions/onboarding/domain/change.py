@@ -23,7 +23,8 @@ class Change:
 
     `listing` is the public entry of the partner, where this change alters it; `reached` is what other systems are told,
     where it brings the case to another stage; `chosen` is a distributor and the language that it reads from now on,
-    in this case and the next ones.
+    in this case and the next ones; `renamed` says that the company goes by another name or domain than before, so that
+    others who look for those find it.
     """
 
     application: Application
@@ -36,6 +37,7 @@ class Change:
     listing: Listing | None = None
     reached: StageChange | None = None
     chosen: tuple[DistributorId, str] | None = None
+    renamed: bool = False
 
     @property
     def first(self) -> bool:
@@ -89,7 +91,14 @@ def change(
         messages=messages,
         listing=listed if (listed := listing(after)) != listing(application) else None,
         reached=stage_change(application, after, event),
+        renamed=renamed(application, after),
     )
+
+
+def renamed(before: Application, after: Application) -> bool:
+    """Whether a company is known by something else; one that was erased is known by nothing any more."""
+    names = [(one.submission.company, one.submission.domain) for one in (before, after)]
+    return after.erased is None and names[0] != names[1]
 
 
 def _over(agreement: Agreement | None, now: datetime) -> Agreement | None:

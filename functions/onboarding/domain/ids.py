@@ -1,6 +1,7 @@
 """Identifiers: ULIDs for applications, words with a number for what belongs to one."""
 
 import hashlib
+import hmac
 import os
 import re
 from datetime import datetime
@@ -23,12 +24,23 @@ _DECISION = re.compile(r"[a-z]{1,20}(-[1-9][0-9]{0,5}){1,2}")
 def new_application_id(now: datetime) -> ApplicationId:
     """A ULID (github.com/ulid/spec): 48 bits of milliseconds, 80 random bits, 26 Crockford characters."""
     number = (int(now.timestamp() * 1000) << 80) | int.from_bytes(os.urandom(10))
-    return ApplicationId("".join(_CROCKFORD[(number >> shift) & 31] for shift in range(125, -1, -5)))
+    return _spelled(number)
 
 
-def application_id_for(key: str) -> ApplicationId:
-    """The id of whoever has this key, always the same: shaped like a ULID, its digits a hash's."""
-    number = int.from_bytes(hashlib.sha256(key.encode()).digest()[:16])
+def application_id_for(key: str, secret: bytes) -> ApplicationId:
+    """The id of whoever has this key, always the same: shaped like a ULID, its digits those of an HMAC-SHA256.
+
+    Keys can be guessed (a number, an address); without the secret nobody can tell the id of one, nor take it first.
+    """
+    return _spelled(int.from_bytes(hmac.digest(secret, key.encode(), hashlib.sha256)[:16]))
+
+
+def open_application_id_for(key: str) -> ApplicationId:
+    """The id that an import before 2026-11-22 gave to whoever has this key: anybody can compute it."""
+    return _spelled(int.from_bytes(hashlib.sha256(key.encode()).digest()[:16]))
+
+
+def _spelled(number: int) -> ApplicationId:
     return ApplicationId("".join(_CROCKFORD[(number >> shift) & 31] for shift in range(125, -1, -5)))
 
 

@@ -10,7 +10,7 @@ from onboarding.domain.answering import answer
 from onboarding.domain.application import Application, Case, Submission
 from onboarding.domain.applying import begun
 from onboarding.domain.asking_customers import ask_customer_admins
-from onboarding.domain.change import Change, change
+from onboarding.domain.change import Change, change, renamed
 from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.ids import AccountId, ApplicationId
 from onboarding.domain.people import Actor, Person, Role, person
@@ -102,7 +102,7 @@ def join(
     evidence = {**given.evidence, "corrected": " ".join(differs), "named": str(len(named))}
     application = replace(case.application, submission=kept)
     made = answer(replace(case, application=application), replace(given, evidence=evidence), program)
-    return replace(made, accounts=(*made.accounts, *named))
+    return replace(made, accounts=(*made.accounts, *named), renamed=renamed(case.application, application))
 
 
 def name_nominees(

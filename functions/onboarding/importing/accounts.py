@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from onboarding import mailboxes
-from onboarding.domain.ids import ApplicationId, application_id_for
 from onboarding.domain.inviting import NOBODY, KnownAccount
 from onboarding.importing import cells
 from onboarding.importing.cells import BadRow
 from onboarding.importing.headers import plain
-from onboarding.importing.partners import key_of
+from onboarding.importing.partner_ids import PartnerIds, ids_of
 
 
 @dataclass(frozen=True)
@@ -17,11 +16,11 @@ class AccountRow:
     """An account in a file, and the partner that it belongs to."""
 
     row: int
-    partner: ApplicationId
+    partner: PartnerIds
     account: KnownAccount
 
 
-def account(row: int, values: Mapping[str, str]) -> AccountRow:
+def account(row: int, values: Mapping[str, str], secret: bytes) -> AccountRow:
     """A row read and checked; raises BadRow where it names no partner or no customer, or an admin by halves.
 
     The partner is named as in the partners' file: by the vendor's own number for it, or by its e-mail address.
@@ -30,7 +29,7 @@ def account(row: int, values: Mapping[str, str]) -> AccountRow:
     if not plain(named):
         raise BadRow("the partner is missing")
     email = mailboxes.address(named)
-    partner = application_id_for(key_of("" if email else named, email))
+    partner = ids_of("" if email else named, email, secret)
     customer = cells.line(values.get("customer", ""), "customer's name", cells.MOST_COMPANY)
     if not customer:
         raise BadRow("the customer's name is missing")

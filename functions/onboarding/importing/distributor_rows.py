@@ -31,8 +31,9 @@ def work(world: World, run: Run, rows: Sequence[Row]) -> list[Result]:
 
 
 def _kept(one: Distributor, present: Sequence[Distributor]) -> Distributor:
-    """With what no file says and ops have set."""
-    return replace(one, webhook=next((each.webhook for each in present if each.id == one.id), ""))
+    """With what no file says: what ops have set, and the language that its contact reads."""
+    known = next((each for each in present if each.id == one.id), None)
+    return one if known is None else replace(one, webhook=known.webhook, language=known.language)
 
 
 def _keys(one: Distributor) -> tuple[str, str]:

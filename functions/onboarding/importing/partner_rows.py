@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from onboarding.domain.application import Application
 from onboarding.domain.company_names import comparable
-from onboarding.domain.errors import Conflict, NotFound
-from onboarding.domain.ids import ApplicationId
+from onboarding.domain.errors import Conflict
 from onboarding.domain.inviting import invite
+from onboarding.importing.partner_ids import imported
 from onboarding.importing.partners import PartnerRow, partner
 from onboarding.importing.rows import Row, by, claimed, parsed
 from onboarding.importing.runs import Claim, Result, Run, What
@@ -18,7 +18,8 @@ _COMPARED = ("company", "website", "country", "people")
 def work(world: World, run: Run, rows: Sequence[Row]) -> list[Result]:
     """One result for each of these rows."""
     results: list[Result] = []
-    found = list(parsed(rows, lambda row: partner(row.number, row.values, world.program), results))
+    secret = world.imports.secret()
+    found = list(parsed(rows, lambda row: partner(row.number, row.values, world.program, secret), results))
     holders = claimed(world, run, run.scope, [claim for _, one in found for claim in _claims(run, one)])
     for row, one in found:
         first = holders[_key(run, one)].row
@@ -32,7 +33,7 @@ def work(world: World, run: Run, rows: Sequence[Row]) -> list[Result]:
 
 def _claims(run: Run, one: PartnerRow) -> list[Claim]:
     """That nobody else is it: in this file by its key, among all that is imported by what it is known by."""
-    alike = [identity for what, identity in one.identities.items() if not one.distinct or what == "e-mail"]
+    alike = [identity for what, identity in one.identities if not one.distinct or what == "e-mail"]
     return [Claim(_key(run, one), f"row {one.row}", one.row), *(Claim(each, one.id, one.row) for each in alike)]
 
 
@@ -41,7 +42,7 @@ def _key(run: Run, one: PartnerRow) -> str:
 
 
 def _outcome(world: World, run: Run, one: PartnerRow, holders: Mapping[str, Claim]) -> tuple[What, str, str]:
-    present = _case(world, one.id)
+    present = imported(world, one.ids)
     if present is not None:
         return _there_already(run, one, present)
     alike = _alike(world, run, one, holders)
@@ -53,7 +54,7 @@ def _outcome(world: World, run: Run, one: PartnerRow, holders: Mapping[str, Clai
         try:
             world.applications.commit(invite(one.id, one.submission, world.program, by(run), now, invited=invited))
         except Conflict:
-            present = _case(world, one.id)
+            present = imported(world, one.ids)
             if present is None:
                 raise
             return _there_already(run, one, present)
@@ -63,11 +64,11 @@ def _outcome(world: World, run: Run, one: PartnerRow, holders: Mapping[str, Clai
 def _there_already(run: Run, one: PartnerRow, present: Application) -> tuple[What, str, str]:
     """Nothing is written over: since the invitation, the data is the partner's own."""
     if run.commit and present.submitted >= run.started:
-        return What.CREATED, one.id, ""  # this very import made it, and did not live to say so
+        return What.CREATED, present.id, ""  # this very import made it, and did not live to say so
     differs = [name for name in _COMPARED if _differs(getattr(one.submission, name), getattr(present.submission, name))]
     return (
         What.UNCHANGED,
-        one.id,
+        present.id,
         f"kept as it is, though the file says otherwise: {', '.join(differs)}" if differs else "",
     )
 
@@ -79,8 +80,8 @@ def _differs(said: object, known: object) -> bool:
 def _alike(world: World, run: Run, one: PartnerRow, holders: Mapping[str, Claim]) -> str:
     """Who is like it, and in what; empty where nobody is."""
     company = comparable(one.submission.company)
-    same = world.applications.same(one.submission.domain, one.submission.applicant.email, company)
-    for what, identity in one.identities.items():
+    same = world.applications.same(one.domains, one.submission.applicant.email, company)
+    for what, identity in one.identities:
         if one.distinct and what != "e-mail":
             continue
         others = [id for id in same.get(what, ()) if id != one.id]
@@ -90,10 +91,3 @@ def _alike(world: World, run: Run, one: PartnerRow, holders: Mapping[str, Claim]
         if holder is not None and holder.owner != one.id:
             return f"row {holder.row} of {'this' if not run.commit else 'this or another'} file has the same {what}"
     return ""
-
-
-def _case(world: World, id: ApplicationId) -> Application | None:
-    try:
-        return world.applications.case(id).application
-    except NotFound:
-        return None

@@ -6,44 +6,51 @@ from dataclasses import dataclass
 from onboarding import mailboxes
 from onboarding.domain.application import Submission
 from onboarding.domain.company_names import comparable
-from onboarding.domain.ids import ApplicationId, application_id_for
+from onboarding.domain.ids import ApplicationId
 from onboarding.domain.languages import of_country
 from onboarding.domain.people import Person
 from onboarding.domain.program import Program
 from onboarding.importing import cells
 from onboarding.importing.cells import BadRow
 from onboarding.importing.headers import plain
+from onboarding.importing.partner_ids import PartnerIds, ids_of
 
 _MOST_PEOPLE = 100_000
 
 
 @dataclass(frozen=True)
 class PartnerRow:
-    """A partner in a file: the id that its case always has, what is known, and what it must be asked (`missing`).
+    """A partner in a file: the ids by which its case is found, what is known, and what it must be asked (`missing`).
 
     `distinct` says that ops have looked: it is not one of those that look alike.
     """
 
     row: int
-    id: ApplicationId
+    ids: PartnerIds
     submission: Submission
     missing: tuple[str, ...]
     distinct: bool
 
     @property
-    def identities(self) -> Mapping[str, str]:
-        """What nobody else may share, by what it is called."""
+    def id(self) -> ApplicationId:
+        """The id that its case gets."""
+        return self.ids.id
+
+    @property
+    def identities(self) -> Sequence[tuple[str, str]]:
+        """What nobody else may share, each after what it is called."""
         one = self.submission
-        names = {"e-mail": one.applicant.email, "domain": one.domain, "company name": comparable(one.company)}
-        return {what: f"{what} {value.casefold()}" for what, value in names.items() if value}
+        names = [("e-mail", one.applicant.email), *(("domain", domain) for domain in self.domains)]
+        names.append(("company name", comparable(one.company)))
+        return [(what, f"{what} {value.casefold()}") for what, value in names if value]
+
+    @property
+    def domains(self) -> Sequence[str]:
+        """Its website's and its mail's, as far as they are its own."""
+        return mailboxes.known_domains(self.submission.domain, self.submission.applicant.email)
 
 
-def key_of(id: str, email: str) -> str:
-    """What a partner's case is known by: the vendor's own number for it, else its mailbox."""
-    return f"partner id {plain(id)}" if plain(id) else f"partner e-mail {email.casefold()}"
-
-
-def partner(row: int, values: Mapping[str, str], program: Program) -> PartnerRow:
+def partner(row: int, values: Mapping[str, str], program: Program, secret: bytes) -> PartnerRow:
     """A row read and checked; raises BadRow where it names no company, or no mailbox to invite."""
     company = cells.line(values.get("company", ""), "company name", cells.MOST_COMPANY)
     if not comparable(company):
@@ -66,8 +73,8 @@ def partner(row: int, values: Mapping[str, str], program: Program) -> PartnerRow
         customers=(),
         language=_language(values, program),
     )
-    id = application_id_for(key_of(values.get("id", ""), email))
-    return PartnerRow(row, id, submission, _missing(submission), cells.yes(values.get("distinct", "")))
+    ids = ids_of(values.get("id", ""), email, secret)
+    return PartnerRow(row, ids, submission, _missing(submission), cells.yes(values.get("distinct", "")))
 
 
 def _language(values: Mapping[str, str], program: Program) -> str:

@@ -1,6 +1,6 @@
 """The table of cases: the only truth."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from onboarding.domain.account import Account
@@ -82,14 +82,22 @@ class Applications(Protocol):
         The place is empty where there are no more; eventually consistent.
         """
 
+    def nominated(self, email: str, *, most: int) -> Collection[ApplicationId]:
+        """Cases in which this mailbox was asked to be a customer's admin; some of them, eventually consistent."""
+
     def listing(self, reseller: ResellerId) -> Listing:
         """The public entry of a reseller id; raises NotFound."""
 
     def everyone(self) -> Iterator[Application]:
         """Every application there is, those under way first: for searching by a part of a name, and nothing else."""
 
-    def same(self, domain: str, email: str, company: str, *, most: int = 5) -> Mapping[str, Sequence[ApplicationId]]:
-        """Applications with the same domain, e-mail or comparable company name, by what is the same; some of them."""
+    def same(
+        self, domains: Collection[str], email: str, company: str, *, most: int = 5
+    ) -> Mapping[str, Sequence[ApplicationId]]:
+        """Applications with one of these domains, the same e-mail or comparable company name, by what is the same.
+
+        At most `most` for each; of an empty text there is none.
+        """
 
     def distributors(self) -> Sequence[Distributor]:
         """Every distributor of the program."""

@@ -54,5 +54,8 @@ class Imports(Protocol):
     def checked(self, content: str) -> bool:
         """Whether a file of this content has been through a dry run."""
 
+    def secret(self) -> bytes:
+        """What ids of imported partners are made with: 32 random bytes, drawn once for all imports there will be."""
+
     def claim(self, scope: str, claims: Sequence[Claim], at: datetime) -> Mapping[str, Claim]:
         """Claims identities, each for one owner; gives who has each of them now."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from onboarding import mailboxes
 from onboarding.domain.application import Application, Case, Twin
 from onboarding.domain.assessing import assessed
 from onboarding.domain.change import Change
@@ -43,10 +44,11 @@ def run(world: World, event: Mapping[str, Any]) -> step.Payload:
 
 
 def _twins(world: World, application: Application) -> list[Twin]:
-    """Other cases with its domain, e-mail or company name; most have none, so that this is three small reads."""
-    form = application.submission
+    """Other cases with its domains, e-mail or company name; most have none, so that these are a few small reads."""
+    form, email = application.submission, application.submission.applicant.email
     found: dict[ApplicationId, list[str]] = {}
-    alike = world.applications.same(form.domain, form.applicant.email, comparable(form.company))
+    domains = mailboxes.known_domains(form.domain, email)
+    alike = world.applications.same(domains, email, comparable(form.company))
     for what, ids in alike.items():
         for id in ids:
             found.setdefault(id, []).append(what)

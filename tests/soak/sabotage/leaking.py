@@ -58,7 +58,7 @@ def _who_is_known_is_told(patch: pytest.MonkeyPatch) -> None:
     whole = filled._submitted
 
     def submitted(world: Any, form: Any, submission: Any) -> Any:
-        who = submission.domain, submission.applicant.email, submission.company
+        who = [submission.domain], submission.applicant.email, submission.company
         return responses.not_found(world) if world.applications.same(*who) else whole(world, form, submission)
 
     patch.setattr(filled, "_submitted", submitted)
