@@ -78,6 +78,7 @@ def test_one_link_in_ten_minutes_and_a_reason_only_where_there_is_one() -> None:
     told = walk.do(send_page)
     assert [(one.letter.mail, one.letter.role) for one in told.messages] == [(Mail.OPEN_PAGE, Role.APPLICANT)]
     assert told.event.details == {"page": "case"}
+    assert (walk.application.page_at, walk.application.fresh_at) == (walk.at, None)
     with pytest.raises(Refused):
         send_page(walk.application, walk.at + FRESH_EVERY - timedelta(seconds=1))
     assert send_page(walk.application, walk.at + FRESH_EVERY, OLGA, "Asked.").event.details["note"] == "Asked."

@@ -72,7 +72,7 @@ def send_fresh_link(case: Case, now: datetime, by: Actor = SYSTEM, reason: str =
     mail = asking_mail(decision)
     if mail is None:
         raise Moved("Nobody is asked here.")
-    _not_a_moment_ago(case.application, now)
+    _not_a_moment_ago(case.application.fresh_at, now)
     letter = Letter(mail=mail, to=decision.asked, role=decision.role, decision=decision.id)
     return _linked(case.application, letter, {"decision": decision.id}, now, by, reason, fresh_at=now)
 
@@ -90,10 +90,10 @@ def send_page(application: Application, now: datetime, by: Actor = SYSTEM, reaso
     """
     if not may_send_page(application):
         raise Moved("Nobody can be led to the page of this case: its mailbox was not proved, or it is erased.")
-    _not_a_moment_ago(application, now)
+    _not_a_moment_ago(application.page_at, now)
     who, facts = application.submission.applicant, {"customer": ""}
     letter = Letter(mail=Mail.OPEN_PAGE, to=who, role=Role.APPLICANT, facts=facts)
-    return _linked(application, letter, {"page": "case"}, now, by, reason, fresh_at=now)
+    return _linked(application, letter, {"page": "case"}, now, by, reason, page_at=now)
 
 
 def send_account_page(
@@ -117,8 +117,8 @@ def _was_asked(account: Account, decision: Decision) -> bool:
     return about_it and decision.asked.email.casefold() == account.nominee.email.casefold()
 
 
-def _not_a_moment_ago(application: Application, now: datetime) -> None:
-    if application.fresh_at and now - application.fresh_at < FRESH_EVERY:
+def _not_a_moment_ago(sent: datetime | None, now: datetime) -> None:
+    if sent and now - sent < FRESH_EVERY:
         raise Refused("A fresh link was sent a moment ago. Please look into the mailbox, also among the spam.")
 
 
