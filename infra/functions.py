@@ -113,7 +113,7 @@ RELAY = Spec(
     "relay",
     "onboarding.relay.handler",
     timeout=60,
-    indexes=[STAGE],
+    indexes=[STAGE, IDENTITY],
     environment=["STATE_MACHINE", "BASE_URL", "SENDER", "CONSOLE_URL", "DOCUMENTS", "EVENT_BUS"],
     optional=_SENDING,
 )
@@ -121,7 +121,8 @@ CLOCK = Spec(
     "clock",
     "onboarding.clock.handler",
     timeout=240,
-    indexes=[DUE, STAGE],
+    table=[*READ_AND_WRITE, QUERY],
+    indexes=[DUE, STAGE, IDENTITY],
     environment=["STATE_MACHINE", "BASE_URL", "SENDER", "CONSOLE_URL", "DOCUMENTS", "EVENT_BUS", *PROOF],
     optional=_SENDING,
 )

@@ -230,6 +230,7 @@ class PartnerOnboarding(Stack):
             "ListsBucketName": self.data.lists.bucket_name,
             "DocumentsBucketName": self.data.documents.bucket_name,
             "DashboardName": self.ops.dashboard.dashboard_name,
+            **({"ReplyDomain": self.settings.reply_domain} if self.settings.reply_domain else {}),
         }
         for output, value in outputs.items():
             CfnOutput(self, output, value=value)

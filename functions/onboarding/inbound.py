@@ -1,6 +1,6 @@
 """Mail that people send us: a reply becomes a question on its case; what belongs to no case goes to people who read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Any
@@ -16,7 +16,7 @@ from onboarding.domain.application import Application, Case
 from onboarding.domain.change import Change
 from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.errors import Moved, NotFound, Rejected
-from onboarding.domain.ids import ApplicationId, is_application_id
+from onboarding.domain.ids import ApplicationId, DecisionId, is_application_id
 from onboarding.domain.people import Role
 from onboarding.domain.questions import Asker
 from onboarding.harmless import header
@@ -35,6 +35,10 @@ MOST_OPEN = 20
 """Questions that may be open on one case; mail beyond them reaches the desk instead."""
 
 
+MOST_DOUBTED = 3
+"""Tasks that may be open on one case about mails that look like spam; more of them are dropped."""
+
+
 @observed
 def handler(event: Mapping[str, Any], context: object) -> dict[str, list[str]]:
     """SES's receipt event (SES developer guide, “Lambda action”), after its S3 action stored the mail by its id.
@@ -49,17 +53,23 @@ def handler(event: Mapping[str, Any], context: object) -> dict[str, list[str]]:
 
 
 def take(world: World, received: Mapping[str, Any]) -> str:
-    """`asked`, `passed` to the desk, `ignored` (an automatic answer), or `dropped` (a virus, spam)."""
+    """`asked`, `passed` to the desk, `ignored` (an automatic answer), or `dropped` (a virus, spam).
+
+    What only looks like spam and was sent to a case's own mailbox is `doubted`: a person looks at it.
+    """
     id, receipt = str(received["mail"]["messageId"]), received["receipt"]
+    recipients = [str(one) for one in receipt.get("recipients", [])]
     bad = [name for name in ("virusVerdict", "spamVerdict") if receipt.get(name, {}).get("status") == "FAIL"]
-    if bad:
-        logger.info("mail dropped", extra={"mail_id": id, "why": bad[0]})
-        return "dropped"
-    letter = reading_mail.read(world.incoming.read(id), [str(one) for one in receipt.get("recipients", [])])
+    named = reading_mail.addressed_to(recipients)
+    if "virusVerdict" in bad or (bad and named is None):
+        return _dropped(id, bad[0])
+    letter = reading_mail.read(world.incoming.read(id), recipients)
     own = {world.settings.need("sender").casefold()}
     if letter.automatic or letter.sender.email.casefold() in own:
         logger.info("automatic mail ignored", extra={"mail_id": id})
         return "ignored"
+    if bad and named is not None:
+        return _doubt(world, named, id, letter)
     forged = receipt.get("dmarcVerdict", {}).get("status") == "FAIL"
     case = _case_of(world, letter)
     decisions = world.applications.decisions(case.id) if case else []
@@ -67,6 +77,28 @@ def take(world: World, received: Mapping[str, Any]) -> str:
         return _pass_on(world, id, letter)
     asker = Asker(letter.sender, Role.NOBODY if forged else _role(world, case, decisions, letter.sender.email))
     return _ask(world, case.id, id, letter.text, asker)
+
+
+def _dropped(id: str, why: str) -> str:
+    logger.info("mail dropped", extra={"mail_id": id, "why": why})
+    return "dropped"
+
+
+def _doubt(world: World, application: ApplicationId, id: str, letter: Letter) -> str:
+    """One task, however often the mail is handed in; beyond a few on one case it is spam indeed."""
+    try:
+        case = world.applications.case(application).application
+    except NotFound:
+        return _dropped(id, "spam to no case")
+    known = world.applications.decisions(application)
+    if case.erased or sum(one.open and one.about.get("happened") == questions.SPAM for one in known) >= MOST_DOUBTED:
+        return _dropped(id, "spam beyond what a person looks at")
+
+    def rule(found: Case) -> Change:
+        return questions.doubt(found.application, letter.text, letter.sender, world.program, world.clock.now(), id)
+
+    _once(world, application, id, rule, questions.of_mail(id, Kind.TASK))
+    return "doubted"
 
 
 def _case_of(world: World, letter: Letter) -> Application | None:
@@ -88,23 +120,30 @@ def _case_of(world: World, letter: Letter) -> Application | None:
 def _ask(world: World, application: ApplicationId, id: str, text: str, asker: Asker) -> str:
     """One question, however often the mail is handed in."""
 
+    def rule(case: Case) -> Change:
+        return questions.ask(case.application, text, asker, world.program, world.clock.now(), mail=id)
+
+    _once(world, application, id, rule, questions.of_mail(id))
+    return "asked"
+
+
+def _once(
+    world: World, application: ApplicationId, id: str, rule: Callable[[Case], Change], decision: DecisionId
+) -> None:
     def read() -> Case:
         try:
-            world.applications.case(application, questions.of_mail(id))
+            world.applications.case(application, decision)
         except NotFound:
             return world.applications.case(application)
         raise Moved("This mail has been asked already.")
 
-    def rule(case: Case) -> Change:
-        return questions.ask(case.application, text, asker, world.program, world.clock.now(), mail=id)
-
+    about = {"application": application, "mail_id": id, "decision": decision}
     try:
         decide(world.applications, read, rule)
     except Moved:
-        logger.info("mail asked already", extra={"application": application, "mail_id": id})
+        logger.info("mail asked already", extra=about)
     else:
-        logger.info("question asked by mail", extra={"application": application, "mail_id": id})
-    return "asked"
+        logger.info("asked by mail", extra=about)
 
 
 def _role(world: World, application: Application, decisions: Sequence[Decision], email: str) -> Role:

@@ -46,6 +46,8 @@ def status(site: Site) -> Iterator[str]:
     yield from _at_the_desk(world, listed)
     if missed:
         yield f"missed: {missed} partners' deadlines wait for a decision"
+    if not site.replies:
+        yield "replies: there is no replyDomain, so what people answer to our mails becomes no task"
     yield f"waiting: {sum(census.waiting.values())} cases under way"
 
 
@@ -54,7 +56,7 @@ def _at_the_desk(world: World, listed: Sequence[Decision]) -> Iterator[str]:
     hits = sum(one.kind is Kind.SUSPICION for one in listed)
     if hits:
         yield f"hits: {hits} partners are like entries of denied-party lists"
-    bounced = sum(one.kind is Kind.TASK and "happened" in one.about for one in listed)
+    bounced = sum(one.kind is Kind.TASK and "mail" in one.about for one in listed)
     if bounced:
         yield f"bounced: {bounced} mails did not arrive"
     yield from (f"refused: {one.file}: {one.problem}" for one in world.denied_lists.listed() if one.problem)

@@ -39,6 +39,10 @@ class Site(Protocol):
     def world(self) -> World:
         """The table and the workflow."""
 
+    @property
+    def replies(self) -> bool:
+        """Whether replies to mails become questions, at a domain of their own."""
+
     def invoke(self, function: str, event: Mapping[str, Any]) -> Any:
         """Runs one of FUNCTIONS; gives its answer, raises RuntimeError with what it reported."""
 
@@ -90,6 +94,11 @@ class Deployed:
         """The table and the workflow; the local cloud's clock, where there is one."""
         table, machine = self.outputs["TableName"], self.outputs["StateMachineArn"]
         return World(Settings(table=table, state_machine=machine, clock_file=os.environ.get("CLOCK_FILE", "")))
+
+    @property
+    def replies(self) -> bool:
+        """By the stack's outputs."""
+        return bool(self.outputs.get("ReplyDomain"))
 
     def invoke(self, function: str, event: Mapping[str, Any]) -> Any:
         """One Invoke."""

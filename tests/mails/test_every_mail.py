@@ -48,7 +48,7 @@ ASKING = {
 }
 HAPPENED = re.compile(
     "confirmed|Not accepted|Not ready yet|Come back now|Name the admins|Passed on|found|New signer|signed|no to|active|"
-    "looks at|closed|Withdrawn|answered|moved to|waived|released|verified|any more|ended|passed on"
+    "looks at|closed|Withdrawn|answered|moved to|waived|released|verified|any more|ended|passed on|new link"
 )
 DAY = re.compile(r"\d{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")

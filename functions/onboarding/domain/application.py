@@ -100,7 +100,8 @@ class Application(Standing):
     `hits` are entries of denied-party lists about which a person has still to say whether they are this partner,
     `cleared` the keys of those that are somebody else.
     `back` is the date of a “not ready yet”; `look_at` is when the clock must look at a case for which nobody waits.
-    `questions` counts what was asked of the vendor about it.
+    `questions` counts what was asked of the vendor about it. `fresh_at` is when a new link last went to whoever is
+    asked, `page_at` when one went to the applicant.
     `signer` is who the form's signer named instead; `signed` and `countersigned` are the decisions by which both
     sides signed, `agreement` is there once it is sealed, and `earlier` are those that others took the place of.
     `tongues` are the languages that its people chose for their pages and mails, by mailbox (casefolded).
@@ -141,6 +142,7 @@ class Application(Standing):
     reseller: ResellerId | None = None
     look_at: datetime | None = None
     fresh_at: datetime | None = None
+    page_at: datetime | None = None
     deadline_id: str = ""
     deadline_zone: str = ""
     tongues: Mapping[str, str] = field(default_factory=dict)

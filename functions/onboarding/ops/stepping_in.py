@@ -100,6 +100,7 @@ def _prolong(_: World, case: Case, request: Request, by: Actor, now: datetime) -
 
 _RULES: Mapping[str, Callable[[World, Case, Request, Actor, datetime], Change]] = {
     "reissue": lambda _, case, request, by, now: intervening.reissue(case, by, request.typed.get("reason", ""), now),
+    "page": lambda _, case, request, by, now: intervening.lead_back(case, by, request.typed.get("reason", ""), now),
     "prolong": _prolong,
     "reassign": _reassign,
     "hand_on": _hand_on,

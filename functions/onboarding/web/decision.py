@@ -89,6 +89,7 @@ def open_page(
         document=paragraphs(visit.decision.about.get("text", "")),
         account=visit.case.account,
         link=f"{world.settings.need('base_url')}{visit.path}",
+        ask=f"{world.settings.need('base_url')}{visit.path}/question",
         authority=AUTHORITY,
         consent=CONSENT,
         overdue=world.clock.now() >= visit.decision.due,
@@ -125,6 +126,7 @@ def explanation(
         account=visit.case.account if visit.decision.kind in OF_ACCOUNTS else None,
         can=can,
         here=f"{world.settings.need('base_url')}{visit.path}",
+        ask=f"{world.settings.need('base_url')}{visit.path}/question",
         notice=notice,
     )
 
