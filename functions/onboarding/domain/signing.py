@@ -92,7 +92,7 @@ def check_signature(
 
 def _check_name(typed: str, asked: str) -> None:
     if not may_be_same(typed, asked):
-        raise Refused(f"The agreement names {asked} as the one who signs.", "name")
+        raise Refused("The agreement names somebody else as the one who signs.", "name")
 
 
 def check_named(to: Person, program: Program) -> None:
