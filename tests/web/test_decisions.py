@@ -188,7 +188,7 @@ def test_a_colleague_of_the_partners_signer_cannot_confirm_as_a_customers_admin(
     (account,) = world.applications.accounts(case.id)
     table().put(Put(account_item(replace(account, nominee=Person("Ole", "ole@holding.example"))), ""))
     mine = {"asked": {"name": "Ole", "email": "ole@holding.example"}}
-    table().update(Update(keys.decision(case.id, "admin-1-1"), mine))  # type: ignore[arg-type]
+    table().update(Update(keys.decision(case.id, "admin-1-1"), mine))
     link = visitor.asked(case, "admin-1-1")
     assert "say no, and whom to ask" in visitor.post(link, {"answer": "confirmed", "name": "Ole"}).error_at("answer")
     assert visitor.post(link, {"answer": "refused", "note": "Ask Ada.", "name": "Ole"}).status == 303
