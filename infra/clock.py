@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from constructs import Construct
 
-from infra.functions import CLOCK, Factory
+from infra.factory import Factory
+from infra.functions import CLOCK
 from infra.journey import Journey
 from infra.listeners import Listeners
 from infra.mail import Mail
@@ -34,7 +35,7 @@ class Clock(Construct):
         super().__init__(scope, name)
         self.function = factory.make(
             CLOCK,
-            mail.may_send(),
+            *mail.may_send(),
             listeners.may_tell(),
             allow("states:SendTaskSuccess", journey.machine_arn),
             *journey.may_start(),

@@ -52,6 +52,15 @@ class PartnerOnboardingData(Stack):
         # Denied-party lists are in force until ops take them away, and what was in force is evidence.
         self.lists = self._dropped_into("Lists")
         self.mails = self._mails()
+        self._share()
+
+    def _share(self) -> None:
+        """What the other stack may take of the table, exported also while it runs on a restored one.
+
+        CloudFormation deletes no export that is in use, and would refuse the deployment that stops using it.
+        """
+        for shared in (self.table.table_name, self.table.table_arn, str(self.table.table_stream_arn)):
+            self.export_value(shared)
 
     def _dropped_into(self, name: str, *, kept_days: int | None = None) -> s3.Bucket:
         """A bucket into which ops drop files."""

@@ -11,8 +11,9 @@ from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+from infra.factory import Factory
 from infra.findings import accept
-from infra.functions import Factory, Spec
+from infra.functions import Spec
 from infra.permissions import Permission, allow
 
 # Without the right to list, S3 does not say that a file is gone, but that it may not be read.

@@ -4,7 +4,7 @@ A firewall does not attach to an HTTP API. Nor can the API be hidden: the front 
 functions answer nobody without it.
 """
 
-from aws_cdk import Fn
+from aws_cdk import Duration, Fn
 from aws_cdk import aws_apigatewayv2 as api
 from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_cloudfront as cloudfront
@@ -19,6 +19,9 @@ from onboarding.web.front import KEY, VIEWER
 
 # Requests that one address may make in five minutes. Behind one there can be a whole company.
 RATE = 1000
+# A moment's trouble is nobody else's: unless told, CloudFront answers with it for ten seconds whoever asks that path,
+# whatever the page says about being kept.
+PASSING = (500, 502, 503, 504)
 # What a visitor says about its own address is overwritten.
 SAY_WHO = (
     "function handler(event) { var request = event.request; "
@@ -60,6 +63,9 @@ class Front(Construct):
             minimum_protocol_version=cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021 if certificate else None,
             domain_names=[settings.domain_name] if settings.domain_name else None,
             certificate=certificate,
+            error_responses=[
+                cloudfront.ErrorResponse(http_status=status, ttl=Duration.seconds(0)) for status in PASSING
+            ],
         )
         accept(self.distribution, "CFR1", "Partners come from every country of the program.")
         accept(self.distribution, "CFR3", "A path can hold a link's token, so paths are logged nowhere.")

@@ -1,22 +1,10 @@
-"""The list of all Lambda functions, in one place, and the factory that makes one of them."""
+"""The list of all Lambda functions, in one place: what each runs, its size, and what it may do with the table."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Self
-
-from aws_cdk import Duration, RemovalPolicy
-from aws_cdk import aws_dynamodb as dynamodb
-from aws_cdk import aws_lambda as lambda_
-from aws_cdk import aws_logs as logs
-from constructs import Construct
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from infra.bundle import DOCUMENTS, PLAIN, SCREENING, Kind
-from infra.findings import accept
-from infra.permissions import Permission, allow, on_table, role, tracing
 from onboarding.keys import DUE, IDENTITY, STAGE
-
-LOG_RETENTION = logs.RetentionDays.THREE_MONTHS
-SERVICE = "partner-onboarding"
 
 # Items are read in batches of keys, and written in transactions of puts and updates.
 READ_AND_WRITE = ("dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
@@ -39,6 +27,9 @@ class Spec:
     environment: Sequence[str] = ()  # names beyond those that every function has
     optional: Sequence[str] = ()  # the same, where this deployment has a value for them
     bundle: Kind = PLAIN  # what it runs from: some need libraries that the others do not pay for
+    # It leaves the next piece of its work on the queue that it works off. Lambda ends such a chain at the 16th call,
+    # unless it is told not to; so each has to end by itself.
+    leads_on: bool = False
 
 
 # What reads outside truth: our app's key at the provider, its addresses, and the key of the sealed tokens.
@@ -52,9 +43,16 @@ def _step(name: str, *, table: Sequence[str] = READ_AND_WRITE, indexes: Sequence
 def _document_step(
     name: str, *, table: Sequence[str] = READ_AND_WRITE, environment: Sequence[str], optional: Sequence[str] = ()
 ) -> Spec:
-    handler = f"onboarding.steps.{name}.handler"
-    needs = {"table": table, "environment": environment, "optional": optional}
-    return Spec(name, handler, timeout=60, memory=1024, bundle=DOCUMENTS, **needs)
+    return Spec(
+        name,
+        f"onboarding.steps.{name}.handler",
+        timeout=60,
+        memory=1024,
+        table=table,
+        environment=environment,
+        optional=optional,
+        bundle=DOCUMENTS,
+    )
 
 
 def _screening_step(spec: Spec) -> Spec:
@@ -115,7 +113,7 @@ RELAY = Spec(
     "relay",
     "onboarding.relay.handler",
     timeout=60,
-    indexes=[STAGE],
+    indexes=[STAGE, IDENTITY],
     environment=["STATE_MACHINE", "BASE_URL", "SENDER", "CONSOLE_URL", "DOCUMENTS", "EVENT_BUS"],
     optional=_SENDING,
 )
@@ -123,7 +121,8 @@ CLOCK = Spec(
     "clock",
     "onboarding.clock.handler",
     timeout=240,
-    indexes=[DUE, STAGE],
+    table=[*READ_AND_WRITE, QUERY],
+    indexes=[DUE, STAGE, IDENTITY],
     environment=["STATE_MACHINE", "BASE_URL", "SENDER", "CONSOLE_URL", "DOCUMENTS", "EVENT_BUS", *PROOF],
     optional=_SENDING,
 )
@@ -160,7 +159,8 @@ OPS_ACT = Spec(
     ],
     optional=_PROVIDER,
 )
-# A part of fifty rows takes seconds, the report on a million rows two minutes.
+# A part of fifty rows takes seconds, the report on a million rows two minutes. It leads on as far as the file is long:
+# each slice begins where the checkpoint is, and only whoever moved that on asks for the next.
 INTAKE = Spec(
     "intake",
     "onboarding.intake.handler",
@@ -169,8 +169,10 @@ INTAKE = Spec(
     table=[*READ_AND_WRITE, QUERY],
     indexes=[IDENTITY, STAGE],
     environment=["IMPORTS_QUEUE", "IMPORTS_BUCKET", "LISTS_QUEUE"],
+    leads_on=True,
 )
 # Reading a list of a hundred thousand names, and a part of 250 cases, take seconds; the lists in force are in memory.
+# It leads on through every stage once, by a checkpoint as well; a newer screening ends an older one.
 SCREEN = Spec(
     "screen",
     "onboarding.screen.handler",
@@ -180,6 +182,7 @@ SCREEN = Spec(
     indexes=[STAGE],
     environment=["LISTS_QUEUE", "LISTS_BUCKET"],
     bundle=SCREENING,
+    leads_on=True,
 )
 
 # Tells distributors' own systems; one that hangs takes ten seconds of a call.
@@ -219,70 +222,3 @@ SPECS = (
     MAIL_TROUBLE,
     INBOUND,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Factory:
-    """Makes functions that share the code, the table and the values that environments are taken from."""
-
-    scope: Construct
-    code: Mapping[Kind, lambda_.Code]
-    table: dynamodb.ITable
-    values: Mapping[str, str]  # environment values by name
-    made: list[tuple[lambda_.Function, int]] = field(default_factory=list)  # every function so far, with its memory
-
-    def knowing(self, **values: str) -> Self:
-        """The same factory with more environment values, as they become known."""
-        return replace(self, values={**self.values, **values})
-
-    def make(self, spec: Spec, *permissions: Permission) -> lambda_.Function:
-        """A function with its log group, and a role that allows what its Spec and the permissions say."""
-        scope = Construct(self.scope, spec.name)
-        log_group = logs.LogGroup(scope, "Logs", retention=LOG_RETENTION, removal_policy=RemovalPolicy.DESTROY)
-        function = lambda_.Function(
-            scope,
-            # This id leaves no trace in the function's name, so that the console says "clock" and not more.
-            "Default",
-            description=f"Partner onboarding: {spec.name.replace('_', ' ')}",
-            runtime=lambda_.Runtime.PYTHON_3_13,
-            architecture=lambda_.Architecture.ARM_64,
-            code=self.code[spec.bundle],
-            handler=spec.handler,
-            timeout=Duration.seconds(spec.timeout),
-            memory_size=spec.memory,
-            environment=self._environment(spec),
-            tracing=lambda_.Tracing.ACTIVE,
-            log_group=log_group,
-            role=role(
-                scope,
-                "Role",
-                service="lambda.amazonaws.com",
-                permissions=[
-                    *_logging(log_group),
-                    *tracing(),
-                    *on_table(self.table.table_arn, spec.table, spec.indexes),
-                    *permissions,
-                ],
-            ),
-        )
-        self.made.append((function, spec.memory))
-        accept(
-            function,
-            "L1",
-            "One Python everywhere: 3.13 runs the tests and the local cloud, and compiled the bytecode.",
-        )
-        return function
-
-    def _environment(self, spec: Spec) -> dict[str, str]:
-        return {
-            "TABLE": self.table.table_name,
-            "POWERTOOLS_SERVICE_NAME": SERVICE,
-            "POWERTOOLS_LOG_LEVEL": "INFO",
-            **{name: self.values[name] for name in spec.environment},
-            **{name: self.values[name] for name in spec.optional if name in self.values},
-        }
-
-
-def _logging(log_group: logs.LogGroup) -> list[Permission]:
-    # The ARN that CloudFormation gives for a log group ends in ":*" by itself: its streams.
-    return [allow(f"logs:{action}", log_group.log_group_arn) for action in ("CreateLogStream", "PutLogEvents")]

@@ -6,8 +6,9 @@ from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_ses as ses
 from constructs import Construct
 
+from infra.factory import Factory
 from infra.failures import on_failure
-from infra.functions import INBOUND, Factory
+from infra.functions import INBOUND
 from infra.mail import Mail
 from infra.permissions import Permission, allow
 from infra.settings import Settings
@@ -23,7 +24,7 @@ class Inbound(Construct):
         self, scope: Construct, name: str, *, factory: Factory, bucket: s3.IBucket, mail: Mail, settings: Settings
     ) -> None:
         super().__init__(scope, name)
-        self.function = factory.make(INBOUND, *_read(bucket), mail.may_send(), mail.may_note_failures())
+        self.function = factory.make(INBOUND, *_read(bucket), *mail.may_send(), mail.may_note_failures())
         on_failure(self, self.function, mail.failures)
         permission = lambda_.CfnPermission(
             self,

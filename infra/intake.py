@@ -5,7 +5,8 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra.drops import LIST, READ, WRITE, Drops, exported
-from infra.functions import INTAKE, Factory
+from infra.factory import Factory
+from infra.functions import INTAKE
 from infra.permissions import Permission, allow
 from onboarding.importing.runs import REPORT
 from onboarding.intake import TRIES

@@ -10,7 +10,7 @@ from aws_cdk import aws_logs as logs
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
-from infra.functions import LOG_RETENTION
+from infra.factory import LOG_RETENTION
 from infra.permissions import Permission, allow, role, tracing
 
 DEFINITION = Path(__file__).resolve().parent.parent / "statemachines" / "partner_onboarding.asl.json"

@@ -1,14 +1,15 @@
 """Mail: the SES identity that the sender belongs to, the right to send as it, and what SES tells of mails later."""
 
-from aws_cdk import CfnOutput, Duration, Stack
+from aws_cdk import Aws, CfnOutput, Duration, Stack
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_ses as ses
 from constructs import Construct
 
+from infra.factory import Factory
 from infra.failures import failures_queue, on_failure
-from infra.functions import MAIL_TROUBLE, Factory
+from infra.functions import MAIL_TROUBLE
 from infra.permissions import Permission, allow
 from infra.settings import Settings
 
@@ -32,9 +33,19 @@ class Mail(Construct):
         if self.configuration_set:
             self._may_use.append(self._arn("configuration-set", self.configuration_set))
 
-    def may_send(self) -> Permission:
-        """The right to send as the sender; SES asks for it on the configuration set too."""
-        return allow("ses:SendRawEmail", *self._may_use)
+    def may_send(self) -> list[Permission]:
+        """The right to send as the sender; SES asks for it on the configuration set too.
+
+        In the sandbox it asks on the identity of each recipient as well, who is an address that somebody has verified.
+        """
+        to_whoever_is_verified = Permission(
+            "ses:SendRawEmail",
+            [self._arn("identity", "*")],
+            reason="In SES's sandbox recipients are identities, too, and anybody's; the condition says who sends.",
+            about="in the sandbox",
+            conditions={"StringEqualsIgnoreCase": {"ses:FromAddress": self.sender}},
+        )
+        return [allow("ses:SendRawEmail", *self._may_use), to_whoever_is_verified]
 
     def may_note_failures(self) -> Permission:
         """The right to leave an event that could not be dealt with."""
@@ -85,6 +96,7 @@ class Mail(Construct):
         return made.configuration_set_name
 
     def _make_identity(self, domain_name: str) -> str:
+        returns = f"mail.{domain_name}"
         identity = ses.EmailIdentity(
             self,
             "Identity",
@@ -94,8 +106,11 @@ class Mail(Construct):
                 if self.configuration_set
                 else None
             ),
-            mail_from_domain=f"mail.{domain_name}",
+            mail_from_domain=returns,
         )
+        # Until both are there SES's own domain stands on the envelope, and mail is less trusted.
+        CfnOutput(self, "RecordReturns", value=f"{returns} MX 10 feedback-smtp.{Aws.REGION}.amazonses.com")
+        CfnOutput(self, "RecordSpf", value=f'{returns} TXT "v=spf1 include:amazonses.com ~all"')
         for number, record in enumerate(identity.dkim_records, start=1):
             CfnOutput(self, f"Record{number}", value=f"{record.name} CNAME {record.value}")
         return self._arn("identity", domain_name)

@@ -12,7 +12,8 @@ from aws_cdk import aws_sqs as sqs
 from aws_cdk import aws_stepfunctions as sfn
 
 from infra import prices
-from infra.functions import MAIL_TROUBLE, RECONCILE, SERVICE, Spec
+from infra.factory import SERVICE
+from infra.functions import MAIL_TROUBLE, RECONCILE, Spec
 from infra.reconcile import EVERY
 from onboarding.census import LEFT, NAMESPACE
 from onboarding.domain.program import Program

@@ -29,6 +29,7 @@ FORMS: Mapping[str, type[Form]] = {
     "/a/<application>/<token>/accounts/<account>/connect": Connection,
     "/a/<application>/<token>/accounts/<account>/end": Ending,
     "/d/<application>/<decision>/<token>": DecisionForm,
+    "/d/<application>/<decision>/<token>/question": Question,
     "/d/<application>/<decision>/<token>/connect": Connection,
     "/d/<application>/<decision>/<token>/end": Ending,
 }

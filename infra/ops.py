@@ -8,7 +8,8 @@ from constructs import Construct, Node
 
 from infra import measures
 from infra.console_people import ConsolePeople
-from infra.functions import OPS, OPS_ACT, Factory
+from infra.factory import Factory
+from infra.functions import OPS, OPS_ACT
 from infra.intake import Imports
 from infra.journey import Journey
 from infra.measures import FIVE_MINUTES, Watched

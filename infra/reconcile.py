@@ -5,7 +5,8 @@ from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from constructs import Construct
 
-from infra.functions import RECONCILE, Factory
+from infra.factory import Factory
+from infra.functions import RECONCILE
 from infra.journey import Journey
 from infra.permissions import allow
 from infra.schedule import every

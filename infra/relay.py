@@ -10,8 +10,9 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_lambda_event_sources as sources
 from constructs import Construct
 
+from infra.factory import Factory
 from infra.failures import failures_queue
-from infra.functions import RELAY, Factory
+from infra.functions import RELAY
 from infra.journey import Journey
 from infra.listeners import Listeners
 from infra.mail import Mail
@@ -67,7 +68,7 @@ class Relay(Construct):
             RELAY,
             *_read(table.table_stream_arn),
             allow("sqs:SendMessage", self.failures.queue_arn),
-            mail.may_send(),
+            *mail.may_send(),
             listeners.may_tell(),
             allow("states:SendTaskSuccess", journey.machine_arn),
             *journey.may_start(),

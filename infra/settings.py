@@ -57,6 +57,12 @@ class Settings:
         front = _text(node, "front") == "true" and not local
         if front and domain_name and not _text(node, "certificateArn"):
             raise SettingsError("a front with a domain needs -c certificateArn=… of a certificate in us-east-1")
+        reply_domain = _text(node, "replyDomain")
+        if domain_name and reply_domain and not f".{reply_domain}".endswith(f".{domain_name}") and not local:
+            raise SettingsError(
+                f"-c replyDomain=… must be {domain_name} or end in .{domain_name}: "
+                "SES receives only for a domain that is verified, and this is the one that is"
+            )
         bundle, program, agreements = (_text(node, name) for name in ("bundle", "program", "agreements"))
         return cls(
             local=local,
@@ -70,7 +76,7 @@ class Settings:
             slack_channel=_text(node, "slackChannel"),
             front=front,
             web_acl=_text(node, "webAcl"),
-            reply_domain=_text(node, "replyDomain"),
+            reply_domain=reply_domain,
             clock_file=_text(node, "clockFile"),
             timestamp_url=_text(node, "timestampUrl"),
             team_app_key=_text(node, "teamAppKey"),

@@ -12,7 +12,8 @@ from infra.alarms import Alarms
 from infra.bundle import Kind
 from infra.clock import Clock
 from infra.data import LOCKED, PartnerOnboardingData
-from infra.functions import STEPS, Factory
+from infra.factory import Factory
+from infra.functions import STEPS
 from infra.grants import may_open, may_seal
 from infra.inbound import Inbound
 from infra.intake import Imports
@@ -229,6 +230,7 @@ class PartnerOnboarding(Stack):
             "ListsBucketName": self.data.lists.bucket_name,
             "DocumentsBucketName": self.data.documents.bucket_name,
             "DashboardName": self.ops.dashboard.dashboard_name,
+            **({"ReplyDomain": self.settings.reply_domain} if self.settings.reply_domain else {}),
         }
         for output, value in outputs.items():
             CfnOutput(self, output, value=value)

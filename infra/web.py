@@ -11,9 +11,10 @@ from aws_cdk import aws_logs as logs
 from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
 from constructs import Construct
 
+from infra.factory import LOG_RETENTION, Factory
 from infra.findings import accept
 from infra.front import Front
-from infra.functions import LOG_RETENTION, VERIFY, WEB, Factory
+from infra.functions import VERIFY, WEB
 from infra.permissions import Permission
 from infra.settings import Settings
 

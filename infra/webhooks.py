@@ -8,9 +8,10 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+from infra.factory import Factory
 from infra.failures import failures_queue
 from infra.findings import accept
-from infra.functions import TELL_DISTRIBUTOR, Factory
+from infra.functions import TELL_DISTRIBUTOR
 from infra.listeners import Listeners
 from infra.permissions import allow
 from onboarding.adapters.event_bus import DETAIL_TYPE, SOURCE

@@ -44,7 +44,6 @@ _TEMPLATES = [
     ("program.toml", "infra.words:program_texts"),
 ]
 _MODULES = [
-    ("ops/words.py", "python"),
     ("adapters/signatures.py", "ignore"),
     *((f"domain/{rules}.py", "ignore") for rules in _OF_OPS),
     *((f"{room}/**", "ignore") for room in ("ops", "importing", "screening", "steps")),

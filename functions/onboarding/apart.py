@@ -1,15 +1,19 @@
 """Mails that belong to no case, because somebody asked for a link: to a form that is not sent, to all that waits."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
+from onboarding.deciding import decide
 from onboarding.domain.application import Application
 from onboarding.domain.decision import Decision
-from onboarding.domain.errors import NotFound
+from onboarding.domain.errors import Moved, NotFound, Refused
+from onboarding.domain.ids import ApplicationId
 from onboarding.domain.link import QUEUE_LIFE, Link, hash_of, new_token
 from onboarding.domain.live import is_live
 from onboarding.domain.messages import Mail, Message
-from onboarding.mailing import Addresses
+from onboarding.domain.nudging import send_page
+from onboarding.mail_context import Addresses
 from onboarding.world import World
 
 
@@ -20,6 +24,7 @@ def addressed(world: World, message: Message, now: datetime) -> tuple[Message, A
     """
     if message.letter.mail is Mail.RESUME_FORM:
         return _form(world, message)
+    lead_back(world, message.letter.to.email, now)
     return _queue(world, message, now)
 
 
@@ -27,6 +32,17 @@ def queue_of(world: World, email: str) -> list[tuple[Application, Decision]]:
     """What waits for the answer of a mailbox, the earliest date first."""
     found = [(case.application, case.decision) for case in world.applications.asked_of(email) if case.decision]
     return sorted((one for one in found if is_live(*one)), key=lambda one: one[1].due)
+
+
+def lead_back(world: World, email: str, now: datetime) -> None:
+    """Mails an applicant the link to the page of each of its cases, as mails of those cases; a few at most."""
+    for id in world.applications.same("", email, "").get("e-mail", []):
+        _to_page(world, id, now)
+
+
+def _to_page(world: World, id: ApplicationId, now: datetime) -> None:
+    with suppress(Moved, Refused, NotFound):
+        decide(world.applications, lambda: world.applications.case(id), lambda case: send_page(case.application, now))
 
 
 def _form(world: World, message: Message) -> tuple[Message, Addresses] | None:

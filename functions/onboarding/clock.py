@@ -26,7 +26,8 @@ from onboarding.domain.ids import ApplicationId
 from onboarding.domain.live import is_live
 from onboarding.domain.nudging import remind
 from onboarding.domain.returning import invited_back
-from onboarding.domain.stages import Stage
+from onboarding.domain.stages import Outcome, Stage
+from onboarding.domain.stopping import all_told
 from onboarding.observing import observed
 from onboarding.ports.outbox import (
     Due,
@@ -138,12 +139,21 @@ def _expired(world: World, case: Case, now: datetime) -> Change:
 
 
 def _look(world: World, application: ApplicationId, now: datetime) -> None:
-    """A partner is asked how it is going, or an applicant invited to come back; whoever was first has done it."""
+    """A partner is asked how it is going, an applicant invited to come back, or, of a case that was closed while its
+    customers were asked, each nominee told; whoever was first has done it.
+    """
+    found = world.applications.case(application).application
+    if found.stage is Stage.CLOSED and found.closed_as is not Outcome.NOT_YET:
+        for one in world.applications.decisions(application):
+            if one.kind in (Kind.ADMIN, Kind.PROOF) and one.open:
+                _forget_if_dead(world, one, now)
 
     def rule(case: Case) -> Change:
         if case.application.stage is Stage.ACTIVE:
             return check_in(case.application, world.program, now)
-        return invited_back(case.application, now)
+        if case.application.closed_as is Outcome.NOT_YET:
+            return invited_back(case.application, now)
+        return all_told(case.application, now)
 
     with suppress(Moved):
         decide(world.applications, lambda: world.applications.case(application), rule)

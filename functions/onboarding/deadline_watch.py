@@ -10,6 +10,7 @@ from onboarding.domain.deadline_letters import may_go_out, notice_of
 from onboarding.domain.decision import Decision
 from onboarding.domain.errors import Moved
 from onboarding.domain.messages import Mail, Message
+from onboarding.domain.stages import Outcome
 from onboarding.world import World
 
 ABOUT_DEADLINES = frozenset({Mail.DEADLINE_NEAR, Mail.DEADLINE_DECIDED, Mail.ACCEPT_AGREEMENT})
@@ -18,7 +19,7 @@ ABOUT_DEADLINES = frozenset({Mail.DEADLINE_NEAR, Mail.DEADLINE_DECIDED, Mail.ACC
 
 def begin(world: World, application: Application) -> None:
     """Puts the program's deadline on a case that lacks it; one that has it, or needs none, is fine."""
-    if deadlines.term_to_begin(application, world.program) is None:
+    if deadlines.term_to_begin(application, world.program, world.clock.now()) is None:
         return
     try:
         decide(
@@ -45,8 +46,13 @@ def look(world: World, decision: Decision, now: datetime) -> None:
 
 
 def silenced(world: World, message: Message, case: Case, now: datetime) -> bool:
-    """Whether a mail that was queued must not go out after all: its notice was withdrawn, or its day is over."""
+    """Whether a mail that was queued must not go out after all: its notice was withdrawn, or its day is over.
+
+    That accounts were released a partner hears in any case: the notice stood when it was decided.
+    """
     letter = message.letter
+    if letter.facts.get("decided") == Outcome.RELEASED:
+        return False
     if letter.mail not in ABOUT_DEADLINES or "announced" not in letter.facts:
         return False
     notice = world.notices.find(notice_of(letter.facts))

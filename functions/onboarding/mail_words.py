@@ -38,7 +38,7 @@ IF_SILENT: Mapping[Kind, str] = {
     Kind.CUSTOMERS: "After that date a person at {vendor} looks at it; nobody loses an account.",
     Kind.ADMIN: N_("If you do nothing, nothing changes in your account: a person at {vendor} follows it up."),
     Kind.HOLD: "Until you decide, {company} waits, and nothing goes on by itself.",
-    Kind.QUESTION: "Until you answer, the applicant waits for you.",
+    Kind.QUESTION: "Until you answer, whoever asked waits for you.",
     Kind.MISSED: "Until you decide, {company} keeps every account: nothing is forfeited by itself.",
     Kind.CHECKIN: N_("Without your answer by then, a person at {vendor} gets in touch; nothing changes for you."),
     Kind.TASK: "Until you have done it, nobody else does.",

@@ -79,6 +79,14 @@ def domain_of(email: str) -> str:
     return registrable(email.rpartition("@")[2])
 
 
+def company_domain(host: str, email: str) -> str:
+    """What tells one company from another: its website's domain, its mail domain, or its whole address."""
+    if host:
+        return registrable(host)
+    mail = domain_of(email)
+    return email.casefold() if mail in PUBLIC_MAIL else mail
+
+
 def known_domains(domain: str, email: str) -> tuple[str, ...]:
     """What tells a company from others: its own `domain` (or address), and its mail's unless strangers have it too."""
     if email.casefold() == domain or email.casefold().endswith(f"@{domain}"):

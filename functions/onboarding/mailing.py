@@ -3,29 +3,27 @@
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address, HeaderRegistry, MessageIDHeader
+from email.headerregistry import Address, HeaderRegistry, MessageIDHeader, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime, parseaddr
 from functools import partial
 from typing import Any
 
 from onboarding.domain import tongues
 from onboarding.domain.application import Case
-from onboarding.domain.decision import Decision, Kind
+from onboarding.domain.decision import Kind
 from onboarding.domain.errors import Rejected
 from onboarding.domain.ids import ApplicationId
 from onboarding.domain.messages import Mail, Message
 from onboarding.domain.people import Person, Role
 from onboarding.domain.program import Program
 from onboarding.domain.questions import asker_of
-from onboarding.harmless import brief, clean, header, shown
-from onboarding.mail_words import BUTTONS, IF_SILENT, REQUESTS
-from onboarding.ops import words
-from onboarding.speaking import say, speaking, spoken
-from onboarding.templating import day, listed, render, short_day
+from onboarding.harmless import brief, clean, header
+from onboarding.mail_context import Addresses, seen_by_all, seen_of_a_case
+from onboarding.speaking import speaking, spoken
+from onboarding.templating import render
 
 SUBJECT = 60
 """Characters in a subject: what a phone shows. Names give way, what to do and the date do not."""
@@ -39,36 +37,31 @@ _LONGEST_NAME = 64
 _NAMES = (48, 32, 26, 20, 16, 12, 8)
 """How long names in a subject may be, tried in this order until the subject fits."""
 
-_COMPARED = ("decided", "result")
-"""Facts that templates compare: words of ours, which must not be dressed for a line of another direction."""
-
 _LOCAL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}")
 _DOMAIN = re.compile(r"(?=.{1,253}$)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+", re.IGNORECASE)
 _OWN_LINE = ("- ", "> ", "http://", "https://")
 
 
+class _OneLine(UnstructuredHeader):
+    """A header that is written as one line, however long."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """The line, with its end."""
+        return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined] # typeshed: both are mixed in
+
+
 def _policy() -> Any:
-    """7-bit lines of 76 characters (RFC 2045, 2047); message ids are never broken or encoded."""
+    """7-bit lines of 76 characters (RFC 2045, 2047); message ids are never broken or encoded.
+
+    Nor are the tags for SES, which does not say that it puts the lines of a header together again.
+    """
     registry = HeaderRegistry()
+    registry.map_to_type("x-ses-message-tags", _OneLine)  # type: ignore[arg-type] # typeshed: it is mixed in
     registry.map_to_type("references", MessageIDHeader)  # type: ignore[arg-type] # typeshed: it is mixed in
     return SMTP.clone(cte_type="7bit", max_line_length=76, header_factory=registry)
 
 
 _POLICY = _policy()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Addresses:
-    """One mail's links: to its decision, the applicant's page, the start page, ops' dashboard; and where replies go.
-
-    `replies` is the domain that our own mailboxes for replies have, empty where there is none.
-    """
-
-    decision: str
-    page: str
-    home: str
-    console: str
-    replies: str = ""
 
 
 def compose(
@@ -96,9 +89,9 @@ def _composed(
     message: Message, case: Case | None, addresses: Addresses, program: Program, sender: str, now: datetime
 ) -> bytes:
     letter = message.letter
-    context = _shared(message, addresses, program, now)
+    context = seen_by_all(message, addresses, program, now)
     if case is not None:
-        context |= _context(message, case, program, now)
+        context |= seen_of_a_case(message, case, program, now)
     folder = f"mails/{letter.mail.value}"
     subject = _subject(f"{folder}/subject.txt", context)
     domain = parseaddr(sender)[1].partition("@")[2]
@@ -141,76 +134,6 @@ def mailbox(person: Person) -> str:
     if not _DOMAIN.fullmatch(ascii_domain) or not (domain.isascii() or same):
         raise Rejected("its domain is none that mail can reach")
     return f"{local}@{ascii_domain}"
-
-
-def _shared(message: Message, addresses: Addresses, program: Program, now: datetime) -> dict[str, Any]:
-    """What every template sees. All that people typed is harmless here, so no template can forget it."""
-    letter = shown(message.letter)
-    codes = {name: code for name, code in message.letter.facts.items() if name in _COMPARED}
-    return {
-        "application": None,
-        "number": f"{message.application}-{message.id}",
-        "program": program,
-        "vendor": program.vendor,
-        "facts": {**letter.facts, **codes},
-        "to": letter.to,
-        "role": letter.role.value,
-        "addresses": addresses,
-        "action": addresses.decision or addresses.page or (addresses.console if letter.role is Role.OPS else ""),
-        "now": now,
-        "words": words,
-    }
-
-
-def _context(message: Message, case: Case, program: Program, now: datetime) -> dict[str, Any]:
-    """What templates of mails about a case see beside that, harmless as well."""
-    raw, case = case.application.submission, shown(case)  # codes are looked up as they are, not as they are shown
-    form = case.application.submission
-    context = {
-        "application": case.application,
-        "company": form.company,
-        "applicant": form.applicant,
-        "country": say(program.countries.get(raw.country, form.country)),
-        "services": listed(
-            say(program.services.get(code, told)) for code, told in zip(raw.services, form.services, strict=True)
-        ),
-        "stage": words.stage(case.application),
-        "account": case.account,
-        "track": program.described(raw.track),
-    }
-    decision = case.decision
-    if message.letter.decision is not None and decision is not None and decision.kind in REQUESTS:
-        context |= {"decision": decision, **_asked(case, decision, program, now)}
-    return context
-
-
-def _asked(case: Case, decision: Decision, program: Program, now: datetime) -> dict[str, Any]:
-    """A decision in words: until when, what silence leads to; `reminders` is how many come in all."""
-    late = now >= decision.due
-    customer = case.account.customer if case.account else ""
-    names = {
-        "company": case.application.submission.company,
-        "customer": customer,
-        "vendor": program.vendor.name,
-    }
-    return {
-        "late": late,
-        "by": say("now (it was due on {day})", day=day(decision.due))
-        if late
-        else say("by {day}", day=day(decision.due)),
-        "by_short": say("(due {day})", day=short_day(decision.due))
-        if late
-        else say("by {day}", day=short_day(decision.due)),
-        "request": say(REQUESTS[decision.kind], **names),
-        "if_silent": say(IF_SILENT[decision.kind], **names),
-        "button": say(BUTTONS[decision.kind]),
-        "happened": words.happened(case.application, decision, program),
-        "asker": asker_of(case.application, decision),
-        "choices": [
-            (words.answer(decision, one), words.effect(case.application, decision, one)) for one in decision.answers
-        ],
-        "reminders": decision.reminded + len(decision.ladder),
-    }
 
 
 def _subject(template: str, context: Mapping[str, Any]) -> str:

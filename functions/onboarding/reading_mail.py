@@ -59,6 +59,12 @@ def read(raw: bytes, recipients: Sequence[str]) -> Letter:
     )
 
 
+def addressed_to(recipients: Sequence[str]) -> ApplicationId | None:
+    """The case whose own mailbox is among those that a mail was sent to."""
+    named = [one.upper() for one in _CASE.findall(" ".join(recipients))]
+    return next((ApplicationId(one) for one in named if is_application_id(one)), None)
+
+
 def _is_automatic(mail: EmailMessage, email: str) -> bool:
     """An answer to it would be read by a machine, or start a loop (RFC 3834)."""
     submitted = _header(mail, "Auto-Submitted").partition(";")[0].strip().casefold()

@@ -21,8 +21,9 @@ from onboarding.domain.people import ActorKind, Role
 from onboarding.domain.stage_change import StageChange
 from onboarding.domain.undelivered import Failure
 from onboarding.growing import grow
+from onboarding.mail_context import Addresses
 from onboarding.mail_trouble import report
-from onboarding.mailing import Addresses, compose, mailbox
+from onboarding.mailing import compose, mailbox
 from onboarding.observing import about, observed
 from onboarding.ports.provider import RequestState
 from onboarding.signing.asking import ask_outside

@@ -7,13 +7,13 @@ from typing import Any
 from local.operations import audit as exporting
 from local.operations import erasing
 from local.operations.site import QUEUES, NoSuchThing, Site
+from onboarding import case_words
 from onboarding.census import Census
 from onboarding.domain.application import Application
 from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.events import Event
 from onboarding.domain.hanging import why_hung
 from onboarding.domain.ids import ApplicationId, is_application_id
-from onboarding.ops import words
 from onboarding.templating import moment
 from onboarding.world import World
 
@@ -46,6 +46,8 @@ def status(site: Site) -> Iterator[str]:
     yield from _at_the_desk(world, listed)
     if missed:
         yield f"missed: {missed} partners' deadlines wait for a decision"
+    if not site.replies:
+        yield "replies: there is no replyDomain, so what people answer to our mails becomes no task"
     yield f"waiting: {sum(census.waiting.values())} cases under way"
 
 
@@ -54,7 +56,7 @@ def _at_the_desk(world: World, listed: Sequence[Decision]) -> Iterator[str]:
     hits = sum(one.kind is Kind.SUSPICION for one in listed)
     if hits:
         yield f"hits: {hits} partners are like entries of denied-party lists"
-    bounced = sum(one.kind is Kind.TASK and "happened" in one.about for one in listed)
+    bounced = sum(one.kind is Kind.TASK and "mail" in one.about for one in listed)
     if bounced:
         yield f"bounced: {bounced} mails did not arrive"
     yield from (f"refused: {one.file}: {one.problem}" for one in world.denied_lists.listed() if one.problem)
@@ -68,6 +70,17 @@ def clock(site: Site) -> Iterator[str]:
 def reconcile(site: Site) -> Iterator[str]:
     """One pass of the reconciler: whatever execution is missing is grown again."""
     yield _counted("reconcile", site.invoke("reconcile", {}))
+
+
+def regrow(site: Site) -> Iterator[str]:
+    """Every execution is ended and grown anew, by the definition that is deployed now; no case loses anything."""
+    workflow = site.world.workflow
+    # All are listed first, so that none that has been grown anew is met; and the oldest, which are listed last, end
+    # first, so that a repetition goes on where one was cut off.
+    running = list(workflow.running())
+    for execution in reversed(running):
+        workflow.stop(execution, "grown anew, by the definition that is deployed now")
+    yield f"regrow: {len(running)} executions ended; each is grown anew by itself, within minutes"
 
 
 def redrive(site: Site, queue: str) -> Iterator[str]:
@@ -89,9 +102,9 @@ def resume(site: Site, name: str) -> Iterator[str]:
 
 
 def log(site: Site, function: str) -> Iterator[str]:
-    """The latest errors of a function."""
+    """The latest errors of a function, of the last three days."""
     lines = list(site.errors(function))
-    yield from lines or [f"{function}: no error in its log"]
+    yield from lines or [f"{function}: no error in its log of the last three days"]
 
 
 def show(site: Site, id: str) -> Iterator[str]:
@@ -99,7 +112,7 @@ def show(site: Site, id: str) -> Iterator[str]:
     application = site.world.applications.case(_id(id)).application
     now = site.world.clock.now()
     yield f"{application.id} {application.submission.company}"
-    yield f"stands at {words.STAGES[application.stage]}, with {words.ROLES[application.holder]}"
+    yield f"stands at {case_words.STAGES[application.stage]}, with {case_words.ROLES[application.holder]}"
     yield f"since {moment(application.since)}, due {moment(application.due) if application.due else 'never'}"
     yield f"execution {application.id}-{application.generation}"
     yield why_hung(application, now) or "It does not hang."
@@ -158,6 +171,7 @@ COMMANDS: Mapping[str, Callable[..., Iterator[str]]] = {
     "status": status,
     "clock": clock,
     "reconcile": reconcile,
+    "regrow": regrow,
     "redrive": redrive,
     "resume": resume,
     "log": log,

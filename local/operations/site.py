@@ -2,9 +2,11 @@
 
 import json
 import os
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from datetime import UTC, datetime, timedelta
+from functools import cached_property, partial
 from typing import Any, Protocol
 
 import boto3
@@ -18,6 +20,9 @@ from onboarding.world import World
 
 STACK = "PartnerOnboarding"
 PATIENT = Config(read_timeout=310, retries={"total_max_attempts": 1})
+LOGGED, LINES = timedelta(days=3), 20
+"""How far back errors are looked for, and how many are shown."""
+
 QUEUES = ("relay", "imports", "mails", "screenings", "webhooks")
 SCHEDULES = ("clock", "reconcile")
 FUNCTIONS = ("clock", "reconcile", "relay", "web", "inbound", "mail_trouble", "screen", "tell_distributor")
@@ -32,7 +37,11 @@ class Site(Protocol):
 
     @property
     def world(self) -> World:
-        """The table, to be read."""
+        """The table and the workflow."""
+
+    @property
+    def replies(self) -> bool:
+        """Whether replies to mails become questions, at a domain of their own."""
 
     def invoke(self, function: str, event: Mapping[str, Any]) -> Any:
         """Runs one of FUNCTIONS; gives its answer, raises RuntimeError with what it reported."""
@@ -53,7 +62,7 @@ class Site(Protocol):
         """Lets one of those run again."""
 
     def errors(self, function: str) -> Iterator[str]:
-        """The latest errors in a function's log, oldest first."""
+        """The latest errors in a function's log of the last days, oldest first."""
 
     def webhook_key(self, distributor: str) -> str:
         """The key with which events for a distributor's own system are signed."""
@@ -82,8 +91,14 @@ class Deployed:
 
     @cached_property
     def world(self) -> World:
-        """The table; the local cloud's clock, where there is one."""
-        return World(Settings(table=self.outputs["TableName"], clock_file=os.environ.get("CLOCK_FILE", "")))
+        """The table and the workflow; the local cloud's clock, where there is one."""
+        table, machine = self.outputs["TableName"], self.outputs["StateMachineArn"]
+        return World(Settings(table=table, state_machine=machine, clock_file=os.environ.get("CLOCK_FILE", "")))
+
+    @property
+    def replies(self) -> bool:
+        """By the stack's outputs."""
+        return bool(self.outputs.get("ReplyDomain"))
 
     def invoke(self, function: str, event: Mapping[str, Any]) -> Any:
         """One Invoke."""
@@ -105,7 +120,9 @@ class Deployed:
     def take_failed(self, queue: str, again: Callable[[Mapping[str, Any]], None]) -> int:
         """Ten at a time, each deleted only after it was handed over."""
         client, url, done = boto3.client("sqs"), self._queue(queue), 0
-        while found := client.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", []):
+        # Without a wait only some of the queue's servers are asked, and messages that are there are not seen.
+        ask = partial(client.receive_message, QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=2)
+        while found := ask().get("Messages", []):
             for message in found:
                 again(json.loads(message["Body"]))
                 client.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
@@ -141,11 +158,14 @@ class Deployed:
             boto3.client("scheduler").update_schedule(**again, State="ENABLED")
 
     def errors(self, function: str) -> Iterator[str]:
-        """The last twenty lines that report a failure."""
+        """The last twenty lines of three days that report a failure; the oldest come first, and pages may be empty."""
         group = boto3.client("lambda").get_function_configuration(FunctionName=self._name(function))
         name = group.get("LoggingConfig", {}).get("LogGroup", f"/aws/lambda/{self._name(function)}")
-        found = boto3.client("logs").filter_log_events(logGroupName=name, filterPattern="?ERROR ?Traceback ?WARNING")
-        yield from (event["message"].strip() for event in found["events"][-20:])
+        since = int((datetime.now(UTC) - LOGGED).timestamp() * 1000)
+        pages = boto3.client("logs").get_paginator("filter_log_events")
+        found = pages.paginate(logGroupName=name, filterPattern="?ERROR ?Traceback ?WARNING", startTime=since)
+        last = deque((event["message"].strip() for page in found for event in page["events"]), maxlen=LINES)
+        yield from last
 
     def webhook_key(self, distributor: str) -> str:
         """One GetSecretValue."""

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import boto3
 import pytest
@@ -56,6 +57,21 @@ def test_a_link_downloads_under_a_name_in_any_script_and_lives_five_minutes(docu
     assert "attachment" in url
     assert "%0D" not in url
     assert "%0A" not in url
+
+
+@pytest.mark.parametrize("region", ["eu-central-1", "eu-south-2", "ap-southeast-4"])
+def test_a_link_leads_to_the_bucket_s_own_region(region: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with mock_aws():
+        monkeypatch.setenv("AWS_DEFAULT_REGION", region)
+        link = urlsplit(S3Documents(BUCKET).address("sealed/1.pdf", "agreement.pdf"))
+    assert link.hostname == f"{BUCKET}.s3.{region}.amazonaws.com"
+
+
+def test_a_link_of_the_local_cloud_leads_to_its_one_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:4566")
+    with mock_aws():
+        link = urlsplit(S3Documents(BUCKET).address("sealed/1.pdf", "agreement.pdf"))
+    assert (link.netloc, link.path) == ("127.0.0.1:4566", f"/{BUCKET}/sealed/1.pdf")
 
 
 @pytest.mark.parametrize("code", ["SlowDown", "InternalError", "ServiceUnavailable"])

@@ -338,6 +338,13 @@ def test_who_has_answered_one_of_two_questions_is_not_told_about_the_other() -> 
     assert (change.messages, [settled.decision for settled in change.settled]) == ((), ["admin-1-1"])
 
 
+def test_who_was_asked_twice_hears_once_that_the_case_is_closed() -> None:
+    walk = asked_twice()
+    walk.do(applying.withdraw, person("Ann Becker", Role.APPLICANT))
+    told = [walk._keep(accounts.overtaken(walk.case(f"admin-1-{number}"), walk.at)).messages for number in (1, 2)]
+    assert [len(messages) for messages in told] == [0, 1]
+
+
 def test_who_was_asked_before_somebody_else_answered_is_told() -> None:
     walk = asked_twice()
     replaced(walk)

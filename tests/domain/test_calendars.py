@@ -7,7 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onboarding.domain.calendars import MORNING, ZONES, end_of, is_weekend, local_day, rungs, working_day, zone_of
+from onboarding.domain.calendars import (
+    MORNING,
+    ZONES,
+    city_of,
+    end_of,
+    is_weekend,
+    last_day,
+    local_day,
+    over_everywhere,
+    rungs,
+    working_day,
+    zone_of,
+)
 from tests.support.samples import PROGRAM
 
 BEFORE = PROGRAM.deadlines.days_before
@@ -56,6 +68,27 @@ def test_a_date_is_over_at_midnight_there_and_not_here() -> None:
     assert end_of(on, "America/New_York") == datetime(2027, 3, 1, 5, 0, tzinfo=UTC)
     assert end_of(date(2027, 3, 13), "America/New_York") == datetime(2027, 3, 14, 5, 0, tzinfo=UTC)
     assert end_of(date(2027, 3, 14), "America/New_York") == datetime(2027, 3, 15, 4, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Europe/London", "Europe/Berlin", "Asia/Tokyo", "UTC"])
+def test_what_ends_at_midnight_has_the_day_before_as_its_last_one(zone: str) -> None:
+    for on in (date(2027, 1, 31), date(2027, 3, 31), date(2027, 6, 30)):
+        assert last_day(end_of(on, zone), zone) == on
+        assert last_day(end_of(on, zone) + timedelta(seconds=1), zone) == on + timedelta(days=1)
+
+
+def test_a_day_is_over_everywhere_when_it_is_over_twelve_hours_behind_utc() -> None:
+    on, over = date(2027, 3, 31), datetime(2027, 4, 1, 12, 0, tzinfo=UTC)
+    assert not over_everywhere(on, over - timedelta(seconds=1))
+    assert over_everywhere(on, over)
+
+
+def test_a_zone_is_known_by_its_city() -> None:
+    assert [city_of(zone) for zone in ("America/New_York", "America/Argentina/Buenos_Aires", "UTC")] == [
+        "New York",
+        "Buenos Aires",
+        "UTC",
+    ]
 
 
 def test_steps_that_fall_on_the_same_working_day_are_one() -> None:

@@ -23,6 +23,20 @@ from onboarding.domain.stages import Outcome, Stage
 from tests.support.deadlines import ON, OPS, begun, deadline_case, notice, program
 from tests.support.samples import NOW, PROGRAM_FILE, Walk, customers
 
+AFTER = datetime(2027, 7, 5, 9, 0, tzinfo=UTC)
+"""Some months after the date."""
+
+SECOND = f"""
+[deadlines.test]
+date = {ON}
+tracks = ["new"]
+notice = 1
+[deadlines.second]
+date = 2027-12-31
+tracks = ["new"]
+notice = 2
+"""
+
 
 def missed(**submission: Any) -> Walk:
     """A case whose customers are asked, and whose date has passed."""
@@ -41,7 +55,7 @@ def released(walk: Walk, *named: str, note: str = "They left the trade.") -> Cha
 
 def test_only_partners_of_the_named_tracks_get_the_deadline_and_only_once() -> None:
     walk = begun()
-    assert deadlines.term_to_begin(walk.application, program()) is None
+    assert deadlines.term_to_begin(walk.application, program(), NOW) is None
     other = Walk.of(track="technology")
     with pytest.raises(Moved):
         deadlines.begin(other.application, program(), NOW)
@@ -50,9 +64,9 @@ def test_only_partners_of_the_named_tracks_get_the_deadline_and_only_once() -> N
 def test_a_case_that_has_another_deadline_or_is_over_gets_none() -> None:
     walk = begun()
     later = replace(walk.application, deadline_id="another")
-    assert deadlines.term_to_begin(later, program()) is None
+    assert deadlines.term_to_begin(later, program(), NOW) is None
     over = replace(Walk.of().application, stage=Stage.CLOSED)
-    assert deadlines.term_to_begin(over, program()) is None
+    assert deadlines.term_to_begin(over, program(), NOW) is None
 
 
 def test_a_deadline_is_found_by_its_id() -> None:
@@ -189,7 +203,7 @@ def test_a_waived_deadline_is_over_and_does_not_come_back() -> None:
     walk = missed()
     walk._keep(deadlines.waive(deadline_case(walk), OPS, "A special case.", notice(), walk.at))
     assert walk.application.deadline is None
-    assert deadlines.term_to_begin(walk.application, program()) is None
+    assert deadlines.term_to_begin(walk.application, program(), NOW) is None
     with pytest.raises(Moved):
         deadlines.waive(walk.case(DecisionId("missed-7")), OPS, "Again.", notice(), walk.at)
 
@@ -204,7 +218,7 @@ def test_only_the_named_accounts_are_released_and_their_nominees_are_asked_no_mo
     assert is_live(walk.application, walk.decisions[DecisionId("admin-3-1")])
     assert (walk.application.accounts_done, walk.application.accounts_total) == (1, 2)
     assert (walk.application.deadline, walk.application.stage) == (None, Stage.CUSTOMERS)
-    assert [one.letter.facts["released"] for one in change.messages] == ["Customer 2"]
+    assert [one.letter.facts.get("released") for one in change.messages] == ["Customer 2", None]
     walk.answer(Outcome.CONFIRMED, Role.CUSTOMER, "admin-3-1")
     walk.do(activating.activated, list(walk.accounts.values()), program())
     assert walk.application.stage is Stage.ACTIVE
@@ -251,7 +265,46 @@ def test_a_case_that_is_withdrawn_loses_its_deadline_and_gets_it_again_when_it_c
     assert walk.application.deadline is None
     form, accounts = walk.application.submission, list(walk.accounts.values())
     walk.do(lambda application, now: applying.resubmit(application, form, accounts, now))
-    assert deadlines.term_to_begin(walk.application, program()) is not None
+    assert deadlines.term_to_begin(walk.application, program(), NOW) is not None
+    assert deadlines.term_to_begin(walk.application, program(), AFTER) is None
+
+
+def test_who_joins_after_the_date_has_missed_nothing_and_ops_can_see_who_has_none() -> None:
+    late = Walk.of(country="US").application
+    last = datetime(2027, 3, 1, 4, 59, tzinfo=UTC)
+    assert deadlines.term_to_begin(late, program(), last) is not None
+    assert deadlines.joined_after(late, program(), last) is None
+    over = last + timedelta(minutes=1)
+    with pytest.raises(Moved):
+        deadlines.begin(late, program(), over)
+    known = program().deadlines
+    assert (known.last_passed("new", ON), known.last_passed("new", ON + timedelta(days=1))) == (
+        None,
+        known.term("test"),
+    )
+    joined = deadlines.joined_after(late, program(), over)
+    assert joined is not None
+    assert joined.date == ON
+    assert deadlines.joined_after(Walk.of(track="technology").application, program(), over) is None
+    assert deadlines.joined_after(replace(late, stage=Stage.ACTIVE), program(), over) is None
+
+
+def test_who_joins_after_one_date_keeps_the_next() -> None:
+    both = load(f"{PROGRAM_FILE.read_text()}{SECOND}")
+    late = Walk.of().application
+    first, second = (deadlines.term_to_begin(late, both, at) for at in (NOW, AFTER))
+    assert first is not None
+    assert second is not None
+    assert (first.id, second.id) == ("test", "second")
+    assert deadlines.joined_after(late, both, AFTER) is None
+    kept = begun().application
+    assert deadlines.term_to_begin(kept, both, AFTER) is None
+
+
+def test_who_had_a_date_that_ops_waived_did_not_come_too_late() -> None:
+    walk = missed()
+    walk._keep(deadlines.waive(deadline_case(walk), OPS, "A special case.", notice(), walk.at))
+    assert deadlines.joined_after(walk.application, program(), AFTER) is None
 
 
 @pytest.mark.parametrize(

@@ -101,9 +101,9 @@ def test_a_new_version_is_asked_for_reminded_of_accepted_and_sealed_and_the_old_
     cloud.pass_time(timedelta(days=16))
     for _ in range(18):  # a mail before a date goes out on its own day or not at all
         cloud.pass_time(timedelta(hours=8))
-        if any("days left" in mail.subject for mail in story.inbox.mails(story.case)):
+        if any("That is in" in mail.text for mail in story.inbox.mails(story.case)):
             break
-    reminder = story.mail("days left.*new agreement", to=story.email)
+    reminder = story.mail(": accept .*new agreement", to=story.email, count=2)
     assert ADDED in story.open(reminder).text
     assert "active partner" in story.heading()
     given = {"consent": "yes", "authority": "yes", "title": "Managing director"}

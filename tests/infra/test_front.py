@@ -72,6 +72,11 @@ def test_nothing_is_kept_at_the_front_and_only_tls_leads_to_it(fronted: Assembly
     assert fronted.only("AWS::CloudFront::Function")["FunctionCode"] == SAY_WHO
 
 
+def test_one_visitor_s_error_is_shown_to_nobody_else(fronted: Assembly) -> None:
+    errors = fronted.only("AWS::CloudFront::Distribution")["DistributionConfig"]["CustomErrorResponses"]
+    assert errors == [{"ErrorCode": status, "ErrorCachingMinTTL": 0} for status in (500, 502, 503, 504)]
+
+
 def test_mails_lead_to_the_front(fronted: Assembly) -> None:
     web = fronted.functions()["onboarding.web.app.handler"]
     assert web["Environment"]["Variables"]["BASE_URL"] == f"https://{AWS['domainName']}"

@@ -66,6 +66,11 @@ def test_work_is_bounded_retried_alone_and_never_lost(either: Assembly) -> None:
     assert min(importing.PATIENCE_SECONDS, local_screening.PATIENCE_SECONDS) > max(again), "the commands wait for that"
 
 
+def test_only_what_works_its_own_queue_off_part_by_part_is_let_call_itself_for_long(either: Assembly) -> None:
+    loops = {name: one["RecursiveLoop"] for name, one in either.functions().items() if "RecursiveLoop" in one}
+    assert loops == {"onboarding.intake.handler": "Allow", "onboarding.screen.handler": "Allow"}
+
+
 def test_denied_party_lists_are_kept_and_word_of_them_goes_to_screening(either: Assembly) -> None:
     (resource,) = [
         each for id, each in either.resources.items() if each["Type"] == "AWS::S3::Bucket" and id.startswith("Lists")

@@ -2,8 +2,11 @@
 
 import json
 
+import pytest
+
 from infra.mail import TOLD
-from tests.infra.synthesis import Assembly, Synth
+from infra.settings import SettingsError
+from tests.infra.synthesis import AWS, Assembly, Synth
 
 
 def test_the_domain_s_mail_is_signed_encrypted_and_suppressed_after_bounces(aws: Assembly) -> None:
@@ -17,13 +20,17 @@ def test_the_domain_s_mail_is_signed_encrypted_and_suppressed_after_bounces(aws:
 def test_the_records_for_the_domain_s_dns_are_told(aws: Assembly) -> None:
     outputs = aws.templates["PartnerOnboarding"]["Outputs"]
     records = [json.dumps(output["Value"]) for name, output in outputs.items() if "Record" in name]
-    # Three keys that sign mail, the pages' address, and where replies arrive.
-    assert sorted(" MX " in record for record in records) == [False] * 4 + [True]
-    assert all(" CNAME " in record or " MX 10 inbound-smtp." in record for record in records)
+    # Three keys that sign mail, the pages' address; where replies arrive, where returned mail does; who may send.
+    kinds = sorted(kind for record in records for kind in ("CNAME", "MX", "TXT") if f" {kind} " in record)
+    assert kinds == ["CNAME"] * 4 + ["MX"] * 2 + ["TXT"]
+    returns = aws.only("AWS::SES::EmailIdentity")["MailFromAttributes"]["MailFromDomain"]
+    of_returns = sorted(record for record in records if f"{returns} " in record)
+    assert f"{returns} MX 10 feedback-smtp." in of_returns[1]
+    assert f'{returns} TXT \\"v=spf1 include:amazonses.com ~all\\"' in of_returns[0]
 
 
 def test_only_relay_clock_and_inbound_may_send_and_only_as_the_sender(aws: Assembly, synth: Synth) -> None:
-    senders = {role: s["Resource"] for role, s in aws.statements() if s["Action"] == "ses:SendRawEmail"}
+    senders = {role: s["Resource"] for role, s in aws.statements() if s["Sid"] == "AllowSesSendRawEmail"}
     assert sorted(role[:5] for role in senders) == ["clock", "inbou", "relay"]
     for resources in senders.values():
         # SES asks for the right on the identity's configuration set too.
@@ -33,11 +40,28 @@ def test_only_relay_clock_and_inbound_may_send_and_only_as_the_sender(aws: Assem
 
     plain = synth({"sender": "onboarding@vendor.example"})
     for _, statement in plain.statements():
-        if statement["Action"] == "ses:SendRawEmail":
+        if statement["Sid"] == "AllowSesSendRawEmail":
             address, domain, configuration = (json.dumps(resource) for resource in statement["Resource"])
             assert "configuration-set/" in configuration
             assert "identity/onboarding@vendor.example" in address
             assert "identity/vendor.example" in domain
+
+
+def test_in_the_sandbox_they_may_send_to_whoever_is_verified_and_still_only_as_the_sender(aws: Assembly) -> None:
+    wide = [s for _, s in aws.statements() if s["Action"] == "ses:SendRawEmail" and "identity/*" in json.dumps(s)]
+    assert len(wide) == 3
+    for statement in wide:
+        sender = aws.functions()["onboarding.relay.handler"]["Environment"]["Variables"]["SENDER"]
+        assert statement["Condition"] == {"StringEqualsIgnoreCase": {"ses:FromAddress": sender}}
+
+
+def test_a_domain_for_replies_that_nobody_would_verify_is_refused(synth: Synth) -> None:
+    with pytest.raises(SettingsError, match="replyDomain"):
+        synth({**AWS, "replyDomain": "replies.elsewhere.example"})
+    with pytest.raises(SettingsError, match="replyDomain"):
+        synth({**AWS, "replyDomain": f"not{AWS['domainName']}"})
+    own = synth({"sender": "onboarding@vendor.example", "replyDomain": "replies.vendor.example"})
+    assert own.of_type("AWS::SES::ReceiptRule"), "without a domain its owner has verified whatever is named"
 
 
 def test_what_becomes_of_every_mail_is_told_and_kept_if_it_could_not_be_dealt_with(aws: Assembly) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from infra.alarms import longest_wait
 from infra.bundle import ROOT, SOURCE
-from infra.functions import SERVICE
+from infra.factory import SERVICE
 from infra.ops import DASHBOARD
 from infra.queries import FOLDER, QUERIES
 from infra.ringing import RINGS

@@ -7,8 +7,6 @@ import pytest
 from infra.functions import SPECS
 from infra.signing import CALLBACK
 from local import dropbox_sign
-from onboarding.adapters.dropbox_sign import NAME
-from onboarding.domain.program import PROVIDERS
 from onboarding.web import app
 from tests.infra.synthesis import Assembly, every_value
 
@@ -49,10 +47,9 @@ def test_the_providers_address_is_set_nowhere_but_locally(outside: Assembly) -> 
     assert len(outside.functions()) == len(SPECS)
 
 
-def test_the_callback_is_a_route_that_exists_and_the_name_one_that_the_program_knows() -> None:
+def test_the_callback_is_a_route_that_exists() -> None:
     assert CALLBACK == dropbox_sign.CALLBACK
     assert CALLBACK in {route.rule for route in app.ROUTES}
-    assert NAME in PROVIDERS
 
 
 @pytest.mark.parametrize("kind", ["AWS::Lambda::Function", "AWS::IAM::Role"])

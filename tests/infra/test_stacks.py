@@ -205,6 +205,23 @@ def test_a_deployment_without_a_sender_is_refused_with_the_way_out(
         synth({})
 
 
+RESTORED = {
+    "tableName": "PartnerOnboardingRestored",
+    "tableStream": "arn:aws:dynamodb:eu-west-1:000000000000:table/PartnerOnboardingRestored/stream/1",
+}
+
+
+@pytest.mark.parametrize("context", [{**AWS, **RESTORED}, {"sender": "onboarding@vendor.example"}])
+def test_no_deployment_takes_away_what_the_one_before_may_still_use_of_the_data(
+    synth: Synth, aws: Assembly, context: dict[str, str]
+) -> None:
+    other, data = synth(context), "PartnerOnboardingData"
+    assert other.templates[data]["Outputs"] == aws.templates[data]["Outputs"], "CloudFormation refuses to delete one"
+    if "tableName" in context:
+        names = {one["Environment"]["Variables"]["TABLE"] for one in other.functions().values()}
+        assert names == {context["tableName"]}
+
+
 def test_a_verified_sender_is_enough_without_a_domain(synth: Synth) -> None:
     plain = synth({"sender": "onboarding@vendor.example"})
     assert plain.of_type("AWS::SES::EmailIdentity") == plain.of_type("AWS::ApiGatewayV2::DomainName") == {}

@@ -20,6 +20,7 @@ from onboarding.domain import (
     inviting,
     nudging,
     proving,
+    questions,
     returning,
     signing,
     suspecting,
@@ -37,7 +38,8 @@ from onboarding.domain.screening import Entry, Hit
 from onboarding.domain.stages import Outcome
 from onboarding.domain.team import Verdict
 from onboarding.domain.tongues import speaks
-from onboarding.mailing import Addresses, compose
+from onboarding.mail_context import Addresses
+from onboarding.mailing import compose
 from tests.mails.deadline_cases import with_deadline, with_new_agreement
 from tests.mails.forms import FORMS
 from tests.support.samples import DOCUMENT, ID, NORTH, NOW, PROGRAM, STRICT, Walk, submission
@@ -193,12 +195,17 @@ def _journey(form: dict[str, Any]) -> Watched:
     walk.remind_all(asked)
     answer = "Yes.\nSee https://help.harbourlight.example/partners for how."
     walk.answer(Outcome.ANSWERED, Role.OPS, asked, note=answer)
+    walk._keep(questions.doubt(walk.application, note, form["applicant"], PROGRAM, walk.at, "mail-1"))
     walk.do(asking_customers.open_customer_gate, PROGRAM)
     walk.do(asking_customers.ask_customer_admins, list(walk.accounts.values()), PROGRAM)
     walk.remind_all("admin-1-1")
     for number in range(1, len(walk.accounts) + 1):
         walk.answer(Outcome.CONFIRMED, Role.CUSTOMER, f"admin-{number}-1")
     walk.do(activating.activated, list(walk.accounts.values()), PROGRAM)
+    walk.do(nudging.send_page)
+    ops, account = person("Olga Ops", Role.OPS), walk.accounts[AccountId("1")]
+    known = list(walk.decisions.values())
+    walk._keep(nudging.send_account_page(walk.application, account, known, ops, "A call.", walk.at))
     return walk
 
 

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from email.message import EmailMessage
 from html.parser import HTMLParser
 
 import pytest
 
+from onboarding.domain import applying, intervening
 from onboarding.domain.account import AccountState
 from onboarding.domain.decision import Kind
 from onboarding.domain.messages import APART, Mail
@@ -18,8 +20,9 @@ from onboarding.mail_words import BUTTONS, IF_SILENT, REQUESTS
 from onboarding.mailing import SUBJECT
 from onboarding.relay import NEEDS_AN_ANSWER
 from onboarding.templating import _FOLDER
-from tests.mails.cases import Queued, addresses_of, every_kind_reminded, gallery
+from tests.mails.cases import Queued, addresses_of, begun, every_kind_reminded, gallery
 from tests.mails.forms import FORMS
+from tests.support.deadlines import OPS
 from tests.support.samples import PROGRAM
 
 ASKING = {
@@ -45,7 +48,7 @@ ASKING = {
 }
 HAPPENED = re.compile(
     "confirmed|Not accepted|Not ready yet|Come back now|Name the admins|Passed on|found|New signer|signed|no to|active|"
-    "looks at|closed|Withdrawn|answered|moved to|waived|released|verified|any more|ended|passed on"
+    "looks at|closed|Withdrawn|answered|moved to|waived|released|verified|any more|ended|passed on|new link"
 )
 DAY = re.compile(r"\d{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -134,6 +137,20 @@ def test_a_subject_fits_a_phone_and_says_by_when_or_what_happened(
             assert DAY.search(subject), subject
         else:
             assert HAPPENED.search(subject), subject
+
+
+def test_every_subject_of_a_mail_about_a_notice_ends_with_its_number(mails: list[tuple[Queued, EmailMessage]]) -> None:
+    about = {Mail.DEADLINE_NEAR, Mail.DEADLINE_DECIDED, Mail.ACCEPT_AGREEMENT}
+    subjects = [str(mail["Subject"]) for queued, mail in mails if queued.mail in about]
+    for asked in [queued for queued, _ in mails if queued.mail is Mail.ACCEPT_AGREEMENT]:
+        for days in ("0", "1", "60"):
+            letter = replace(asked.message.letter, facts={**asked.message.letter.facts, "days": days})
+            counted = replace(asked, message=replace(asked.message, letter=letter))
+            subjects.append(str(counted.composed()["Subject"]))
+        late = replace(asked, now=asked.now + timedelta(days=400))
+        subjects.append(str(late.composed()["Subject"]))
+    assert {one.partition(" ")[0] for one in subjects} >= {"By", "Today,", "Tomorrow,", "Due"}
+    assert [one for one in subjects if not re.search(r"\(notice \d+\)$", one)] == []
 
 
 def test_text_and_html_carry_the_same_links_and_applicants_get_their_page(
@@ -273,6 +290,27 @@ def test_an_applicant_on_hold_learns_that_a_person_looks_and_nothing_is_lost() -
     text = part(held.composed(), "plain")
     assert "a person at Harbourlight looks at it" in text
     assert "nothing is lost" in text
+
+
+def test_a_former_partner_whose_new_application_is_closed_reads_of_an_application() -> None:
+    walk = begun(FORMS["ordinary"]())
+    walk.to_active()
+    walk._keep(intervening.end(walk.case(), OPS, "They sold the business.", walk.at))
+    walk.do(applying.resubmit, walk.application.submission, list(walk.accounts.values()))
+    walk._keep(intervening.close(walk.case(), OPS, "Nobody answers.", walk.at))
+    told = [part(one.composed(), "plain") for one in walk.queued if one.mail is Mail.CASE_CLOSED]
+    assert "has ended the partnership with Fjord IT" in told[0]
+    assert "has closed the application of Fjord IT" in told[1]
+
+
+def test_before_the_date_of_a_new_agreement_nothing_is_said_of_an_enrolment() -> None:
+    near = [one for one in gallery("ordinary") if one.mail is Mail.DEADLINE_NEAR]
+    for queued in near:
+        text = part(queued.composed(), "plain")
+        renewal = queued.message.letter.facts["renewal"]
+        assert ("The new agreement is not signed yet, and the present one holds." in text) == bool(renewal)
+        assert ("The enrolment is at" in text) != bool(renewal)
+    assert {bool(one.message.letter.facts["renewal"]) for one in near} == {True, False}
 
 
 def test_ops_learn_what_happened_and_what_they_may_do() -> None:

@@ -8,11 +8,14 @@ from email.message import EmailMessage
 
 import pytest
 
+from onboarding.domain import questions
 from onboarding.domain.errors import Rejected
+from onboarding.domain.ids import MessageId
 from onboarding.domain.messages import Mail
 from onboarding.domain.people import Person, Role
+from onboarding.domain.questions import Asker
 from onboarding.mailing import TO_MANY, compose, mailbox
-from tests.mails.cases import SENDER, Queued, addresses_of, gallery, newest
+from tests.mails.cases import SENDER, Queued, addresses_of, begun, gallery, newest
 from tests.mails.forms import FORMS
 from tests.support.samples import PROGRAM
 
@@ -73,6 +76,43 @@ def test_every_mail_can_be_answered_and_says_that_a_machine_sent_it() -> None:
         assert mail["Content-Language"] == "en"
 
 
+@pytest.mark.parametrize(
+    ("role", "named"),
+    [
+        (Role.CUSTOMER, "Mina Vogt, customer in the case of Fjord IT, waits for you"),
+        (Role.NOBODY, "Mina Vogt, whom the case of Fjord IT does not know, waits for you"),
+        (Role.APPLICANT, "Mina Vogt of Fjord IT waits for you"),
+    ],
+)
+def test_a_reminder_of_a_question_names_whoever_asked_to_whom_a_reply_goes(role: Role, named: str) -> None:
+    walk, mina = begun(FORMS["ordinary"]()), Person("Mina Vogt", "mina.vogt@hafen.example")
+    change = walk._keep(questions.ask(walk.application, "What is this?", Asker(mina, role), PROGRAM, walk.at))
+    walk.remind(change.asked[0].id)
+    mail = walk.queued[-1].composed()
+    assert mail["Reply-To"].addresses[0].addr_spec == mina.email
+    for kind in ("plain", "html"):
+        body = mail.get_body((kind,))
+        assert body is not None
+        text = " ".join(str(body.get_content()).split())
+        assert named in text
+        assert "A reply to this mail goes to Mina Vogt, and the case does not hear of it." in text
+        assert "Anna Berg" not in text
+        assert "the applicant" not in text
+
+
+def test_a_reminder_to_whoever_signs_for_the_vendor_says_why_it_came() -> None:
+    reminders = [one for one in gallery("ordinary") if one.mail is Mail.REMINDER]
+    told = [one.composed() for one in reminders if one.message.letter.role is Role.COUNTERSIGNER]
+    assert told
+    for mail in told:
+        for kind in ("plain", "html"):
+            body = mail.get_body((kind,))
+            assert body is not None
+            assert "because you sign agreements for Harbourlight's partner program" in " ".join(
+                str(body.get_content()).replace("&#39;", "'").split()
+            )
+
+
 def test_ops_are_told_even_where_the_applicants_address_takes_no_mail() -> None:
     sample = newest("ordinary", Mail.DECIDE_HOLD)
     form = replace(sample.case.application.submission, applicant=Person("A", "ünmailable@x.example"))
@@ -87,6 +127,14 @@ def test_a_second_copy_has_the_same_message_id_and_another_message_another() -> 
     assert again["Message-ID"] == first.composed()["Message-ID"]
     ids = {(one.message.id, str(one.composed()["Message-ID"])) for one in gallery("ordinary")}
     assert len({id for _, id in ids}) == len({message for message, _ in ids}) == len(ids)
+
+
+@pytest.mark.parametrize("id", ["000012-0", "000012-10", "1000012-1234"])
+def test_what_ses_calls_the_mail_by_stands_in_one_line_however_long_the_number(id: str) -> None:
+    sample = newest("ordinary", Mail.SIGN_AGREEMENT)
+    message = replace(sample.message, id=MessageId(id))
+    raw = compose(message, sample.case, addresses_of(message), PROGRAM, SENDER, sample.now)
+    assert f"\r\nX-SES-MESSAGE-TAGS: application={message.application}, message={id}\r\n".encode() in raw
 
 
 def threads(mails: list[Queued]) -> dict[str, set[str]]:

@@ -10,6 +10,7 @@ from onboarding.domain.people import Person
 from onboarding.signing.words import Words, asking_words
 from tests.mails.cases import OUTSIDE, Queued, gallery
 from tests.mails.forms import FORMS
+from tests.support.renewals import renewed
 from tests.support.samples import ANN, PROGRAM, Walk
 
 
@@ -43,6 +44,16 @@ def test_nothing_that_people_typed_becomes_a_link_or_turns_the_line(form: str) -
     text = f"{found.subject} {found.message}".replace(PROGRAM.vendor.contact.email, "")
     assert not re.search(r"https?://|www\.\w|\w@\w|\w\.(example|com)\b", text)
     assert not re.search("[\u202a-\u202e\u2066\u2067]", text)
+
+
+def test_of_a_new_agreement_it_names_the_day_of_the_notice_in_the_partners_zone() -> None:
+    walk = renewed(Walk.of(country="US").to_active())
+    walk.do(signing.ask_signer, OUTSIDE, walk.program)
+    case = walk.case()
+    assert case.decision is not None
+    found = asking_words(case, case.decision, walk.program)
+    assert " by 31 May: " in found.subject
+    assert "sign or decline until 31 May 2027" in found.message
 
 
 @pytest.mark.parametrize(

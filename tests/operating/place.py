@@ -21,6 +21,7 @@ class Place:
     off: set[str] = field(default_factory=set)
     log: dict[str, list[str]] = field(default_factory=dict)
     broken: dict[str, Exception] = field(default_factory=dict)
+    has_replies: bool = True
 
     def invoke(self, function: str, event: Mapping[str, Any]) -> Any:
         if function in self.broken:
@@ -40,6 +41,10 @@ class Place:
             if at == "agreement":
                 ask_signer.run(self.world, {"id": application})
         return done
+
+    @property
+    def replies(self) -> bool:
+        return self.has_replies
 
     def failed(self, queue: str) -> int:
         return len(self.queues[queue])

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from local.operations.__main__ import main
+from local.operations.site import Deployed
 from onboarding import mail_trouble
 from onboarding.domain import questions
 from onboarding.domain.decision import Kind
@@ -121,3 +122,15 @@ def test_what_the_command_shows_is_gone_once_it_was_decided(
     assert line.partition(":")[0] + ":" not in capsys.readouterr().out
     named = f"under `{line.partition(':')[0]}`"
     assert named in (BOOKS / book).read_text(encoding="utf-8")
+
+
+def test_a_deployment_that_takes_no_replies_is_named_and_one_that_does_is_not(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["status"], place)
+    assert "replies:" not in capsys.readouterr().out
+    place.has_replies = False
+    main(["status"], place)
+    assert "replies: there is no replyDomain" in capsys.readouterr().out
+    assert Deployed({"ReplyDomain": "replies.partners.example"}).replies
+    assert not Deployed({}).replies

@@ -6,16 +6,19 @@ from pathlib import Path
 
 import pytest
 
+from local.operations.__main__ import main
 from onboarding.adapters.table import Put
 from onboarding.domain.messages import Mail
 from onboarding.domain.stages import Outcome
 from onboarding.web import app
+from tests.operating.place import Place
 from tests.support.journey import Journey, home, stream
 from tests.support.table import empty_table, everything
 from tests.support.world import Home
 from tests.web.visitor import Visitor
 
 ROOT = Path(__file__).parents[2]
+RESTORING = re.compile(r'^ +make operate DO="([^"]+)"$', re.MULTILINE)
 LINK = re.compile(r"https://\S+/d/\S+")
 
 
@@ -40,6 +43,29 @@ def test_links_in_peoples_inboxes_work_with_a_table_restored_from_a_copy(monkeyp
         assert [one.letter.mail for one in after.applications.messages(journey.id)].count(Mail.ACCEPT_PARTNER) == 1
         assert after.applications.current(journey.id).decision is not None
         assert after.applications.current(journey.id).decision.outcome is not Outcome.EXPIRED  # type: ignore[union-attr]
+
+
+def test_after_a_restore_the_guide_s_commands_leave_no_execution_on_the_former_table_and_both_schedules_on(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    guide = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    commands = RESTORING.findall(guide.partition("## Backup and restore")[2].partition("\n## ")[0])
+    assert commands[0] == "regrow"
+    with home() as world:
+        place = Place(world, off={"clock", "reconcile"})
+        first, second = Journey(world).to_distributor(), Journey(world).to_signer()
+        stream(world)
+        # What went on after the moment that was restored has used names up.
+        world.workflow.ended |= {(first.id, 2), (first.id, 3)}
+        before = set(world.workflow.alive)
+        for words in commands:
+            assert main(words.split(), place) == 0, words
+        assert {one.arn for one in world.workflow.stopped} == {f"arn:{id}-{number}" for id, number in before}
+        assert world.workflow.alive == {(first.id, 4): "distributor", (second.id, 2): "agreement"}
+        assert place.off == set()
+    said = capsys.readouterr().out
+    assert "regrow: 2 executions ended" in said
+    assert not re.search("^(stopped|hangs|late):", said.rpartition("clock: ")[2], re.MULTILINE)
 
 
 def test_the_hosted_ci_calls_make_targets_that_there_are_and_holds_no_key() -> None:

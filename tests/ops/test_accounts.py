@@ -1,16 +1,21 @@
 """Ops settle one customer account alone, from the console."""
 
+import pytest
+
 from onboarding.adapters.items import distributor_item
 from onboarding.adapters.table import Put
 from onboarding.domain.account import AccountState
+from onboarding.domain.messages import Mail
 from onboarding.domain.people import Role
 from onboarding.domain.stages import Outcome, Stage
 from onboarding.steps import activate, ask_customer_admins, hold_for_ops
+from onboarding.web import app
 from tests.ops.conftest import Desk
-from tests.support.journey import Journey
+from tests.support.journey import Journey, stream
 from tests.support.samples import NORTH, customers
 from tests.support.table import table
 from tests.support.world import Home
+from tests.web.visitor import Visitor
 
 
 def disputed(home: Home) -> Journey:
@@ -22,6 +27,12 @@ def disputed(home: Home) -> Journey:
     case.answer(Outcome.CONFIRMED, Role.CUSTOMER, "admin-2-1")
     hold_for_ops.run(home, {**case.event, "outcome": "disputed", "error": ""})
     return case
+
+
+def active(home: Home) -> Journey:
+    """A partner with one customer, whose nominee has confirmed."""
+    table().put(Put({**distributor_item(NORTH)}, condition=""))
+    return Journey(home).to_active()
 
 
 def payload(case: Journey, **more: object) -> dict[str, object]:
@@ -90,4 +101,48 @@ def test_ops_settle_an_account_that_they_went_on_without(desk: Desk) -> None:
     assert "Ask once more" in desk.look("account", application=case.id, account="1")
     case.answer(Outcome.CONFIRMED, Role.CUSTOMER, "admin-1-2")
     assert (case.now.accounts_done, case.now.accounts_refused) == (2, 0)
-    assert "Nothing needs to be settled here now." in desk.look("account", application=case.id, account="1")
+    shown = desk.look("account", application=case.id, account="1")
+    assert "Ask somebody else" not in shown
+    assert "End the relation" in shown
+
+
+def test_the_nominee_of_a_settled_account_gets_a_link_and_ends_the_relation_with_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "world", lambda: desk.home)
+    case = active(desk.home)
+    desk.home.clock.move(days=500)
+    shown = desk.look("account", application=case.id, account="1")
+    assert "Send a link" in shown
+    assert "Please say why" in desk.press(payload(case), answer="link", name="Olga")
+    done = desk.press(payload(case), answer="link", name="Olga", reason="She called us.")
+    assert "A new link is on its way to Nominee 1." in done
+    stream(desk.home)
+    (mail,) = desk.home.mailer.to("admin@customer1.example")[-1:]
+    assert str(mail["Subject"]) == "Account of Customer 1: your new link"
+    text = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    link = next(word for word in text.split() if f"/d/{case.id}/admin-1-1/" in word)
+    assert (
+        Visitor(desk.home).post(f"{link.removeprefix('https://partners.example')}/end", {"name": "Nia"}).status == 303
+    )
+    assert desk.home.applications.accounts(case.id)[0].state is AccountState.ENDED
+    assert case.world.applications.events(case.id)[-2].details["note"] == "She called us."
+
+
+def test_ops_end_a_relation_for_a_reason_that_both_sides_read(desk: Desk) -> None:
+    case = active(desk.home)
+    assert "Please say why" in desk.press(payload(case), answer="end", name="Olga")
+    told = desk.press(payload(case), answer="end", name="Olga", reason="The customer wrote to us.")
+    assert "Customer 1 is ended now" in told
+    letters = [one.letter for one in desk.home.applications.messages(case.id)][-3:]
+    assert {(one.mail, one.facts["note"]) for one in letters} == {(Mail.RELATION_ENDED, "The customer wrote to us.")}
+    assert "Nothing needs to be settled" in desk.look("account", application=case.id, account="1")
+    assert "relation is over" in desk.press(payload(case), answer="link", name="Olga", reason="Why not.")
+
+
+def test_an_account_that_is_still_asked_about_has_no_page_to_be_led_to(desk: Desk) -> None:
+    case = disputed(desk.home)
+    for account in ("1", "2"):
+        shown = desk.look("account", application=case.id, account=account)
+        assert ("End the relation" in shown) == (account == "2")
+    assert "relation is over" in desk.press(payload(case), answer="link", name="Olga", reason="Why not.")

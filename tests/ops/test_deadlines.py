@@ -7,11 +7,12 @@ from html import unescape
 
 import pytest
 
-from onboarding import clock, csv_safe
-from onboarding.domain import applying, deadlines
+from onboarding import clock, csv_safe, relay
+from onboarding.domain import applying, deadlines, notices
 from onboarding.domain.account import AccountState
 from onboarding.domain.decision import Kind
 from onboarding.domain.messages import Mail
+from onboarding.domain.notices import NoticeNumber
 from onboarding.domain.people import Role
 from onboarding.domain.stages import Outcome
 from tests.ops.conftest import Buttons, Desk, text_of
@@ -62,6 +63,21 @@ def test_partners_are_listed_by_days_left_with_their_accounts(desk: Desk) -> Non
     assert "3 partners have a deadline, 6 customer accounts are not safe yet." in shown
     assert shown.index("Berlin GmbH") < shown.index("Tokyo KK") < shown.index("Extended GmbH")
     assert "28 February 2027 118 days Customer admins 0 of 2" in shown
+
+
+def test_partners_who_came_after_the_date_are_named_and_miss_nothing(desk: Desk) -> None:
+    with_deadline(desk.home)
+    desk.home.clock.at = LAST + timedelta(days=120)
+    walk = desk.walk(company="Spät & Söhne")
+    desk.keep(walk)
+    relay.start_workflow(desk.home, walk.application.id)
+    clock.run(desk.home, desk.home.clock.move(minutes=5))
+    now = desk.home.applications.case(walk.application.id).application
+    assert (now.deadline, now.missed) == (None, False)
+    shown = text_of(desk.look("risk"))
+    assert "1 partner came after the date and has none" in shown
+    assert "Spät & Söhne" in shown
+    assert "the date was 28 February 2027" in shown
 
 
 def test_what_if_it_were_today_names_every_account_and_can_be_taken_as_csv(desk: Desk) -> None:
@@ -211,6 +227,30 @@ def test_ops_release_the_accounts_that_they_name_and_no_other(desk: Desk) -> Non
     assert "Recorded: Release accounts" in text_of(done)
     states = [one.state for one in desk.home.applications.accounts(walk.application.id)]
     assert states == [AccountState.WAITING, AccountState.RELEASED]
+
+
+def test_without_a_notice_that_stands_ops_read_why_nothing_is_released(desk: Desk) -> None:
+    with_deadline(desk.home, published=False)
+    walk = missed(desk)
+    shown = task(desk, walk)
+    assert "no mail about this deadline was sent, so no account can be released." in text_of(shown)
+    told = text_of(decide(desk, shown, "released", accounts="2"))
+    assert "No account is released unless the partner hears of it. Notice 1 is a draft" in told
+    states = [one.state for one in desk.home.applications.accounts(walk.application.id)]
+    assert states == [AccountState.WAITING, AccountState.WAITING]
+    assert "Recorded: Waive" in text_of(decide(desk, task(desk, walk), "waived"))
+
+
+def test_the_partner_hears_of_a_release_although_the_notice_is_withdrawn_before_the_mail_leaves(desk: Desk) -> None:
+    with_deadline(desk.home)
+    walk = missed(desk)
+    decide(desk, task(desk, walk), "released", accounts="2")
+    now, standing = desk.home.clock.now(), desk.home.notices.find(NoticeNumber(1))
+    assert standing is not None
+    desk.home.notices.record(notices.withdraw(standing, OPS, "Another date.", now))
+    clock.run(desk.home, desk.home.clock.move(minutes=5))
+    told = [str(mail["Subject"]) for mail in desk.home.mailer.to(walk.application.submission.applicant.email)]
+    assert sum("released (notice 1)" in one for one in told) == 1
 
 
 def test_a_second_click_on_the_same_decision_is_told_who_was_first(desk: Desk) -> None:

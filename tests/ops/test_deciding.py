@@ -2,11 +2,11 @@
 
 import pytest
 
+from onboarding.case_words import HAPPENED
 from onboarding.domain import applying, asking
 from onboarding.domain.distribution import Choice
 from onboarding.domain.people import ActorKind, Role, person
 from onboarding.domain.stages import HOLDS, Outcome, Stage
-from onboarding.ops.words import HAPPENED
 from tests.ops.conftest import Buttons, Desk, text_of
 from tests.support.samples import ANN, NORTH, PROGRAM
 from tests.support.table import everything

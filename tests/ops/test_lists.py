@@ -6,6 +6,8 @@ from json import loads
 import pytest
 
 from onboarding.adapters.table import Update
+from onboarding.case_words import KINDS, ROLES, STAGES, length
+from onboarding.case_words import due as words_due
 from onboarding.domain import applying, asking
 from onboarding.domain.decision import Kind
 from onboarding.domain.distribution import Choice
@@ -13,8 +15,6 @@ from onboarding.domain.messages import MessageState
 from onboarding.domain.people import Role, person
 from onboarding.domain.stages import Stage
 from onboarding.ops import widgets
-from onboarding.ops.words import KINDS, ROLES, STAGES, length
-from onboarding.ops.words import due as words_due
 from tests.ops.conftest import Buttons, Context, Desk, text_of
 from tests.support.samples import ANN, NORTH, PROGRAM
 from tests.support.table import table

@@ -55,6 +55,16 @@ def test_partners_who_are_asked_are_on_the_lists_of_what_waits_and_of_dates(desk
     assert "waits for Ann Becker" in case
 
 
+def test_of_a_partner_without_accounts_nothing_is_said_to_be_unfinished(desk: Desk) -> None:
+    desk.home.__dict__["program"] = program()
+    walk = renewed(desk.walk(company="Renewed GmbH", customers=()).to_active())
+    walk.do(signing.ask_signer, {**DOCUMENT, "version": NEW}, walk.program)
+    desk.keep(walk)
+    shown = text_of(missed(desk, walk))
+    assert "It has none." in shown
+    assert "enrolment" not in shown
+
+
 def test_a_later_date_keeps_the_question_open(desk: Desk, asked: Walk) -> None:
     shown = missed(desk, asked)
     assert "was not accepted by 31 May 2027" in text_of(shown)

@@ -1,6 +1,7 @@
 """Stepping in from the console: on what was shown, once, with a reason and a name, and said afterwards."""
 
 from dataclasses import replace
+from json import loads
 
 import pytest
 
@@ -14,17 +15,18 @@ from onboarding.domain.people import Person
 from onboarding.domain.stages import Outcome, Stage
 from onboarding.ops.ways import WAYS
 from tests.ops.conftest import ACTS, Buttons, Desk, text_of
+from tests.support.journey import stream
 from tests.support.samples import DOCUMENT, NORTH, PROGRAM, Walk
 from tests.support.table import everything, table
 
 SOUTH = replace(NORTH, id=DistributorId("south"), name="Südwind", contact=Person("Sam South", "sam@suedwind.example"))
 
 
-def asked(desk: Desk) -> Walk:
+def asked(desk: Desk, country: str = "DE") -> Walk:
     """A case that waits for Nordhafen; Südwind serves the same country."""
     for one in (NORTH, SOUTH):
         table().put(Put(distributor_item(one), condition=""))
-    walk = desk.walk().to_distributor()
+    walk = desk.walk(country=country).to_distributor()
     walk.do(asking.ask_distributor, Choice(NORTH, {}), PROGRAM)
     desk.keep(walk)
     return walk
@@ -54,13 +56,14 @@ def test_another_distributor_is_asked_from_the_case(desk: Desk) -> None:
     assert desk.home.applications.events(walk.application.id)[-1].details["note"] == "They asked for it."
 
 
-def test_more_time_is_until_the_end_of_that_day_where_the_partner_is(desk: Desk) -> None:
-    walk = asked(desk)
+@pytest.mark.parametrize("country", ["DE", "US", "GB"])
+def test_more_time_is_until_the_end_of_that_day_as_mails_and_pages_write_it(desk: Desk, country: str) -> None:
+    walk = asked(desk, country)
     done = text_of(act(desk, opened(desk, walk, "prolong"), until="2026-12-24"))
     assert "Nora Lindqvist has until 2026-12-24 now." in done
     due = desk.home.applications.case(walk.application.id).application.due
     assert due is not None
-    assert due.isoformat() == "2026-12-24T23:00:00+00:00"
+    assert due.isoformat() == "2026-12-24T23:59:59+00:00"
 
 
 def test_a_fresh_link_says_to_whom_it_went(desk: Desk) -> None:
@@ -72,9 +75,41 @@ def test_a_case_is_closed_and_its_reason_kept(desk: Desk) -> None:
     assert "The case is closed." in text_of(act(desk, opened(desk, walk, "close")))
     application = desk.home.applications.case(walk.application.id).application
     assert (application.stage, application.reason) == (Stage.CLOSED, "They asked for it.")
-    shown = desk.look("case", application=walk.application.id)
-    with pytest.raises(StopIteration):
-        Buttons(shown).payload(view="step_in")
+    assert ways_of(desk, walk) == {"page"}
+
+
+def ways_of(desk: Desk, walk: Walk) -> set[str]:
+    """What the case's page offers to do."""
+    shown = Buttons(desk.look("case", application=walk.application.id))
+    payloads = [loads(text) for _, text in shown.actions]
+    return {one["do"] for one in payloads if one.get("view") == "step_in"}
+
+
+def test_the_applicant_gets_a_new_link_to_its_page_while_somebody_else_is_asked(desk: Desk) -> None:
+    walk = asked(desk)
+    assert "page is on its way to Ann Becker" in text_of(act(desk, opened(desk, walk, "page")))
+    told = desk.home.applications.messages(walk.application.id)[-1].letter
+    assert (told.mail, told.to, told.decision) == (Mail.OPEN_PAGE, walk.application.submission.applicant, None)
+    event = desk.home.applications.events(walk.application.id)[-1]
+    assert (event.action, event.details["note"]) == ("link sent again", "They asked for it.")
+    assert "sent a moment ago" in text_of(act(desk, opened(desk, walk, "page")))
+
+
+def test_an_active_partner_gets_its_page_again_long_after_its_last_mail(desk: Desk) -> None:
+    walk = active(desk)
+    desk.home.clock.move(days=500)
+    act(desk, opened(desk, walk, "page"))
+    stream(desk.home)
+    (mail,) = desk.home.mailer.to(walk.application.submission.applicant.email)[-1:]
+    assert f"/a/{walk.application.id}/" in mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert str(mail["Subject"]) == "Page of Becker IT GmbH: your new link"
+
+
+def test_no_page_is_led_to_before_the_mailbox_is_proved(desk: Desk) -> None:
+    walk = desk.walk()
+    walk.do(asking.ask_for_confirmation, PROGRAM)
+    desk.keep(walk)
+    assert "page" not in ways_of(desk, walk)
 
 
 def test_the_workflow_is_started_again(desk: Desk) -> None:

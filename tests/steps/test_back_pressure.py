@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from onboarding import clock
 from onboarding.adapters.mailer import SesMailer
-from onboarding.domain.errors import RateLimited, Unavailable
+from onboarding.domain.errors import RateLimited, Rejected, Unavailable
 from onboarding.domain.messages import Message
 from tests.support.journey import Journey, home, stream
 from tests.support.world import Home, Mailbox
@@ -90,15 +90,32 @@ def test_a_pass_sends_so_many_mails_and_says_how_many_it_held_back(
     assert clock.run(world, world.clock.at)["sent"] == CASES - 7
 
 
-@pytest.mark.parametrize(("code", "kind"), [("Throttling", RateLimited), ("InternalFailure", Unavailable)])
-def test_ses_s_own_words_for_too_fast_are_known(
-    code: str, kind: type[Exception], monkeypatch: pytest.MonkeyPatch
+UNKNOWN = "Email address is not verified. The following identities failed the check in region EU-WEST-1: "
+
+
+@pytest.mark.parametrize(
+    ("code", "says", "kind"),
+    [
+        ("Throttling", "Maximum sending rate exceeded.", RateLimited),
+        ("AccountSendingPausedException", "Email sending is disabled for your account.", RateLimited),
+        ("ConfigurationSetSendingPausedException", "Email sending is disabled.", RateLimited),
+        ("MailFromDomainNotVerifiedException", "The MX record could not be read.", RateLimited),
+        ("MessageRejected", f"{UNKNOWN}a@b.example", RateLimited),
+        ("MessageRejected", f"{UNKNOWN}a@b.example, c@d.example", RateLimited),
+        ("MessageRejected", f"{UNKNOWN}C@d.example", Unavailable),
+        ("InternalFailure", "", Unavailable),
+        ("MessageRejected", "Address blacklisted.", Rejected),
+        ("InvalidParameterValue", "Illegal address", Rejected),
+    ],
+)
+def test_what_ses_will_take_another_time_waits_and_what_it_never_takes_is_refused(
+    code: str, says: str, kind: type[Exception], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
     mailer = SesMailer()
 
     def refuse(**_: object) -> None:
-        raise ClientError({"Error": {"Code": code, "Message": "Maximum sending rate exceeded."}}, "SendRawEmail")
+        raise ClientError({"Error": {"Code": code, "Message": says}}, "SendRawEmail")
 
     monkeypatch.setattr(mailer._client, "send_raw_email", refuse)
     with pytest.raises(kind) as raised:

@@ -1,12 +1,17 @@
 """Time is a person too: reminders, expiries and healing, and never a forfeiture."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 
 import pytest
 
 from onboarding import clock
 from onboarding.deciding import decide
+from onboarding.domain import intervening
+from onboarding.domain.accounts import overtaken
+from onboarding.domain.application import Case
 from onboarding.domain.applying import withdraw
+from onboarding.domain.change import Change
 from onboarding.domain.errors import AlreadyDecided, Moved, Unavailable
 from onboarding.domain.people import ActorKind, Role, person
 from onboarding.domain.stages import Outcome, Stage
@@ -161,6 +166,58 @@ def test_a_case_that_was_withdrawn_drops_off_the_clocks_list() -> None:
             clock.run(world, world.clock.move(days=50))
         assert [key for key, item in everything().items() if "due_sk" in item] == []
         assert reminders(world, "admin@customer1.example") == 0
+
+
+def subjects(world: Home, to: str) -> list[str]:
+    return [str(mail["Subject"]) for mail in world.mailer.to(to)]
+
+
+def test_customers_hear_of_the_end_within_minutes_also_after_the_last_reminder() -> None:
+    with home() as world:
+        journey = Journey(world, customers=customers(3)).to_customers()
+        stream(world)
+        journey.answer(Outcome.REFUSED, Role.CUSTOMER, "admin-3-1", note="Not ours.")
+        for _ in range(46):
+            clock.run(world, world.clock.move(days=1))
+        hold_for_ops.run(world, {**journey.event, "outcome": "expired"})
+        journey.answer(Outcome.CLOSED, Role.OPS, note="Nobody answers.")
+        stream(world)
+        clock.run(world, world.clock.move(minutes=5))
+        stream(world)
+        for number, told in ((1, 1), (2, 1), (3, 0)):
+            mails = subjects(world, f"admin@customer{number}.example")
+            assert sum("Not asked any more" in one for one in mails) == told, mails
+        open_ones = [one.id for one in world.applications.decisions(journey.id) if one.open]
+        assert open_ones == []
+        assert [key for key, item in everything().items() if "due_sk" in item and key[1] == "APPLICATION"] == []
+        clock.run(world, world.clock.move(days=30))
+        stream(world)
+        assert sum("Not asked any more" in one for one in subjects(world, "admin@customer1.example")) == 1
+
+
+def test_the_clock_goes_on_telling_where_it_was_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+    with home() as world:
+        journey = Journey(world, customers=customers(2)).to_customers()
+        stream(world)
+        decide(
+            world.applications,
+            lambda: world.applications.current(journey.id),
+            lambda case: intervening.close(case, person("Olga Ops", Role.OPS), "Out of business.", world.clock.now()),
+        )
+
+        def second_fails(case: Case, now: datetime) -> Change:
+            if case.decision is not None and case.decision.id == "admin-2-1":
+                raise Unavailable("away")
+            return overtaken(case, now)
+
+        monkeypatch.setattr(clock, "overtaken", second_fails)
+        assert clock.run(world, world.clock.move(minutes=5))["failed"] == 1
+        monkeypatch.undo()
+        clock.run(world, world.clock.move(minutes=5))
+        stream(world)
+        for number in (1, 2):
+            mails = subjects(world, f"admin@customer{number}.example")
+            assert sum("Not asked any more" in one for one in mails) == 1, mails
 
 
 def test_a_late_customer_ends_the_hold_by_answering() -> None:

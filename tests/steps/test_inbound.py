@@ -1,6 +1,7 @@
 """Mail that people send us: a reply is a question on its case, once; everything else finds a reader."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -8,15 +9,17 @@ import pytest
 
 from local.post_office import receipt
 from onboarding import erasure, inbound, reading_mail
+from onboarding.adapters.incoming import PREFIX
 from onboarding.deciding import decide
 from onboarding.domain import applying
 from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.errors import NotFound, Unavailable
 from onboarding.domain.people import Role, person
 from onboarding.domain.questions import asker_of
+from onboarding.domain.stages import Outcome
 from onboarding.mailing import reply_address
 from tests.support.journey import Journey, home, stream
-from tests.support.samples import ANN, NORTH
+from tests.support.samples import ANN, ID, NORTH
 from tests.support.table import everything
 from tests.support.world import Home
 
@@ -160,10 +163,85 @@ def test_our_own_mail_that_comes_back_is_no_question(post: Post, case: Journey) 
     assert post.deliver(written(post.world.settings.sender), reply_address(case.id, DOMAIN)) == "ignored"
 
 
-@pytest.mark.parametrize("verdict", ["virusVerdict", "spamVerdict"])
-def test_viruses_and_spam_are_dropped_unread(post: Post, case: Journey, verdict: str) -> None:
+def test_viruses_and_spam_to_nobody_in_particular_are_dropped_unread(post: Post, case: Journey) -> None:
     post.failing = AssertionError("it was read")
-    assert post.deliver(written(ANN.email), reply_address(case.id, DOMAIN), **{verdict: "FAIL"}) == "dropped"
+    own, any_other = reply_address(case.id, DOMAIN), f"hello@{DOMAIN}"
+    assert post.deliver(written(ANN.email), own, virusVerdict="FAIL") == "dropped"
+    assert post.deliver(written(ANN.email), own, virusVerdict="FAIL", spamVerdict="FAIL") == "dropped"
+    assert post.deliver(written(ANN.email), any_other, spamVerdict="FAIL") == "dropped"
+
+
+def doubted(case: Journey) -> list[Decision]:
+    return [one for one in case.world.applications.decisions(case.id) if one.about.get("happened") == "spam"]
+
+
+def test_what_looks_like_spam_in_a_cases_own_mailbox_is_a_task_and_nobody_is_answered(
+    post: Post, case: Journey
+) -> None:
+    post.world.mailer.sent.clear()
+    for _ in range(2):
+        to = reply_address(case.id, DOMAIN)
+        assert post.deliver(written(f"Ann <{ANN.email}>", "Where is it?"), to, spamVerdict="FAIL") == "doubted"
+    (task,) = doubted(case)
+    assert (task.kind, task.about["from"], task.about["note"]) == (Kind.TASK, ANN.email, "Where is it?")
+    assert asked(case) == []
+    stream(post.world)
+    (told,) = post.world.mailer.sent
+    ops = post.world.program.vendor.ops.email
+    assert (str(told["To"]).endswith(f"<{ops}>"), ANN.email in str(told["Reply-To"])) == (True, True)
+    case.answer(Outcome.DONE, Role.OPS, task.id, note="It was genuine: I wrote to her.")
+    stream(post.world)
+    assert len(post.world.mailer.sent) == 1
+
+
+def test_a_few_doubtful_mails_of_a_case_are_looked_at_and_the_rest_is_spam(post: Post, case: Journey) -> None:
+    to = reply_address(case.id, DOMAIN)
+    done = [post.deliver(written(ANN.email), to, id=f"mail-{number}", spamVerdict="FAIL") for number in range(5)]
+    assert done == ["doubted"] * inbound.MOST_DOUBTED + ["dropped"] * 2
+    case.answer(Outcome.DONE, Role.OPS, doubted(case)[0].id, note="Spam.")
+    assert post.deliver(written(ANN.email), to, id="mail-9", spamVerdict="FAIL") == "doubted"
+
+
+def test_spam_to_a_case_that_is_not_there_or_erased_or_written_by_a_machine_is_no_task(
+    post: Post, case: Journey
+) -> None:
+    assert post.deliver(written(ANN.email), reply_address(ID, DOMAIN), spamVerdict="FAIL") == "dropped"
+    own = reply_address(case.id, DOMAIN)
+    machine = written(ANN.email, Auto_Submitted="auto-replied")
+    assert post.deliver(machine, own, spamVerdict="FAIL") == "ignored"
+    decide(
+        case.world.applications,
+        lambda: case.world.applications.case(case.id),
+        lambda found: applying.withdraw(found.application, person(ANN.name, Role.APPLICANT), post.world.clock.now()),
+    )
+    stream(post.world)
+    post.world.clock.move(days=2)
+    erasure.erase_now(post.world, case.id, person("Olga Ops", Role.OPS), "She asked for it.")
+    assert post.deliver(written(ANN.email), own, spamVerdict="FAIL") == "dropped"
+    assert doubted(case) == []
+
+
+def test_of_a_mail_too_large_to_be_sent_the_desk_gets_the_words_and_where_the_whole_lies(
+    post: Post, case: Journey
+) -> None:
+    large = written("eve@elsewhere.example", "Who are you?")
+    large.add_attachment(b"\0" * inbound.LARGEST, maintype="image", subtype="png", filename="scan.png")
+    post.world.settings = replace(post.world.settings, mails="bucket-of-mails")
+    assert post.deliver(large, f"hello@{DOMAIN}", id="large-1") == "passed"
+    (mail,) = post.world.mailer.to(post.world.program.vendor.contact.email)
+    assert len(mail.as_bytes()) < 10_000
+    says = mail.get_content()
+    assert "Who are you?" in says
+    assert f"bucket-of-mails, as {PREFIX}large-1" in says.replace("\n", " ")
+
+
+def test_the_largest_mail_that_is_passed_on_is_one_that_ses_sends(post: Post, case: Journey) -> None:
+    letter = written("eve@elsewhere.example", "x")
+    letter.add_attachment(b"\0" * int(inbound.LARGEST * 0.73), maintype="image", subtype="png", filename="scan.png")
+    assert inbound.LARGEST * 0.98 < len(letter.as_bytes()) <= inbound.LARGEST
+    post.deliver(letter, f"hello@{DOMAIN}")
+    (mail,) = post.world.mailer.to(post.world.program.vendor.contact.email)
+    assert len(mail.as_bytes()) < 10_000_000
 
 
 def test_whoever_writes_without_end_reaches_the_desk_and_does_not_fill_the_case(post: Post, case: Journey) -> None:

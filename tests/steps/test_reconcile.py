@@ -4,6 +4,7 @@ from onboarding import reconcile, relay
 from onboarding.domain.errors import Unavailable
 from onboarding.domain.people import Role
 from onboarding.domain.stages import Outcome
+from onboarding.growing import MOST_NAMES
 from onboarding.ports.services import Execution
 from tests.support.journey import Journey, home, stream
 from tests.support.table import everything
@@ -60,6 +61,30 @@ def test_a_failed_execution_is_regrown_as_soon_as_it_is_told() -> None:
         world.workflow.lose_all()
         reconcile.run_one(world, journey.id)
         assert (journey.id, 2) in world.workflow.alive
+
+
+def test_names_that_were_used_after_the_moment_to_which_a_table_was_restored_are_passed_over_at_once() -> None:
+    with home() as world:
+        journey = Journey(world).to_distributor()
+        stream(world)
+        world.workflow.lose_all()
+        world.workflow.ended |= {(journey.id, generation) for generation in (2, 3, 4)}
+        done, _ = reconcile.run(world)
+        assert done["regrown"] == 1
+        assert world.workflow.alive == {(journey.id, 5): "distributor"}
+        assert journey.now.generation == 5
+
+
+def test_a_case_without_a_free_name_is_counted_as_failed_and_gets_one_by_and_by() -> None:
+    with home() as world:
+        journey = Journey(world).to_distributor()
+        stream(world)
+        world.workflow.lose_all()
+        world.workflow.ended |= {(journey.id, generation) for generation in range(2, MOST_NAMES + 10)}
+        assert reconcile.run(world)[0]["failed"] == 1
+        assert world.workflow.alive == {}
+        assert reconcile.run(world)[0]["regrown"] == 1
+        assert list(world.workflow.alive) == [(journey.id, MOST_NAMES + 10)]
 
 
 def test_an_answer_to_a_lost_execution_grows_a_new_one_at_once() -> None:

@@ -15,9 +15,10 @@ import urllib3
 from local.dropbox_sign import API_KEY, CALLBACK, StandIn
 from local.sign_events import RECEIVED
 from local.sign_requests import Asked
-from onboarding.adapters.dropbox_sign import NAME, DropboxSign
+from onboarding.adapters.dropbox_sign import DropboxSign
 from onboarding.adapters.secrets import Secret
 from onboarding.domain.decision import Decision
+from onboarding.domain.program import DROPBOX_SIGN
 from onboarding.web import app
 from tests.support.journey import Journey, home, stream
 from tests.support.world import Home
@@ -107,7 +108,7 @@ def outside(monkeypatch: pytest.MonkeyPatch) -> Iterator[Outside]:
         thread = threading.Thread(target=provider.serve_forever, daemon=True, kwargs={"poll_interval": 0.01})
         thread.start()
         world.__dict__.update(
-            program=replace(world.program, signature_provider=NAME, signature_test_mode=True),
+            program=replace(world.program, signature_provider=DROPBOX_SIGN, signature_test_mode=True),
             settings=replace(world.settings, dropbox_sign_secret="known", dropbox_sign_url=provider.address),
             provider=DropboxSign(KnownSecret(api_key=API_KEY), provider.address),
         )

@@ -100,6 +100,7 @@ class Executions:
     def stop(self, execution: Execution, reason: str) -> None:
         self._available()
         self.alive.pop((execution.application, execution.generation))
+        self.ended.add((execution.application, execution.generation))
         self.stopped.append(execution)
 
     def lose_all(self) -> None:

@@ -3,8 +3,9 @@
 import pytest
 
 from onboarding import clock
+from onboarding.domain.application import Customer
 from onboarding.domain.decision import Kind
-from onboarding.domain.people import Role
+from onboarding.domain.people import Person, Role
 from onboarding.domain.stages import Outcome, Stage
 from onboarding.steps import (
     ask_customer_admins,
@@ -53,6 +54,29 @@ def test_the_step_about_customers_is_there_only_for_who_has_any(visitor: Visitor
     page = visitor.get(visitor.page_of(case))
     assert "Customer admins" not in page.text
     assert "Your customers" not in page.text
+
+
+def test_where_nobody_is_named_it_is_the_partners_move_and_no_mail_says_otherwise(
+    visitor: Visitor, world: Home
+) -> None:
+    known = (*customers(2), Customer(name="Third", nominee=Person("", "")))
+    case = Journey(world, customers=known).to_customers()
+    page = visitor.get(visitor.page_of(case)).text
+    assert "It is your move" in page
+    assert "Please name the admin of 1 customer: nobody is named there yet." in page
+    assert "We remind them." not in page
+    case.answer(Outcome.CONFIRMED, Role.CUSTOMER, "admin-1-1")
+    clock.run(world, world.clock.move(minutes=2))
+    (mail,) = [one for one in world.mailer.sent if "has confirmed its admin" in str(one["Subject"])]
+    body = mail.get_body(("plain",))
+    assert body is not None
+    text = " ".join(str(body.get_content()).split())
+    assert "1 of 3 customer accounts are done now. Whoever is named for the others is reminded" in text
+    assert "do nothing" not in text
+    named = Journey(world, customers=customers(2)).to_customers()
+    page = visitor.get(visitor.page_of(named)).text
+    assert "Waiting for: 2 of your customers’ nominees" in page
+    assert "We remind them." in page
 
 
 def test_every_customer_account_has_its_own_line(visitor: Visitor, world: Home) -> None:

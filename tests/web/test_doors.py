@@ -36,6 +36,7 @@ PATHS = {
     "/partners/<reseller>": "/partners/22222222",
     "/d/<application>/<decision>/<token>": f"/d/01KC0M2Q8M9V5X3T7R1N4B6Z8D/distributor-3/{TOKEN}",
     "/d/<application>/<decision>/<token>/fresh": f"/d/01KC0M2Q8M9V5X3T7R1N4B6Z8D/distributor-3/{TOKEN}/fresh",
+    "/d/<application>/<decision>/<token>/question": f"/d/01KC0M2Q8M9V5X3T7R1N4B6Z8D/distributor-3/{TOKEN}/question",
     "/a/<application>/<token>": f"/a/01KC0M2Q8M9V5X3T7R1N4B6Z8D/{TOKEN}",
     "/d/<application>/<decision>/<token>/document": f"/d/01KC0M2Q8M9V5X3T7R1N4B6Z8D/agreement-1/{TOKEN}/document",
     "/a/<application>/<token>/agreement": f"/a/01KC0M2Q8M9V5X3T7R1N4B6Z8D/{TOKEN}/agreement",

@@ -117,6 +117,10 @@ def test_who_was_not_named_is_named_later_on_the_partners_page(world: Home, case
     page = visitor.page_of(case)
     assert "Name the admins of 2 customers" in visitor.get(page).text
     assert "Customer 2" in visitor.get(f"{page}/admins").text
+    alone = visitor.get(f"{page}/accounts/2").text
+    assert "Who is namedNobody yet" in alone
+    assert "The link that" not in alone
+    assert "Ask somebody else" not in alone
     wrong = visitor.post(f"{page}/admins", {"nominee_name-2": "Me", "nominee_email-2": "x@becker-it.example"})
     assert wrong.error_at("nominee_email-2")
     right = visitor.post(f"{page}/admins", {"nominee_name-2": "Eva", "nominee_email-2": "eva@second.example"})

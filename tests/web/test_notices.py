@@ -1,7 +1,8 @@
 """The official notices: anybody can check a mail by its number, and nobody learns of a draft."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,8 +11,10 @@ from onboarding import clock, relay
 from onboarding.domain import notices
 from onboarding.domain.change import change as changed
 from onboarding.domain.notices import Notice, NoticeNumber
+from onboarding.domain.people import Person
 from tests.support.deadlines import ON, OPS, WORDING, with_deadline
 from tests.support.journey import Journey
+from tests.support.renewals import ask_for_new_version
 from tests.support.world import Home
 from tests.web.visitor import Visitor
 
@@ -54,6 +57,30 @@ def test_the_page_shows_the_subject_that_the_mail_has(visitor: Visitor, world: H
     page = visitor.get("/notices/1").text
     assert shown in page
     assert f"They come from {mail['From'].addresses[0].addr_spec}." in page
+
+
+def test_the_notice_of_a_new_agreement_shows_the_subject_of_its_own_mails(
+    visitor: Visitor, world: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    journey = Journey(world, signer=Person("Bo Berg", "bo@becker-it.example")).to_active()
+    ask_for_new_version(journey, monkeypatch, tmp_path)
+    page = visitor.get("/notices/2").text
+    assert "By 31 May: new agreement for (your company) (notice 2)" in page
+    assert "finish enrolling" not in page
+    subjects: list[str] = []
+    while not any(": new agreement" in one for one in subjects):
+        clock.run(world, world.clock.move(hours=6))
+        subjects = [str(one["Subject"]) for one in world.mailer.sent if "new agreement" in str(one["Subject"])]
+    assert [one for one in subjects if not one.endswith("(notice 2)")] == []
+    assert [one for one in subjects if one.replace("Becker IT GmbH", "(your company)") in page] != []
+
+
+def test_its_date_has_passed_when_that_day_is_over_everywhere(visitor: Visitor, world: Home) -> None:
+    with_deadline(world)
+    world.clock.at = datetime(2027, 3, 1, 11, 59, tzinfo=UTC)
+    assert "The date of this notice has passed." not in visitor.get("/notices/1").text
+    world.clock.move(minutes=1)
+    assert "The date of this notice has passed." in visitor.get("/notices/1").text
 
 
 def test_a_draft_an_unknown_number_and_nonsense_get_the_same_page(visitor: Visitor, world: Home) -> None:

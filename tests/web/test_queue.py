@@ -98,3 +98,49 @@ def test_asking_leaves_nothing_behind_for_long(visitor: Visitor, world: Home) ->
     visitor.post("/queue", {"email": DESK})
     asked = [item for item in everything().values() if item["kind"] == "MESSAGE"]
     assert [item["expires"] for item in asked] == [int((world.clock.now() + timedelta(days=7)).timestamp())]
+
+
+def pages_in(world: Home, email: str) -> list[str]:
+    """The addresses of applicants' pages in the mails to a mailbox that lead to nothing else."""
+    mails = [one for one in world.mailer.to(email) if ": your new link" in str(one["Subject"])]
+    texts = [one.get_body(("plain",)).get_content() for one in mails]  # type: ignore[union-attr]
+    return [word.removeprefix("https://partners.example") for text in texts for word in text.split() if "/a/" in word]
+
+
+def test_an_applicant_whose_links_have_ended_asks_for_a_new_one(visitor: Visitor, world: Home) -> None:
+    case = Journey(world).to_active()
+    old = visitor.page_of(case)
+    world.clock.move(days=401)
+    gone, never = visitor.get(old), visitor.get(f"/a/{case.id}/{new_token()}")
+    assert (gone.status, gone.body, gone.headers) == (404, never.body, never.headers)
+    assert 'href="https://partners.example/queue"' in gone.body
+    email = case.now.submission.applicant.email
+    assert visitor.post("/queue", {"email": email.upper()}).location == "/queue?said=sent"
+    stream(world)
+    stream(world)
+    (page,) = pages_in(world, email)
+    assert visitor.get(page).status == 200
+    visitor.post("/queue", {"email": email})
+    stream(world)
+    stream(world)
+    assert len(pages_in(world, email)) == 1, "one in ten minutes"
+
+
+def test_a_mailbox_that_was_never_proved_is_led_to_no_page(visitor: Visitor, world: Home) -> None:
+    case = Journey(world)
+    email = case.now.submission.applicant.email
+    visitor.post("/queue", {"email": email})
+    stream(world)
+    stream(world)
+    assert pages_in(world, email) == []
+    assert case.now.version == 1
+
+
+def test_an_applicant_with_several_cases_gets_a_link_to_each(visitor: Visitor, world: Home) -> None:
+    first = Journey(world).to_distributor()
+    email = first.now.submission.applicant
+    second = Journey(world, applicant=email).to_distributor()
+    visitor.post("/queue", {"email": email.email})
+    stream(world)
+    stream(world)
+    assert {page.split("/")[2] for page in pages_in(world, email.email)} == {first.id, second.id}

@@ -1,14 +1,18 @@
 """A new agreement on the pages: who holds it until when, both documents, and what `/verify` says of each."""
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from onboarding import clock
+from onboarding.domain.change import change
 from onboarding.domain.people import Person, Role
 from onboarding.domain.stages import Outcome
 from onboarding.steps import ask_signer, seal_agreement
 from onboarding.web import verify
+from tests.support.deadlines import OPS
 from tests.support.journey import Journey
 from tests.support.renewals import ASK_FROM, publish, with_new_version
 from tests.support.world import Home
@@ -19,10 +23,18 @@ BOSS = Person("Chef Becker", "boss@becker-it.example")
 
 
 @pytest.fixture
-def case(world: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Journey:
+def country() -> str:
+    """Where the partner is."""
+    return "DE"
+
+
+@pytest.fixture
+def case(world: Home, country: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Journey:
     """An active partner whose signer is asked to accept the new version."""
     monkeypatch.setattr(verify, "world", lambda: world)
     journey = Journey(world, signer=BOSS).to_active()
+    moved = replace(journey.now.submission, country=country)
+    world.applications.commit(change(journey.now, action="corrected", by=OPS, now=world.clock.now(), submission=moved))
     with_new_version(world, monkeypatch, tmp_path)
     publish(world)
     world.clock.move(days=(ASK_FROM - world.clock.now().date()).days)
@@ -56,8 +68,35 @@ def test_the_applicants_page_says_who_holds_it_since_when_until_when_and_that_no
 def test_the_signers_page_names_the_version_that_it_takes_the_place_of(visitor: Visitor, case: Journey) -> None:
     page = visitor.get(visitor.asked(case))
     assert "Version 2027-03 takes the place of version 2026-11" in page.text
-    assert "Please answer by 31 May 2027" in page.text or "Please answer by 1 June 2027" in page.text
+    assert "Please answer by 31 May 2027" in page.text
     assert 'href="https://partners.example/notices/2"' in page.body
+
+
+@pytest.mark.parametrize("country", ["US", "DE", "GB", "JP"])
+def test_every_page_and_mail_names_the_day_of_the_notice_whatever_the_partners_zone(
+    visitor: Visitor, case: Journey, world: Home
+) -> None:
+    clock.run(world, world.clock.move(minutes=2))
+    page = visitor.get(visitor.page_of(case)).text
+    assert "Your deadline: 31 May 2027" in page
+    assert "expected by 31 May 2027" in page
+    assert "Please answer by 31 May 2027" in visitor.get(visitor.asked(case)).text
+    (mail,) = [one for one in world.mailer.sent if "new agreement" in str(one["Subject"])]
+    assert str(mail["Subject"]) == "By 31 May: accept Becker IT GmbH's new agreement (notice 2)"
+    body = mail.get_body(("plain",))
+    assert body is not None
+    text = str(body.get_content())
+    assert "by 31 May 2027." in text
+    assert "Please sign or decline until: the end of 31 May 2027, " in text
+    assert "June" not in text
+
+
+@pytest.mark.parametrize("country", ["US"])
+def test_an_hour_after_midnight_there_the_page_counts_one_day(visitor: Visitor, case: Journey, world: Home) -> None:
+    due = case.now.due
+    assert due is not None
+    world.clock.at = due + timedelta(hours=1)
+    assert "This is 1 day late." in visitor.get(visitor.page_of(case)).text
 
 
 def test_both_documents_can_be_downloaded_and_checked_each_in_its_state(

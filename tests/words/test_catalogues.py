@@ -1,7 +1,10 @@
 """Every text that a person can read exists in every language that is offered, whole and up to date."""
 
+import ast
 import re
+from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 import pytest
 from babel import Locale
@@ -46,6 +49,49 @@ def test_the_template_holds_what_is_marked_in_the_sources() -> None:
     with words.TEMPLATE.open("rb") as file:
         kept = read_po(file)
     assert messages(kept).keys() == messages(extracted()).keys(), "run `make words`, then translate what is new"
+
+
+def calls_of(module: Path) -> Iterator[tuple[str, list[ast.expr]]]:
+    """Every call of a plain name in a module, with its arguments."""
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            yield node.func.id, node.args
+
+
+def texts_in(part: ast.expr) -> Iterator[str]:
+    """The sentences that a person would read, of all the strings in an expression."""
+    for node in ast.walk(part):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value.strip():
+            yield node.value
+
+
+def test_what_pages_and_findings_say_is_marked_wherever_it_is_written() -> None:
+    """Also what a provider's adapter says of a connection: customers are mailed it as a finding."""
+    known = messages(extracted()).keys()
+    said = [
+        (module.name, text)
+        for room in ("adapters", "web")
+        for module in (words.SOURCE / room).glob("*.py")
+        for name, given in calls_of(module)
+        if name in {"Disconnected", "problem", "Explanation"}
+        for part in given
+        if not isinstance(part, ast.JoinedStr)  # with a word of the provider's in it: nobody reads that
+        for text in texts_in(part)
+    ]
+    assert len(said) > 20
+    chosen = ["The account was settled in another way.", "The admin who connected the team is not active any more."]
+    assert [one for one in [*said, *(("chosen", text) for text in chosen)] if one[1] not in known] == []
+
+
+def test_no_refusal_that_visitors_read_has_a_name_filled_in_before_it_is_translated() -> None:
+    ours = {f"{name}.py" for name in words._OF_OPS}
+    modules = [module for room in ("domain", "web") for module in (words.SOURCE / room).glob("*.py")]
+    assert [
+        module.name
+        for module in modules
+        for name, given in calls_of(module)
+        if module.name not in ours and name == "Refused" and given and isinstance(given[0], ast.JoinedStr)
+    ] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

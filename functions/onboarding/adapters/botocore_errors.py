@@ -13,17 +13,17 @@ _LOST_RACE = {
     "TransactionConflict",
     "TransactionConflictException",
 }
-_NEVER = {
-    "MessageRejected",
-    "MailFromDomainNotVerifiedException",
-    "InvalidParameterValue",
-    "AccountSendingPausedException",
-}
+_NEVER = {"MessageRejected", "InvalidParameterValue"}
 
 
 def code_of(error: ClientError) -> str:
     """The service's error code, or an empty string."""
     return str(error.response.get("Error", {}).get("Code", ""))
+
+
+def words_of(error: BaseException | None) -> str:
+    """What the service says beside its code; an empty string where no service has said anything."""
+    return str(error.response.get("Error", {}).get("Message", "")) if isinstance(error, ClientError) else ""
 
 
 @contextmanager

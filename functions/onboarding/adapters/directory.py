@@ -3,6 +3,7 @@
 from typing import NoReturn
 
 from onboarding.domain.errors import Disconnected
+from onboarding.domain.marking import N_
 
 
 class AttestedDirectory:
@@ -12,6 +13,6 @@ class AttestedDirectory:
 
     def _nobody(self, *_: object, **__: object) -> NoReturn:
         """Raises Disconnected."""
-        raise Disconnected("No provider is connected to this program.")
+        raise Disconnected(N_("No provider is connected to this program."))
 
     authorize = connect = team = lower = _nobody

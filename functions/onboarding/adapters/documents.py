@@ -22,6 +22,10 @@ MINUTES = 5
 EVIDENCE = ("sealed/", "certificates/")
 """What is locked, where the bucket locks; all else goes by itself some time after it was prepared."""
 
+_REGIONAL = Config(signature_version="s3v4", s3={"addressing_style": "virtual"})
+"""Links name the bucket's own region. Unless asked, they name S3's global address, which newer regions never
+answer, and the others not before a new bucket is known there (https://github.com/boto/boto3/issues/3015)."""
+
 _THERE = {"PreconditionFailed", "412"}
 _NOT_THERE = {"NoSuchKey", "404"}
 
@@ -34,7 +38,7 @@ class S3Documents:
 
     @cached_property
     def _client(self) -> "S3Client":
-        return client("s3", config=Config(signature_version="s3v4"))
+        return client("s3", config=_REGIONAL)
 
     def keep(self, key: str, content: bytes, kind: str = "application/pdf") -> bytes:
         """One conditional PutObject; whoever comes second is given what the first has stored."""

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from onboarding.adapters.dropbox_api import DropboxApi, ExpiredToken, Refused
 from onboarding.domain.account import Account
 from onboarding.domain.errors import Disconnected, LastAdmin, Unavailable
+from onboarding.domain.marking import N_
 from onboarding.domain.team import Member, Team
 from onboarding.ports.admins import Connected
 
@@ -63,7 +64,7 @@ class DropboxDirectory:
         )
         access, refresh = str(given.get("access_token", "")), str(given.get("refresh_token", ""))
         if not access or not refresh:
-            raise Disconnected("The provider gave no lasting access.")
+            raise Disconnected(N_("The provider gave no lasting access."))
         with_access = _Session(self._api, lambda: access)
         admin = with_access.authenticated_admin()
         return Connected(self._keyring.seal(refresh, account), with_access.team_id(), admin)
@@ -94,7 +95,7 @@ class DropboxDirectory:
 
     def _session(self, account: Account) -> "_Session":
         if account.grant is None:
-            raise Disconnected("This account is not connected.")
+            raise Disconnected(N_("This account is not connected."))
         refresh = self._keyring.open(account.grant.sealed, account)
 
         def access() -> str:
@@ -126,8 +127,8 @@ class _Session:
         try:
             answer = self._call("team/token/get_authenticated_admin")
         except Refused as refused:
-            words = {"admin_not_active": "The admin who connected the team is not active any more."}
-            raise Disconnected(words.get(refused.tag, "Nobody knows who connected the team.")) from None
+            words = {"admin_not_active": N_("The admin who connected the team is not active any more.")}
+            raise Disconnected(words.get(refused.tag, N_("Nobody knows who connected the team."))) from None
         return str(answer["admin_profile"]["email"])
 
     def team_id(self) -> str:
@@ -139,7 +140,7 @@ class _Session:
         roles = self._call("team/members/get_available_team_member_roles")["roles"]
         found = frozenset(role["role_id"] for role in roles if {role["role_id"], role["name"]} & wanted)
         if not found:
-            raise Disconnected("This team has no role that the program knows as its admin’s.")
+            raise Disconnected(N_("This team has no role that the program knows as its admin’s."))
         return found
 
     def members(self) -> Iterator[dict[str, Any]]:

@@ -18,7 +18,6 @@ from onboarding.domain.people import Person
 from onboarding.ports.provider import Asking, Found, Standing
 
 ADDRESS = "https://api.hellosign.com/v3"
-NAME = "dropbox_sign"
 
 _LONGEST_NOTE = 1000
 _HOUR = 3600
@@ -143,7 +142,7 @@ def _found(one: Mapping[str, Any]) -> Found:
             signer=Person(str(signature["signer_name"]), str(signature["signer_email_address"])),
             standing=_standing(one, str(signature.get("status_code") or "")),
             at=_time(signature.get("signed_at")),
-            note=_note(one, signature),
+            note=_note(signature),
             expires=_time(one.get("expires_at")),
         )
     except (KeyError, IndexError, TypeError, ValueError) as error:
@@ -160,7 +159,7 @@ def _standing(one: Mapping[str, Any], status: str) -> Standing:
     return _STANDINGS.get(status, Standing.WAITING)
 
 
-def _note(one: Mapping[str, Any], signature: Mapping[str, Any]) -> str:
+def _note(signature: Mapping[str, Any]) -> str:
     said = signature.get("decline_reason") or signature.get("error") or ""
     if not said and str(signature.get("status_code") or "").startswith("error"):
         said = str(signature["status_code"]).replace("_", " ")

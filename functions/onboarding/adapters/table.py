@@ -1,9 +1,11 @@
 """The one DynamoDB table: reading and writing items as plain values, with errors translated."""
 
+import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import batched
+from time import sleep
 from typing import TYPE_CHECKING, Any
 
 from onboarding.adapters.botocore_errors import translated
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
 AT_ONCE = 100
 """Items of one BatchGetItem."""
+
+PAUSES = (0.1, 0.2, 0.4, 0.8)
+"""Seconds, at most, before the same keys are asked for again."""
 
 _EXISTS = "attribute_exists(PK)"
 _NEW = "attribute_not_exists(PK)"
@@ -95,7 +100,7 @@ def is_there(item: Mapping[str, Any] | None) -> bool:
 
 
 class Table:
-    """Calls to DynamoDB; each method is one request (a page of one, for `query`)."""
+    """Calls to DynamoDB; each method is one request (of `query` a page, of `get` more where one serves a part)."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -105,15 +110,31 @@ class Table:
         return client("dynamodb")
 
     def get(self, keys: Sequence[Mapping[str, str]]) -> list[Item | None]:
-        """The items under these keys, in their order, read consistently; raises Unavailable if some were not served."""
-        wire = [to_wire(key) for key in keys]
-        with translated():
-            answer = self._client.batch_get_item(RequestItems={self._name: {"Keys": wire, "ConsistentRead": True}})
-        if answer.get("UnprocessedKeys"):
-            raise Unavailable("not every key was served")
-        found = [from_wire(item) for item in answer["Responses"].get(self._name, [])]
+        """The items under these keys, in their order, read consistently; raises Unavailable if some are not served."""
+        found = (from_wire(item) for item in self._served([to_wire(key) for key in keys]))
         by_key = {(item["PK"], item["SK"]): item for item in found if is_there(item)}
         return [by_key.get((key["PK"], key["SK"])) for key in keys]
+
+    def _served(self, wanted: Sequence[Any]) -> Iterator[Mapping[str, Any]]:
+        """BatchGetItem, asked again for the rest: one answer has at most 16 MB, 1 MB of a partition, less under load.
+
+        Where nothing at all comes it waits, and gives up in the end (DynamoDB API reference, BatchGetItem).
+        """
+        pauses = iter(PAUSES)
+        while wanted:
+            with translated():
+                answer = self._client.batch_get_item(
+                    RequestItems={self._name: {"Keys": wanted, "ConsistentRead": True}}
+                )
+            yield from answer["Responses"].get(self._name, [])
+            rest: Mapping[str, Any] = answer["UnprocessedKeys"]
+            left = rest[self._name]["Keys"] if rest else []
+            if len(left) == len(wanted):
+                pause = next(pauses, None)
+                if pause is None:
+                    raise Unavailable("not every key was served")
+                sleep(random.uniform(0, pause))  # noqa: S311 - it keeps callers apart, and guards nothing
+            wanted = left
 
     def whole(self, entries: Iterable[Mapping[str, Any]]) -> Iterator[Item]:
         """The items behind entries of an index, a hundred in one request; what is gone by now is left out."""

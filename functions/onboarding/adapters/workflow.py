@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
 
 _NAME = re.compile(r"([0-9A-Z]{26})-([0-9]+)")
+AT_ONCE = 1000
+"""Executions of one ListExecutions, the most that it gives (API reference); unless asked it gives 100."""
+
 _DEAD_TOKEN = {"TaskDoesNotExist", "TaskTimedOut", "InvalidToken"}
 
 
@@ -66,7 +69,7 @@ class StepFunctions:
 
     def running(self) -> Iterator[Execution]:
         """ListExecutions, page by page; eventually consistent."""
-        request = {"stateMachineArn": self._machine, "statusFilter": "RUNNING"}
+        request = {"stateMachineArn": self._machine, "statusFilter": "RUNNING", "maxResults": AT_ONCE}
         while True:
             with translated():
                 answer = self._client.list_executions(**request)  # type: ignore[arg-type]

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from onboarding.domain.decision import Kind
 from onboarding.domain.ids import AccountId, ApplicationId, DecisionId
 from onboarding.domain.people import Person, Role
 
@@ -117,6 +118,10 @@ class Account:
     def managed(self) -> bool:
         """Whether the partner manages it still: also what ops let go unproved, but not what the partner left out."""
         return self.counted or (self.state is AccountState.WAIVED and self.settled_at is not None)
+
+    def asked_by(self, kind: Kind) -> DecisionId:
+        """The id of the question of this kind that the nominee is asked in the present attempt."""
+        return DecisionId(f"{kind.value}-{self.id}-{self.attempts}")
 
     def invited(self, gate: DecisionId) -> "Account":
         """Asked once more: a new attempt under this gate. Who has confirmed already is asked for the proof only."""

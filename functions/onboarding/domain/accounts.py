@@ -166,14 +166,16 @@ def waive(application: Application, account: Account, by: Actor, reason: str, no
 def overtaken(case: Case, now: datetime) -> Change:
     """Settles an account's question that nobody waits for any more, and tells whoever was asked, instead of a reminder.
 
-    Raises Moved where the question is of another kind, or still asked.
+    Whoever was asked anew since hears it by the last question only. Raises Moved where the question is of another kind,
+    or still asked.
     """
     application, decision, account = case.application, case.decision, case.account
     if decision is None or decision.kind not in (Kind.ADMIN, Kind.PROOF) or not decision.open:
         raise Moved("This is settled where it was asked.")
     if is_live(application, decision, account):
         raise Moved("Somebody still waits for this.")
-    answered = account is not None and account.settled and account.nominee == decision.asked
+    theirs = account if account is not None and account.nominee == decision.asked else None
+    heard = theirs is not None and (theirs.settled or decision.id != theirs.asked_by(decision.kind))
     asks = account is not None and question_of(account) == decision.id
     facts = {"customer": decision.about.get("customer", "")}
     letter = Letter(mail=Mail.NO_LONGER_ASKED, to=decision.asked, role=decision.role, facts=facts)
@@ -183,7 +185,7 @@ def overtaken(case: Case, now: datetime) -> Change:
         by=CLOCK,
         now=now,
         details={"decision": decision.id},
-        letters=[] if answered else [letter],
+        letters=[] if heard else [letter],
         settled=[Settlement(decision.id, Outcome.OVERTAKEN, CLOCK, now)],
         accounts=[replace(account, overtaken=True)] if account is not None and asks else [],
     )

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from itertools import pairwise
 
 from onboarding.domain.account import Account
+from onboarding.domain.calendars import last_day, zone_of
 from onboarding.domain.decision import Decision
 from onboarding.domain.events import FIRST
 from onboarding.domain.ids import ApplicationId, DecisionId, DistributorId, ResellerId
@@ -98,7 +100,8 @@ class Application(Standing):
     `hits` are entries of denied-party lists about which a person has still to say whether they are this partner,
     `cleared` the keys of those that are somebody else.
     `back` is the date of a “not ready yet”; `look_at` is when the clock must look at a case for which nobody waits.
-    `questions` counts what was asked of the vendor about it.
+    `questions` counts what was asked of the vendor about it. `fresh_at` is when a new link last went to whoever is
+    asked, `page_at` when one went to the applicant.
     `signer` is who the form's signer named instead; `signed` and `countersigned` are the decisions by which both
     sides signed, `agreement` is there once it is sealed, and `earlier` are those that others took the place of.
     `tongues` are the languages that its people chose for their pages and mails, by mailbox (casefolded).
@@ -139,6 +142,7 @@ class Application(Standing):
     reseller: ResellerId | None = None
     look_at: datetime | None = None
     fresh_at: datetime | None = None
+    page_at: datetime | None = None
     deadline_id: str = ""
     deadline_zone: str = ""
     tongues: Mapping[str, str] = field(default_factory=dict)
@@ -158,6 +162,20 @@ class Application(Standing):
         """Its sealed agreement of this number, also one that another has taken the place of."""
         held = [*self.earlier, *([self.agreement] if self.agreement else [])]
         return next((one for one in held if one.number == number), None)
+
+    def zone_for(self, due: datetime) -> str:
+        """The IANA zone in which people are told a date of this case: of its deadline its own, else UTC."""
+        return zone_of(self.submission.country, self.deadline_zone) if due == self.deadline_at else "UTC"
+
+    def last_day(self, due: datetime) -> date:
+        """The day that people are told for a date of this case."""
+        return last_day(due, self.zone_for(due))
+
+    @property
+    def was_partner(self) -> bool:
+        """Whether it was an active partner when it was last closed; a reseller id stays with a case that comes back."""
+        closed = [before.stage for before, then in pairwise(self.reached) if then.stage is Stage.CLOSED]
+        return closed[-1:] == [Stage.ACTIVE]
 
     @property
     def gaps(self) -> tuple[Reason, ...]:

@@ -61,7 +61,7 @@ def question_of(account: Account) -> DecisionId | None:
     kind = {Level.INVITED: Kind.ADMIN, Level.ATTESTED: Kind.PROOF}.get(account.level)
     if kind is None or account.state is not AccountState.WAITING or account.overtaken:
         return None
-    return DecisionId(f"{kind.value}-{account.id}-{account.attempts}")
+    return account.asked_by(kind)
 
 
 def ask_under(
@@ -99,7 +99,7 @@ def connecting(account: Account, application: Application, program: Program, now
 
 def _of_account(kind: Kind, account: Account, application: Application, program: Program, now: datetime) -> Decision:
     about = {"account": account.id, "customer": account.customer}
-    id = DecisionId(f"{kind.value}-{account.id}-{account.attempts}")
+    id = account.asked_by(kind)
     return opened(application, kind, Role.CUSTOMER, account.nominee, program, now, about=about, id=id)
 
 

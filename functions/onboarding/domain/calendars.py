@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 MORNING = time(9)
 """Local time at which mails about a date go out."""
 
+_LAST_ZONE = "Etc/GMT+12"  # POSIX turns the sign: twelve hours behind UTC, where a day ends last
+
 # One zone a country (IANA, as in zone.tab); where there are several, that of most of its people.
 _ZONES = """
 AD=Europe/Andorra AE=Asia/Dubai AF=Asia/Kabul AG=America/Antigua AI=America/Anguilla AL=Europe/Tirane
@@ -142,6 +144,21 @@ def local_day(at: datetime, zone: str) -> date:
 def end_of(day: date, zone: str) -> datetime:
     """The moment (UTC) at which that day is over there."""
     return datetime.combine(day + timedelta(days=1), time(0), ZoneInfo(zone)).astimezone(UTC)
+
+
+def last_day(ends: datetime, zone: str) -> date:
+    """The last day there of what ends at that moment: at midnight, the day that is over then."""
+    return local_day(ends - timedelta(seconds=1), zone)
+
+
+def over_everywhere(day: date, now: datetime) -> bool:
+    """Whether nobody on earth has that day any more."""
+    return end_of(day, _LAST_ZONE) <= now
+
+
+def city_of(zone: str) -> str:
+    """The city by which people know a zone: `New York`."""
+    return zone.rpartition("/")[2].replace("_", " ")
 
 
 def rungs(day: date, before: Iterable[int], country: str, zone: str) -> tuple[datetime, ...]:

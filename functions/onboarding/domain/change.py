@@ -63,7 +63,8 @@ def change(
     if fields.get("stage") is Stage.CLOSED:
         # Whatever closes a case, no agreement is in force any more, and nobody is asked for a new one.
         fields |= {"renewal": None, "agreement": _over(application.agreement, now)}
-    after, ended = _ended(_moved(application, replace(application, **fields), now), by, now)
+    moved = _moved(application, replace(application, **fields), now)
+    after, ended = _ended(_left_asked(application, moved, now), by, now)
     number = application.version + 1
     event = Event(
         application=after.id,
@@ -111,6 +112,17 @@ def _moved(before: Application, after: Application, now: datetime) -> Applicatio
     if after.holder is not before.holder or after.stage is not before.stage:
         after = replace(after, since=now)
     return after
+
+
+def _left_asked(before: Application, after: Application, now: datetime) -> Application:
+    """Whatever closes a case, customers' nominees may still be asked: the clock tells them, however many they are.
+
+    One transaction could not hold them all.
+    """
+    asked = after.accounts_total > after.accounts_done and any(one.stage is Stage.CUSTOMERS for one in after.reached)
+    if after.stage is not Stage.CLOSED or before.stage is Stage.CLOSED or after.look_at or not asked:
+        return after
+    return replace(after, look_at=now)
 
 
 def _ended(after: Application, by: Actor, now: datetime) -> tuple[Application, list[Settlement]]:

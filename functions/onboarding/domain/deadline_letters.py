@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from onboarding.domain.application import Application, Case
-from onboarding.domain.calendars import is_weekend, local_day, zone_of
+from onboarding.domain.calendars import city_of, is_weekend, local_day, zone_of
 from onboarding.domain.decision import Decision
 from onboarding.domain.messages import Letter, Mail
 from onboarding.domain.notices import Notice, NoticeNumber, Unpublished, official
@@ -81,7 +81,7 @@ def _facts(decision: Decision, notice: Notice | None) -> dict[str, str]:
         "title": wording.title,
         "date": about["date"],
         "announced": about["announced"],
-        "city": about["zone"].rpartition("/")[2].replace("_", " "),
+        "city": city_of(about["zone"]),
         "consequence": wording.consequence,
         "action": wording.action,
         "contact": wording.contact,

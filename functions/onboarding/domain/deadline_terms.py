@@ -26,9 +26,15 @@ class Deadlines:
     terms: tuple[Term, ...] = ()
     days_before: tuple[int, ...] = ()
 
-    def term_for(self, track: str) -> Term | None:
-        """The first date that partners of a track must keep, if there is one."""
-        return min((term for term in self.terms if track in term.tracks), key=lambda term: term.date, default=None)
+    def term_for(self, track: str, today: date) -> Term | None:
+        """The first date, today or later, that partners of a track must keep, if there is one."""
+        ahead = (term for term in self.terms if track in term.tracks and term.date >= today)
+        return min(ahead, key=lambda term: term.date, default=None)
+
+    def last_passed(self, track: str, today: date) -> Term | None:
+        """The latest date of a track that was over before today, if there is one."""
+        over = (term for term in self.terms if track in term.tracks and term.date < today)
+        return max(over, key=lambda term: term.date, default=None)
 
     def term(self, id: str) -> Term | None:
         """A term by its id."""

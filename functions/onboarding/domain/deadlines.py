@@ -20,17 +20,27 @@ from onboarding.domain.program import Program
 from onboarding.domain.stages import FINAL, Outcome
 
 
-def term_to_begin(application: Application, program: Program) -> Term | None:
-    """The deadline that this case should have and has not; one that ops waived does not come back."""
-    term = program.deadlines.term_for(application.submission.track)
+def term_to_begin(application: Application, program: Program, now: datetime) -> Term | None:
+    """The deadline that this case should have and has not; one that ops waived does not come back.
+
+    A date that is over in the partner's own zone is none: whoever joins after it has missed nothing.
+    """
+    term = program.deadlines.term_for(application.submission.track, _today(application, now))
     if term is None or application.stage in FINAL or application.deadline is not None:
         return None
     return None if application.deadline_id == term.id else term
 
 
+def joined_after(application: Application, program: Program, now: datetime) -> Term | None:
+    """The last date of the partner's track, where the case came only after it and so has none; ops should know."""
+    if application.deadline_id or term_to_begin(application, program, now) or application.stage in FINAL:
+        return None
+    return program.deadlines.last_passed(application.submission.track, _today(application, now))
+
+
 def begin(application: Application, program: Program, now: datetime) -> Change:
     """Puts the program's deadline on a case; raises Moved where there is none to put."""
-    term = term_to_begin(application, program)
+    term = term_to_begin(application, program, now)
     if term is None:
         raise Moved("There is no deadline to begin.")
     about = {"deadline": term.id, "announced": term.date.isoformat(), "notice": str(term.notice)}
@@ -211,6 +221,11 @@ def live_deadline(case: Case, *kinds: Kind) -> Decision:
     if decision is None or decision.kind not in kinds or not is_live(case.application, decision):
         raise Moved("This deadline does not run any more.")
     return decision
+
+
+def _today(application: Application, now: datetime) -> date:
+    form = application.submission
+    return local_day(now, zone_of(form.country, form.zone))
 
 
 def check_named(by: Actor, reason: str) -> None:

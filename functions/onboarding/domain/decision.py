@@ -41,22 +41,6 @@ LISTED = frozenset({Kind.QUESTION, Kind.TASK, Kind.DRIFT, Kind.SUSPICION})
 QUEUED = frozenset({Kind.REVIEW, Kind.DISTRIBUTOR, Kind.BUSINESS, Kind.COUNTERSIGNATURE})
 """What one mailbox is asked about many partners: all of it can be seen on one page."""
 
-STAGE_OF: Mapping[Kind, Stage] = {
-    Kind.CONFIRMATION: Stage.EMAIL,
-    Kind.INVITATION: Stage.EMAIL,
-    Kind.REVIEW: Stage.READINESS,
-    Kind.SCREENING: Stage.READINESS,
-    Kind.DISTRIBUTOR: Stage.DISTRIBUTOR,
-    Kind.BUSINESS: Stage.BUSINESS,
-    Kind.AGREEMENT: Stage.AGREEMENT,
-    Kind.COUNTERSIGNATURE: Stage.SEAL,
-    Kind.CUSTOMERS: Stage.CUSTOMERS,
-    Kind.ADMIN: Stage.CUSTOMERS,
-    Kind.CHECKIN: Stage.ACTIVE,
-    Kind.PROOF: Stage.CUSTOMERS,
-}
-"""The stage at which each kind is asked; a hold, a question and a task belong to any."""
-
 ANSWERS: Mapping[Kind, tuple[Outcome, ...]] = {
     Kind.CONFIRMATION: (Outcome.CONFIRMED,),
     Kind.INVITATION: (Outcome.CONFIRMED,),

@@ -13,7 +13,7 @@ from onboarding.domain.distribution import Distributor, Own, objection
 from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.live import is_live
 from onboarding.domain.messages import Letter, Mail
-from onboarding.domain.nudging import no_longer_asked, send_fresh_link
+from onboarding.domain.nudging import no_longer_asked, send_fresh_link, send_page
 from onboarding.domain.parting import parted
 from onboarding.domain.people import Actor, Person, Role
 from onboarding.domain.program import Program
@@ -51,6 +51,12 @@ def reissue(case: Case, by: Actor, reason: str, now: datetime) -> Change:
     if decision is None or not may_reissue(case.application, decision):
         raise Moved("Nobody holds a link to this now.")
     return send_fresh_link(case, now, by, reason)
+
+
+def lead_back(case: Case, by: Actor, reason: str, now: datetime) -> Change:
+    """Mails the applicant a new link to the case's page; raises as `nudging.send_page`."""
+    _signed(by, reason)
+    return send_page(case.application, now, by, reason)
 
 
 def prolong(case: Case, until: datetime, by: Actor, reason: str, now: datetime) -> Change:

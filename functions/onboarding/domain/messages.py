@@ -53,6 +53,7 @@ class Mail(StrEnum):
     RELATION_ENDED = "relation_ended"
     RESUME_FORM = "resume_form"
     OPEN_QUEUE = "open_queue"
+    OPEN_PAGE = "open_page"
 
 
 APART = frozenset({Mail.RESUME_FORM, Mail.OPEN_QUEUE})

@@ -23,8 +23,8 @@ from onboarding.domain.tracks import Track, tracks
 from onboarding.domain.waits import Wait, duration
 
 _LEAST_ALIKE, _THE_SAME = 70, 100
-BUILT_IN = "built-in"
-PROVIDERS = (BUILT_IN, "dropbox_sign")
+BUILT_IN, DROPBOX_SIGN = "built-in", "dropbox_sign"
+PROVIDERS = (BUILT_IN, DROPBOX_SIGN)
 """Who can collect signatures: our own page, or a provider outside."""
 
 

@@ -124,10 +124,6 @@ def _verified(application: Application, before: Account, seen: Account, proof: P
     )
 
 
-def _asked(account: Account) -> DecisionId:
-    return DecisionId(f"{Kind.PROOF.value}-{account.id}-{account.attempts}")
-
-
 def _lost(application: Application, account: Account, verdict: Verdict, program: Program, now: datetime) -> Change:
     """Nothing to see: a customer who still connects is told what is missing; a proof that is gone is ops' task."""
     news = verdict.finding != account.finding
@@ -144,7 +140,9 @@ def _lost(application: Application, account: Account, verdict: Verdict, program:
     if news and waits:
         facts = {"customer": account.customer, "finding": verdict.finding}
         to, role = account.nominee, Role.CUSTOMER
-        letters = [Letter(mail=Mail.PROOF_MISSING, to=to, role=role, decision=_asked(account), facts=facts)]
+        letters = [
+            Letter(mail=Mail.PROOF_MISSING, to=to, role=role, decision=account.asked_by(Kind.PROOF), facts=facts)
+        ]
     return change(
         application,
         action="account not proved",

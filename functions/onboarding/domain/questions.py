@@ -11,12 +11,14 @@ from onboarding.domain.decision import Decision, Kind, Settlement
 from onboarding.domain.errors import Refused
 from onboarding.domain.ids import DecisionId
 from onboarding.domain.messages import Letter, Mail
-from onboarding.domain.people import Actor, Person, Role, person
+from onboarding.domain.people import SYSTEM, Actor, Person, Role, person
 from onboarding.domain.program import Program
 
 LONGEST = 2000
 """Characters of a question that are kept."""
 
+SPAM = "spam"
+"""What the mail service takes a mail for, as a task about it says what happened."""
 
 AT_FIRST, A_DAY = 12, 4
 """Questions that a page takes about a case on its first day, and how many more on each day after it."""
@@ -64,6 +66,22 @@ def ask(
     )
 
 
+def doubt(application: Application, text: str, who: Person, program: Program, now: datetime, mail: str) -> Change:
+    """A mail to the case's own mailbox that the mail service takes for spam: a person looks, and nobody is answered."""
+    ops = program.vendor.ops
+    about = {"happened": SPAM, "note": text.strip()[:500], "from": who.email, "name": who.name}
+    task = opened(application, Kind.TASK, Role.OPS, ops, program, now, about=about, id=of_mail(mail, Kind.TASK))
+    return change(
+        application,
+        action="mail taken for spam",
+        by=SYSTEM,
+        now=now,
+        details={"decision": task.id},
+        letters=[Letter(mail=Mail.DECIDE_TASK, to=ops, role=Role.OPS, decision=task.id)],
+        asked=[task],
+    )
+
+
 def page_rests(application: Application, now: datetime) -> datetime | None:
     """Until when the page takes no more questions: whoever has the link cannot bury the others' questions in ops' list.
 
@@ -75,11 +93,11 @@ def page_rests(application: Application, now: datetime) -> datetime | None:
     return application.submitted + timedelta(days=days + 1)
 
 
-def of_mail(mail: str) -> DecisionId:
-    """The id of the question in a mail, always the same: a mail that is handed in twice is asked once."""
+def of_mail(mail: str, kind: Kind = Kind.QUESTION) -> DecisionId:
+    """The id of the question in a mail, or of the task about it, always the same: handed in twice, it is asked once."""
     digest = hashlib.sha256(mail.encode()).digest()
     first, second = (1 + int.from_bytes(part) % 999_999 for part in (digest[:8], digest[8:16]))
-    return DecisionId(f"{Kind.QUESTION.value}-{first}-{second}")
+    return DecisionId(f"{kind.value}-{first}-{second}")
 
 
 def asker_of(application: Application, decision: Decision) -> Asker:

@@ -1,12 +1,12 @@
 """A new version of the agreement: active partners accept it by a date, and stay active whatever they answer."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from onboarding.domain.answer import Answer, settlement
 from onboarding.domain.application import Application, Case
-from onboarding.domain.calendars import local_day
+from onboarding.domain.calendars import last_day
 from onboarding.domain.change import Change, change
 from onboarding.domain.deadline_letters import decided_letter
 from onboarding.domain.deadlines import check_named, for_ops, later, live_deadline, run_until, running
@@ -174,7 +174,7 @@ def _own_date(application: Application, program: Program) -> dict[str, str]:
     renewal, ends = application.renewal, application.deadline_at
     if renewal is None or ends is None:
         raise Moved("No date runs for this partner.")
-    on = local_day(ends - timedelta(seconds=1), application.deadline_zone)
+    on = last_day(ends, application.deadline_zone)
     announced = next((one.by for one in program.renewals if one.version == renewal.version), on)
     return {**_about(renewal, announced), "date": on.isoformat(), "zone": application.deadline_zone}
 

@@ -104,7 +104,7 @@ def check_named(to: Person, program: Program) -> None:
 
 def _check_not_ours(email: str, field: str, program: Program) -> None:
     if email in {one.email.casefold() for one in program.vendor.people}:
-        raise Refused(f"Nobody signs for both sides: this is somebody at {program.vendor.name}.", field)
+        raise Refused("Nobody signs for both sides: this is somebody on the other side.", field)
 
 
 def sealed(application: Application, agreement: Agreement, now: datetime) -> Change:

@@ -6,10 +6,11 @@ from datetime import datetime
 from onboarding.domain.application import Application
 from onboarding.domain.change import Change, change
 from onboarding.domain.decision import Decision, Kind, Settlement
+from onboarding.domain.errors import Moved
 from onboarding.domain.ids import DecisionId
 from onboarding.domain.messages import Letter
-from onboarding.domain.people import Actor, Role
-from onboarding.domain.stages import Outcome, after
+from onboarding.domain.people import CLOCK, Actor, Role
+from onboarding.domain.stages import Outcome, Stage, after
 
 
 def stopped(
@@ -46,6 +47,13 @@ def stopped(
         closed_as=outcome,
         reason=reason,
     )
+
+
+def all_told(application: Application, now: datetime) -> Change:
+    """The clock has told everybody who was still asked about a closed case; raises Moved where it need not look."""
+    if application.stage is not Stage.CLOSED or application.look_at is None or now < application.look_at:
+        raise Moved("There is nobody left to tell.")
+    return change(application, action="customers told", by=CLOCK, now=now, look_at=None)
 
 
 def _decided(application: Application, outcome: Outcome, by: Actor, now: datetime, reason: str) -> Decision:

@@ -24,7 +24,7 @@ def work(world: World, run: Run, rows: Sequence[Row]) -> list[Result]:
     results: list[Result] = []
     secret = world.imports.secret()
     found = list(parsed(rows, lambda row: account(row.number, row.values, secret), results))
-    holders = claimed(world, run, run.id, [Claim(_key(one), f"row {one.row}", one.row) for _, one in found])
+    holders = claimed(world, run.id, [Claim(_key(one), f"row {one.row}", one.row) for _, one in found])
     of_partner: dict[PartnerIds, _Found] = defaultdict(list)
     for row, one in found:
         first = holders[_key(one)].row

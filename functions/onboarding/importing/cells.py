@@ -3,10 +3,9 @@
 import re
 from collections.abc import Mapping
 
-from onboarding import mailboxes
+from onboarding import mailboxes, typed_text
 from onboarding.domain.people import Person
 from onboarding.importing.headers import plain
-from onboarding.web import text
 
 MOST_COMPANY, MOST_NAME = 120, 100
 
@@ -36,8 +35,8 @@ class BadRow(Exception):
 def line(value: str, what: str, most: int) -> str:
     """One clean line; raises BadRow for what cannot be shown or stored. Line breaks count as spaces."""
     try:
-        clean = text.line(" ".join(value.split()))
-    except text.Unprintable:
+        clean = typed_text.line(" ".join(value.split()))
+    except typed_text.Unprintable:
         raise BadRow(f"the {what} holds invisible characters") from None
     if len(clean) > most:
         raise BadRow(f"the {what} has {len(clean)} characters; {most} is the most")

@@ -17,7 +17,7 @@ def work(world: World, run: Run, rows: Sequence[Row]) -> list[Result]:
     present = world.applications.distributors()
     found = list(parsed(rows, lambda row: _kept(distributor(row.values, world.program), present), results))
     claims = [Claim(key, f"row {row.number}", row.number) for row, one in found for key in _keys(one)]
-    holders = claimed(world, run, run.id, claims)
+    holders = claimed(world, run.id, claims)
     for row, one in found:
         first = min(holders[key].row for key in _keys(one))
         if first != row.number:

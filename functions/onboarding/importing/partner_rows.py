@@ -20,7 +20,7 @@ def work(world: World, run: Run, rows: Sequence[Row]) -> list[Result]:
     results: list[Result] = []
     secret = world.imports.secret()
     found = list(parsed(rows, lambda row: partner(row.number, row.values, world.program, secret), results))
-    holders = claimed(world, run, run.scope, [claim for _, one in found for claim in _claims(run, one)])
+    holders = claimed(world, run.scope, [claim for _, one in found for claim in _claims(run, one)])
     for row, one in found:
         first = holders[_key(run, one)].row
         if first == one.row:

@@ -64,7 +64,7 @@ def partner(row: int, values: Mapping[str, str], program: Program, secret: bytes
         track="existing",
         company=company,
         website=website,
-        domain=domain_of(host, email),
+        domain=mailboxes.company_domain(host, email),
         country=cells.country(values.get("country", ""), program.countries),
         applicant=applicant,
         signer=_signer(values, applicant),
@@ -82,14 +82,6 @@ def _language(values: Mapping[str, str], program: Program) -> str:
     named = values.get("language", "").strip().lower()[:2]
     country = cells.country(values.get("country", ""), program.countries)
     return named if named in program.languages else of_country(country, program.languages)
-
-
-def domain_of(host: str, email: str) -> str:
-    """What tells one company from another: its website's domain, its mail domain, or its whole address."""
-    if host:
-        return mailboxes.registrable(host)
-    mail = mailboxes.domain_of(email)
-    return email.casefold() if mail in mailboxes.PUBLIC_MAIL else mail
 
 
 def _signer(values: Mapping[str, str], applicant: Person) -> Person:

@@ -56,7 +56,7 @@ def by(run: Run) -> Actor:
     return Actor(ActorKind.SYSTEM, f"import {run.id}", Role.OPS)
 
 
-def claimed(world: World, run: Run, scope: str, claims: Sequence[Claim]) -> Mapping[str, Claim]:
+def claimed(world: World, scope: str, claims: Sequence[Claim]) -> Mapping[str, Claim]:
     """Who has each of these identities now."""
     return again(lambda: world.imports.claim(scope, claims, world.clock.now()))
 

@@ -45,12 +45,12 @@ def _decide(world: World, request: Request) -> str:
 def _act_on_account(world: World, request: Request) -> str:
     about = {"application": request.application, "account": request.account, "version": request.version}
     try:
-        account = accounts.settle(world, request)
+        done = accounts.settle(world, request)
     except Refused as refused:
         logger.info("account not settled", extra={**about, "why": refused.message})
         return accounts.view(world, request, refused)
     logger.info("account settled by ops", extra={**about, "answer": request.form.answer, "by": request.form.name})
-    return pages.message(request, f"Recorded. {account.customer} is {account.state} now; the case keeps who decided.")
+    return pages.message(request, done)
 
 
 ACTIONS: Mapping[str, Page] = {

@@ -5,16 +5,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from onboarding import case_words
 from onboarding.csv_safe import table
 from onboarding.domain.account import Account
 from onboarding.domain.application import Application
-from onboarding.domain.calendars import local_day, zone_of
+from onboarding.domain.calendars import last_day, local_day, zone_of
+from onboarding.domain.deadline_terms import Term
+from onboarding.domain.deadlines import joined_after
 from onboarding.domain.releasing import at_risk
-from onboarding.ops import words
 from onboarding.ops.notice_desk import silent_terms
 from onboarding.ops.pages import ROWS, page, pages_of
 from onboarding.ops.request import Request
 from onboarding.world import World
+
+_A_DAY = timedelta(days=1)
+"""Somewhere it is tomorrow already."""
+
+NAMES = 10
+"""Partners without a date that are named; the others are counted."""
 
 EXPORT = 500
 """Partners in one page of the export: each costs one read, and a widget's answer is at most 6 MB."""
@@ -42,17 +50,29 @@ def partners(world: World) -> list[Partner]:
     return sorted(found, key=lambda one: (one.days, one.application.submission.company.casefold()))
 
 
+def too_late(world: World) -> list[tuple[Application, Term]]:
+    """Partners under way who came only after the last date of their track, with that date: none runs for them."""
+    now, program = world.clock.now(), world.program
+    over = {track for track in program.tracks if program.deadlines.last_passed(track, now.date() + _A_DAY)}
+    if not over:
+        return []
+    listed = (one for one in world.applications.under_way() if not one.deadline)
+    undated = (one for one in listed if one.track in over or not one.track)
+    found = [(one, joined_after(one, program, now)) for one in world.applications.in_full(undated)]
+    return [(one, term) for one, term in found if term is not None]
+
+
 def partner(application: Application, now: datetime) -> Partner:
     """One partner whose deadline runs or was missed."""
     zone = zone_of(application.submission.country, application.deadline_zone)
     ends = application.deadline_at or now
-    on = local_day(ends - timedelta(seconds=1), zone)
+    on = last_day(ends, zone)
     return Partner(application, on, (on - local_day(now, zone)).days)
 
 
 def risk(world: World, request: Request) -> str:
     """Partners with a deadline by days left, a page at a time."""
-    found = partners(world)
+    found, late = partners(world), too_late(world)
     return page(
         "risk",
         request,
@@ -61,6 +81,9 @@ def risk(world: World, request: Request) -> str:
         missed=sum(one.application.missed for one in found),
         in_question=sum(one.in_question for one in found),
         silent=silent_terms(world, world.notices.listed()),
+        late=late[:NAMES],
+        program=world.program,
+        too_late=len(late),
         pages=pages_of(len(found)),
     )
 
@@ -114,7 +137,7 @@ _HEADER = (
 def _rows(partner: Partner, accounts: Sequence[Account]) -> list[tuple[object, ...]]:
     one = partner.application
     form = one.submission
-    start = (form.company, one.id, form.track, form.country, one.distributor_name, words.stage(one))
+    start = (form.company, one.id, form.track, form.country, one.distributor_name, case_words.stage(one))
     return [
         (
             *start,

@@ -1,19 +1,26 @@
 """The imports: how far each file is, and committing one whose dry run is done."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
+from onboarding import case_words
 from onboarding.domain.errors import Moved, NotFound, Refused
 from onboarding.importing.reporting import counted
 from onboarding.importing.runs import Run, State
-from onboarding.ops import words
 from onboarding.ops.request import Request
 from onboarding.templating import render
 from onboarding.world import World
 
 ROWS = 15
 """Files on one page."""
+
+_STATES: Mapping[State, str] = {
+    State.READING: "being read",
+    State.WORKING: "being worked through",
+    State.DONE: "done",
+    State.REFUSED: "refused",
+}
 
 _ID = re.compile(r"[0-9a-f]{26}")
 
@@ -26,7 +33,8 @@ def imports(world: World, request: Request, notice: str = "") -> str:
     return render(
         "ops/imports.html",
         request=request,
-        words=words,
+        words=case_words,
+        states=_STATES,
         now=world.clock.now(),
         bucket=bucket,
         notice=notice,

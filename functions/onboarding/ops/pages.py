@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from onboarding import case_words
 from onboarding.domain.account import Account
 from onboarding.domain.application import Application
 from onboarding.domain.decision import REASON_REQUIRED, Decision, Kind
@@ -17,7 +18,7 @@ from onboarding.domain.questions import asker_of
 from onboarding.domain.stages import Stage
 from onboarding.domain.standing import Listed, Standing
 from onboarding.domain.suspecting import asked_about
-from onboarding.ops import ways, words
+from onboarding.ops import ways
 from onboarding.ops.accounts import choices
 from onboarding.ops.actions import Done
 from onboarding.ops.missed import evidence
@@ -49,7 +50,7 @@ class Row:
 
 def page(template: str, request: Request, **context: object) -> str:
     """One of the widget's templates, filled in."""
-    return render(f"ops/{template}.html", request=request, words=words, **context)
+    return render(f"ops/{template}.html", request=request, words=case_words, **context)
 
 
 def message(request: Request, text: str) -> str:
@@ -68,7 +69,7 @@ def waiting(world: World, request: Request) -> str:
         request,
         now=now,
         count=len(found),
-        by_role=Counter(words.ROLES[one.holder] for one in found).most_common(),
+        by_role=Counter(case_words.ROLES[one.holder] for one in found).most_common(),
         overdue=sum(_is_overdue(one, now) for one in found),
         hangs=len(hung),
         hung=_named(world, hung[:NAMED], now) if request.page == 1 else [],
@@ -85,7 +86,7 @@ def _named(world: World, hung: Sequence[Listed], now: datetime) -> list[tuple[Ap
 def _row(world: World, application: Application, now: datetime) -> Row:
     return Row(
         application,
-        words.holder(application, _addressee(world, application), world.program),
+        case_words.holder(application, _addressee(world, application), world.program),
         _is_overdue(application, now),
         execution_url(world.settings.need("state_machine"), application),
     )
@@ -193,7 +194,7 @@ def case(world: World, request: Request) -> str:
         now=world.clock.now(),
         program=world.program,
         application=application,
-        holder=words.holder(application, current, world.program),
+        holder=case_words.holder(application, current, world.program),
         overdue=_is_overdue(application, world.clock.now()),
         execution=execution_url(world.settings.need("state_machine"), application),
         accounts=accounts,

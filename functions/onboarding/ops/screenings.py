@@ -1,6 +1,6 @@
 """The denied-party lists: which are in force, how far everybody is screened, and screening everybody again."""
 
-from onboarding.ops import words
+from onboarding import case_words
 from onboarding.ops.request import Request
 from onboarding.templating import render
 from onboarding.world import World
@@ -11,7 +11,7 @@ def lists(world: World, request: Request, notice: str = "") -> str:
     return render(
         "ops/lists.html",
         request=request,
-        words=words,
+        words=case_words,
         now=world.clock.now(),
         bucket=world.settings.need("lists_bucket"),
         notice=notice,

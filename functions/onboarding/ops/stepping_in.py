@@ -1,7 +1,7 @@
 """Ops step into a case under way: a fresh link, a later date, another distributor, a new execution, or its end."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from aws_lambda_powertools import Logger
@@ -9,7 +9,7 @@ from aws_lambda_powertools import Logger
 from onboarding.deciding import decide
 from onboarding.domain import intervening
 from onboarding.domain.application import Application, Case
-from onboarding.domain.calendars import end_of, zone_of
+from onboarding.domain.calendars import end_of
 from onboarding.domain.change import Change
 from onboarding.domain.distribution import Distributor, objection
 from onboarding.domain.errors import Moved, Refused
@@ -92,14 +92,15 @@ def _hand_on(world: World, case: Case, request: Request, by: Actor, now: datetim
     return intervening.hand_on(case, to, by, typed.get("reason", ""), world.program, now)
 
 
-def _prolong(world: World, case: Case, request: Request, by: Actor, now: datetime) -> Change:
-    form = case.application.submission
-    until = end_of(day(request.typed.get("until", "")), zone_of(form.country, form.zone))
+def _prolong(_: World, case: Case, request: Request, by: Actor, now: datetime) -> Change:
+    # Mails and pages write a date in UTC: it ends within the day that was typed, or they would name the next one.
+    until = end_of(day(request.typed.get("until", "")), "UTC") - timedelta(seconds=1)
     return intervening.prolong(case, until, by, request.typed.get("reason", ""), now)
 
 
 _RULES: Mapping[str, Callable[[World, Case, Request, Actor, datetime], Change]] = {
     "reissue": lambda _, case, request, by, now: intervening.reissue(case, by, request.typed.get("reason", ""), now),
+    "page": lambda _, case, request, by, now: intervening.lead_back(case, by, request.typed.get("reason", ""), now),
     "prolong": _prolong,
     "reassign": _reassign,
     "hand_on": _hand_on,

@@ -1,12 +1,12 @@
 """One case as support people need it on the telephone: where it stands, who has it, what was sent, what to say."""
 
+from onboarding import case_words
 from onboarding.domain.application import Application
 from onboarding.domain.decision import Kind
+from onboarding.domain.inviting import unnamed
 from onboarding.domain.live import is_live
 from onboarding.domain.people import Role
-from onboarding.domain.program import Program
 from onboarding.domain.stages import FINAL
-from onboarding.ops import words
 from onboarding.ops.pages import page
 from onboarding.ops.request import Request
 from onboarding.templating import day
@@ -26,6 +26,7 @@ def support(world: World, request: Request) -> str:
     application = world.applications.case(request.application).application
     decisions = world.applications.decisions(application.id)
     accounts = {one.id: one for one in world.applications.accounts(application.id)}
+    standing = progress.standing(application, world.program, len(unnamed(list(accounts.values()))))
     messages = list(reversed(world.applications.messages(application.id)))
     current = next((one for one in decisions if one.id == application.decision), None)
     return page(
@@ -34,10 +35,10 @@ def support(world: World, request: Request) -> str:
         now=world.clock.now(),
         program=world.program,
         application=application,
-        holder=words.holder(application, current, world.program),
-        standing=progress.standing(application, world.program),
+        holder=case_words.holder(application, current, world.program),
+        standing=standing,
         steps=timeline(application),
-        say=in_a_sentence(application, world.program),
+        say=in_a_sentence(application, standing),
         messages=messages[:MAILS],
         more=max(0, len(messages) - MAILS),
         asked=[
@@ -50,12 +51,11 @@ def support(world: World, request: Request) -> str:
     )
 
 
-def in_a_sentence(application: Application, program: Program) -> str:
+def in_a_sentence(application: Application, now: progress.Standing) -> str:
     """What the partner can be told."""
-    now = progress.standing(application, program)
     if application.stage in FINAL and application.renewal is None:
         return f"“{now.headline}, since {day(application.since)}. {now.then}”"
     first, _, rest = now.holder.partition(" ")
     holder = f"{first.lower()} {rest}".strip() if first in _NO_NAMES else now.holder
-    until = f", until {day(application.due)}" if application.due else ""
+    until = f", until {day(application.last_day(application.due))}" if application.due else ""
     return f"“{now.headline}: this is with {holder} since {day(application.since)}{until}. {now.otherwise}”"

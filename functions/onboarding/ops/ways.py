@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from onboarding.domain import intervening
 from onboarding.domain.application import Application
 from onboarding.domain.decision import Decision
+from onboarding.domain.nudging import may_send_page
 from onboarding.domain.stages import FINAL, Stage
 
 
@@ -23,6 +24,12 @@ _REISSUE = Way(
     "Send a fresh link",
     "mails a new link to whoever is asked now; nothing else changes",
     "A fresh link is on its way to {asked}.",
+)
+_PAGE = Way(
+    "page",
+    "Send the page's link",
+    "mails the applicant a new link to the case's own page; nothing else changes",
+    "A new link to the page is on its way to {asked}.",
 )
 _PROLONG = Way(
     "prolong",
@@ -62,7 +69,7 @@ _END = Way(
     "The partnership is ended.",
 )
 
-WAYS = {one.id: one for one in (_REISSUE, _PROLONG, _REASSIGN, _HAND_ON, _RESTART, _CLOSE, _END)}
+WAYS = {one.id: one for one in (_REISSUE, _PAGE, _PROLONG, _REASSIGN, _HAND_ON, _RESTART, _CLOSE, _END)}
 
 
 def of_decision(application: Application, decision: Decision) -> list[Way]:
@@ -73,9 +80,10 @@ def of_decision(application: Application, decision: Decision) -> list[Way]:
 
 def of_case(application: Application) -> list[Way]:
     """What may be done about the whole case."""
+    page = [_PAGE] if may_send_page(application) else []
     ended = [_END] if application.stage is Stage.ACTIVE else []
     if application.idle:
-        return ended
+        return [*page, *ended]
     chosen = [_REASSIGN] if intervening.may_reassign(application) else []
     chosen += [_HAND_ON] if intervening.may_hand_on(application) else []
-    return [*chosen, _RESTART, *([] if application.stage in FINAL else [_CLOSE]), *ended]
+    return [*chosen, *page, _RESTART, *([] if application.stage in FINAL else [_CLOSE]), *ended]

@@ -39,7 +39,7 @@ class Workflow(Protocol):
         """Every running execution."""
 
     def stop(self, execution: Execution, reason: str) -> None:
-        """Ends an execution that a newer generation has replaced."""
+        """Ends an execution; what its case still needs is grown anew."""
 
 
 class Mailer(Protocol):

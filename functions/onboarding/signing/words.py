@@ -29,17 +29,16 @@ def asking_words(case: Case, decision: Decision, program: Program) -> Words:
 
 
 def _words(case: Case, decision: Decision, program: Program) -> Words:
-    harmless, asked = shown(case), shown(decision)
+    harmless, asked, on = shown(case), shown(decision), case.application.last_day(decision.due)
     company = harmless.application.submission.company
-    subject = say(
-        "Sign for {company} by {day}: partner agreement", company=brief(company, 60), day=short_day(decision.due)
-    )
+    subject = say("Sign for {company} by {day}: partner agreement", company=brief(company, 60), day=short_day(on))
     message = render(
         "signing/message.txt",
         application=harmless.application,
         company=company,
         applicant=harmless.application.submission.applicant,
         decision=asked,
+        on=on,
         vendor=program.vendor,
     )
     return Words(brief(header(subject), _SUBJECT), " ".join(message.split()))

@@ -9,12 +9,12 @@ from onboarding.domain.change import Change
 from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.people import Person, Role, person
 from onboarding.domain.stages import FINAL
+from onboarding.typed_text import printable
 from onboarding.web.applicant import account_in_words
 from onboarding.web.connect import partner
 from onboarding.web.connect_page import Party
 from onboarding.web.request import Request
 from onboarding.web.responses import Reply, page, see_other
-from onboarding.web.text import printable
 from onboarding.world import World
 
 

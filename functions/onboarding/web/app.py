@@ -62,6 +62,7 @@ ROUTES = (
     Route(rule="/partners/<reseller>", get=partner.show),
     Route(rule="/d/<application>/<decision>/<token>", get=decision.show, post=decision.answer),
     Route(rule="/d/<application>/<decision>/<token>/fresh", post=fresh.send),
+    Route(rule="/d/<application>/<decision>/<token>/question", get=question.show_asked, post=question.send_asked),
     Route(rule="/d/<application>/<decision>/<token>/document", get=document.of_decision),
     Route(rule="/a/<application>/<token>", get=applicant.show),
     Route(rule="/a/<application>/<token>/language", post=own_language.choose),

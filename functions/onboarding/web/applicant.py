@@ -44,7 +44,8 @@ def case_page(world: World, visit: Visit, *, notice: str = "", status: int = 200
         if application.accounts_total or application.submission.customers or application.invited
         else []
     )
-    standing, asking = progress.standing(application, world.program), application.stage not in FINAL
+    missing, asking = len(unnamed(accounts)), application.stage not in FINAL
+    standing = progress.standing(application, world.program, missing)
     told = [(one, account_in_words(one, asking=asking)) for one in accounts if one.state is not AccountState.WAIVED]
     return page(
         world,
@@ -59,7 +60,7 @@ def case_page(world: World, visit: Visit, *, notice: str = "", status: int = 200
         questions=_questions(world, application),
         accounts=told,
         here=f"{world.settings.need('base_url')}{visit.path}",
-        unnamed=len(unnamed(accounts)) if application.stage is not Stage.CLOSED else 0,
+        unnamed=missing if application.stage is not Stage.CLOSED else 0,
         under_way=application.stage not in FINAL,
         closed=application.stage is Stage.CLOSED,
         gaps=application.gaps if application.closed_as is Outcome.NOT_YET else (),

@@ -15,7 +15,7 @@ class Withdrawal(Form):
 
 
 class Question(Form):
-    """What the applicant wants to know."""
+    """What somebody wants to know."""
 
     question: Annotated[str, some_lines(2000, N_("Please write your question."))] = ""
 

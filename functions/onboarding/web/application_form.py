@@ -178,14 +178,11 @@ def language_of(form: ApplicationForm, program: Program) -> str:
 
 def _submission(form: ApplicationForm, own: _Company, told: _Told, language: str) -> Submission:
     applicant = Person(form.name, form.email)
-    mail_domain = mailboxes.domain_of(form.email)
-    # Without a website or a mail domain of its own, a company can only be known by the whole address.
-    fallback = form.email.casefold() if mail_domain in mailboxes.PUBLIC_MAIL else mail_domain
     return Submission(
         track=told.track.id,
         company=form.company,
         website=form.website,
-        domain=mailboxes.registrable(own.host) if own.host else fallback,
+        domain=mailboxes.company_domain(own.host, form.email),
         country=form.country,
         applicant=applicant,
         signer=Person(form.signer_name, form.signer_email) if form.signer_email else applicant,

@@ -7,11 +7,12 @@ from onboarding.domain.errors import NotFound
 from onboarding.domain.ids import AccountId, is_account_id
 from onboarding.domain.link import hash_of, new_token
 from onboarding.domain.people import Role
+from onboarding.speaking import say
+from onboarding.typed_text import printable
 from onboarding.web.connect_page import Party, connect_page, party_of
 from onboarding.web.door import read_decision, read_page
 from onboarding.web.request import Request
 from onboarding.web.responses import Reply, may_lead_to, problem
-from onboarding.web.text import printable
 from onboarding.world import World
 
 COOKIE = "connect"
@@ -64,8 +65,8 @@ def _not_now(world: World) -> Reply:
     return problem(
         world,
         409,
-        "This account needs no connection now",
-        "It is settled, or somebody else is asked about it. Nothing was changed.",
+        say("This account needs no connection now"),
+        say("It is settled, or somebody else is asked about it. Nothing was changed."),
     )
 
 

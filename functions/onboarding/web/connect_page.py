@@ -73,6 +73,7 @@ def connect_page(
         partner=party.role is not Role.CUSTOMER,
         offer=world.program.hand_over and party.role is Role.CUSTOMER,
         post=f"{world.settings.need('base_url')}{party.path}/connect",
+        ask=f"{world.settings.need('base_url')}{party.path}/question" if party.role is Role.CUSTOMER else "",
         errors=errors or {},
         typed=typed or {},
     )

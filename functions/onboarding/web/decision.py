@@ -11,6 +11,7 @@ from onboarding.domain.decision import Kind
 from onboarding.domain.errors import AlreadyDecided, Moved, Refused
 from onboarding.signing.settling import is_outside
 from onboarding.speaking import say
+from onboarding.typed_text import printable
 from onboarding.web import invitation
 from onboarding.web.connect_page import connect_page, party_of
 from onboarding.web.document import paragraphs
@@ -18,7 +19,6 @@ from onboarding.web.door import OF_ACCOUNTS, Visit, Visits, read_decision
 from onboarding.web.explaining import explained
 from onboarding.web.request import Request
 from onboarding.web.responses import Reply, page, see_other
-from onboarding.web.text import printable
 from onboarding.world import World
 
 
@@ -89,6 +89,7 @@ def open_page(
         document=paragraphs(visit.decision.about.get("text", "")),
         account=visit.case.account,
         link=f"{world.settings.need('base_url')}{visit.path}",
+        ask=f"{world.settings.need('base_url')}{visit.path}/question",
         authority=AUTHORITY,
         consent=CONSENT,
         overdue=world.clock.now() >= visit.decision.due,
@@ -125,6 +126,7 @@ def explanation(
         account=visit.case.account if visit.decision.kind in OF_ACCOUNTS else None,
         can=can,
         here=f"{world.settings.need('base_url')}{visit.path}",
+        ask=f"{world.settings.need('base_url')}{visit.path}/question",
         notice=notice,
     )
 

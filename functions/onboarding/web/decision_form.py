@@ -13,10 +13,10 @@ from onboarding.domain.people import Actor, ActorKind
 from onboarding.domain.same_name import may_be_same
 from onboarding.domain.stages import Outcome
 from onboarding.speaking import say
+from onboarding.typed_text import printable
 from onboarding.web.door import Visit
 from onboarding.web.forms import Form, TypedName, check, known, one_line, some_lines, wrong
 from onboarding.web.request import Request
-from onboarding.web.text import printable
 
 _SIGNATURES = frozenset({Kind.AGREEMENT, Kind.COUNTERSIGNATURE})
 

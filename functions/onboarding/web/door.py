@@ -101,7 +101,7 @@ def read_decision(world: World, application: str, decision: str, token: str) -> 
     link, case = world.applications.behind(hash_of(token), ApplicationId(application), DecisionId(decision))
     if case.decision is None or case.decision.kind not in BY_LINK or link.expires <= world.clock.now():
         raise NotFound("no link")
-    suppose(case.application, link, world.program)
+    suppose(case.application, link)
     return Visit(link, case, f"/d/{application}/{decision}/{token}")
 
 
@@ -112,5 +112,5 @@ def read_page(world: World, application: str, token: str) -> Visit:
     link, case = world.applications.behind(hash_of(token), ApplicationId(application), None)
     if link.role is not Role.APPLICANT or link.expires <= world.clock.now():
         raise NotFound("no link")
-    suppose(case.application, link, world.program)
+    suppose(case.application, link)
     return Visit(link, case, f"/a/{application}/{token}")

@@ -9,11 +9,11 @@ from onboarding.domain.ending import end_relation
 from onboarding.domain.errors import Moved
 from onboarding.domain.people import person
 from onboarding.speaking import say
+from onboarding.typed_text import printable
 from onboarding.web.connect import customer, partner
 from onboarding.web.connect_page import Party
 from onboarding.web.request import Request
 from onboarding.web.responses import Reply, page, problem, see_other
-from onboarding.web.text import printable
 from onboarding.world import World
 
 type Reader = Callable[[], Party]

@@ -173,7 +173,7 @@ def _settled_otherwise(visit: Visit, program: Program) -> Explanation:
         Outcome.REPLACED: say("Somebody else at your company is asked instead, and has a link of their own."),
         Outcome.RETRY: say("You were asked once more, with a new link and new dates."),
         Outcome.WAIVED: say("{ops} settled this account without an answer.", ops=program.vendor.ops.name),
-    }.get(decision.outcome or Outcome.OVERTAKEN, "The account was settled in another way.")
+    }.get(decision.outcome or Outcome.OVERTAKEN, say("The account was settled in another way."))
     return Explanation(
         say("You are not asked this any more"),
         what,

@@ -9,10 +9,10 @@ from onboarding.domain.applying import MOST_ACCOUNTS, on_form
 from onboarding.domain.marking import N_
 from onboarding.domain.stages import Stage
 from onboarding.domain.tracks import Track
+from onboarding.typed_text import printable
 from onboarding.web.groups import FIRST_ROWS, MORE_ROWS
 from onboarding.web.request import Request
 from onboarding.web.responses import Reply, page
-from onboarding.web.text import printable
 from onboarding.world import World
 
 UNSENT = N_(

@@ -6,9 +6,9 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, ValidationInfo
 from pydantic_core import PydanticCustomError
 
+from onboarding import typed_text
 from onboarding.domain.marking import N_
 from onboarding.speaking import say
-from onboarding.web import text
 
 type Errors = dict[str, str]
 
@@ -35,7 +35,7 @@ def wrong(message: str) -> PydanticCustomError:
 def _checked(value: str, most: int, missing: str, clean: Callable[[str], str]) -> str:
     try:
         cleaned = clean(value)
-    except text.Unprintable:
+    except typed_text.Unprintable:
         raise wrong("This held characters that cannot be used. We took them out; please check what is left.") from None
     if not cleaned and missing:
         raise wrong(missing)
@@ -46,12 +46,12 @@ def _checked(value: str, most: int, missing: str, clean: Callable[[str], str]) -
 
 def one_line(most: int, missing: str = "") -> AfterValidator:
     """One clean line of at most that many characters; `missing` is what to say if it may not be empty."""
-    return AfterValidator(lambda value: _checked(value, most, missing, text.line))
+    return AfterValidator(lambda value: _checked(value, most, missing, typed_text.line))
 
 
 def some_lines(most: int, missing: str = "") -> AfterValidator:
     """The same for text with line breaks."""
-    return AfterValidator(lambda value: _checked(value, most, missing, text.lines))
+    return AfterValidator(lambda value: _checked(value, most, missing, typed_text.lines))
 
 
 def known[T](info: ValidationInfo, kind: type[T]) -> T:

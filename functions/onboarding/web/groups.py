@@ -7,8 +7,8 @@ from typing import Any
 from onboarding.domain.applying import MOST_ACCOUNTS
 from onboarding.domain.draft import Draft, Group, Typed
 from onboarding.domain.marking import N_
+from onboarding.typed_text import printable
 from onboarding.web.request import Request
-from onboarding.web.text import printable
 
 TITLES: Mapping[Group, str] = {
     Group.COMPANY: N_("Your company"),

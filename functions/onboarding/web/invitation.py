@@ -38,6 +38,7 @@ def form_page(
         missing=unnamed(accounts),
         most=MOST_ROWS,
         services=services if typed else application.submission.services,
+        ask=f"{world.settings.need('base_url')}{visit.path}/question",
         errors=errors,
         typed=typed or known(application.submission),
     )

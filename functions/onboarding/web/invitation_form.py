@@ -4,8 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Annotated
 
-from pydantic import AfterValidator
-
 from onboarding import mailboxes
 from onboarding.domain.account import Account
 from onboarding.domain.application import Submission
@@ -14,19 +12,11 @@ from onboarding.domain.inviting import unnamed
 from onboarding.domain.marking import N_
 from onboarding.domain.people import Person
 from onboarding.domain.program import Program
-from onboarding.importing.partners import domain_of
-from onboarding.web.application_form import OWN, ApplicationForm, language_of
-from onboarding.web.forms import Errors, Form, Invalid, check, one_line, wrong
+from onboarding.web.application_form import OWN, ApplicationForm, Email, language_of
+from onboarding.web.forms import Errors, Form, Invalid, check, one_line
 from onboarding.web.request import Request
 
 _MISSING = N_("Please give both the name and the e-mail address, or leave both empty.")
-
-
-def _address(value: str) -> str:
-    found = mailboxes.address(value)
-    if value and not found:
-        raise wrong("Please give an e-mail address such as name@company.example.")
-    return found
 
 
 class Known(ApplicationForm):
@@ -40,7 +30,7 @@ class Nominee(Form):
     """One customer account's admin to be."""
 
     nominee_name: Annotated[str, one_line(100)] = ""
-    nominee_email: Annotated[str, one_line(254), AfterValidator(_address)] = ""
+    nominee_email: Email = ""
 
 
 def read(
@@ -69,7 +59,7 @@ def read(
         before,
         company=form.company,
         website=form.website,
-        domain=domain_of(host, applicant.email),
+        domain=mailboxes.company_domain(host, applicant.email),
         country=form.country,
         applicant=applicant,
         signer=signer,

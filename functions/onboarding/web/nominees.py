@@ -8,12 +8,12 @@ from onboarding.domain.application import Case
 from onboarding.domain.change import Change
 from onboarding.domain.errors import Moved
 from onboarding.domain.inviting import name_nominees, unnamed
+from onboarding.typed_text import printable
 from onboarding.web.applicant import case_page
 from onboarding.web.door import Visit, Visits, read_page
 from onboarding.web.invitation import MOST_ROWS, accounts_of
 from onboarding.web.request import Request
 from onboarding.web.responses import Reply, page, see_other
-from onboarding.web.text import printable
 from onboarding.world import World
 
 

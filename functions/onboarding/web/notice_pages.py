@@ -1,11 +1,12 @@
 """The vendor's official notices: their list, and one by its number, so that anybody can check a mail."""
 
 import re
-from datetime import date
 from email.utils import parseaddr
 
+from onboarding.domain.calendars import over_everywhere
 from onboarding.domain.notices import Notice, NoticeNumber, NoticeState
-from onboarding.templating import short_day
+from onboarding.speaking import say
+from onboarding.templating import render
 from onboarding.web.request import Request
 from onboarding.web.responses import Reply, page
 from onboarding.world import World
@@ -30,12 +31,14 @@ def show(world: World, request: Request, number: str) -> Reply:
         notice_item=found,
         wording=found.wording,
         withdrawn=found.state is NoticeState.WITHDRAWN,
-        past=found.wording.date < world.clock.now().date(),
+        past=over_everywhere(found.wording.date, world.clock.now()),
         sender=parseaddr(world.settings.need("sender"))[1],
-        subject=_subject(found, found.wording.date),
+        subject=_subject(world, found),
     )
 
 
-def _subject(notice: Notice, on: date) -> str:
-    """How the subject of a mail about it reads."""
-    return f"By {short_day(on)}: finish enrolling (your company) (notice {notice.id})"
+def _subject(world: World, notice: Notice) -> str:
+    """How the subject of a mail about it reads: by the mail's own template."""
+    renews = any(one.notice == notice.id for one in world.program.renewals)
+    facts = {"renewal": renews, "date": notice.wording.date.isoformat(), "notice": notice.id}
+    return render("mails/deadline_near/subject.txt", facts=facts, company=say("(your company)"), short=str)

@@ -1,10 +1,10 @@
 """A partner's deadline in the words of its own page: the date, what is left, and that nothing is lost by it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from onboarding.domain.application import Application
-from onboarding.domain.calendars import local_day, zone_of
+from onboarding.domain.calendars import city_of, local_day
 from onboarding.domain.notices import NoticeState
 from onboarding.speaking import say, say_many
 from onboarding.world import World
@@ -24,8 +24,7 @@ def own_deadline(world: World, application: Application) -> Shown | None:
     """What to show; None, without a call, where no deadline runs."""
     if application.deadline is None or application.deadline_at is None:
         return None
-    zone = zone_of(application.submission.country, application.deadline_zone)
-    on = local_day(application.deadline_at - timedelta(seconds=1), zone)
+    zone, on = application.zone_for(application.deadline_at), application.last_day(application.deadline_at)
     headline, meaning = _words(application, on, world.clock.now(), zone, world.program.vendor.name)
     return Shown(on, headline, meaning, _published(world, application))
 
@@ -38,7 +37,7 @@ def _published(world: World, application: Application) -> int | None:
 
 
 def _words(application: Application, on: date, now: datetime, zone: str, vendor: str) -> tuple[str, str]:
-    city = zone.rpartition("/")[2].replace("_", " ")
+    city = city_of(zone)
     if application.renewal and application.idle:
         what = say(
             "A person at {vendor} decides what follows and tells you by e-mail; until then nothing changes.",

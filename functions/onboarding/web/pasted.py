@@ -5,8 +5,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from onboarding.domain.applying import MOST_ACCOUNTS
+from onboarding.typed_text import printable
 from onboarding.web.groups import ROW, rows_in
-from onboarding.web.text import printable
 
 _MOST_TEXT = 20_000
 _LINE_ENDS = re.compile(r"\r\n?|\n")

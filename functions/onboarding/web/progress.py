@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from onboarding.domain.application import Application
+from onboarding.domain.calendars import local_day
 from onboarding.domain.people import Person, Role
 from onboarding.domain.program import Program
 from onboarding.domain.stages import Outcome, Stage
@@ -26,8 +27,8 @@ class Standing:
     mine: bool = False
 
 
-def standing(application: Application, program: Program) -> Standing:
-    """Where the case stands now."""
+def standing(application: Application, program: Program, unnamed: int = 0) -> Standing:
+    """Where the case stands now; `unnamed` is for how many customer accounts nobody is named."""
     if application.stage is Stage.CLOSED:
         return _closed(application, program)
     if application.held:
@@ -37,7 +38,19 @@ def standing(application: Application, program: Program) -> Standing:
             say("They decide how it goes on, and you get an e-mail."),
             say("They are reminded until they have decided. Nothing is closed or lost by itself."),
         )
-    return _UNDER_WAY[application.stage](application, program)
+    told = _UNDER_WAY[application.stage](application, program)
+    return _naming(told, unnamed) if unnamed and application.stage is Stage.CUSTOMERS else told
+
+
+def _naming(told: Standing, unnamed: int) -> Standing:
+    """The customers are asked, but of some the partner has still to say whom."""
+    asked = say_many(
+        "Please name the admin of {count} customer: nobody is named there yet.",
+        "Please name the admins of {count} customers: nobody is named there yet.",
+        unnamed,
+    )
+    otherwise = say("What is missing at the date, a person settles with you: no account is forfeited.")
+    return replace(told, holder=say("You"), then=f"{asked} {told.then}", otherwise=otherwise, mine=True)
 
 
 def _sent_to(who: Person) -> str:
@@ -236,7 +249,7 @@ def late(application: Application, standing: Standing, now: datetime) -> str:
     """An honest word where the date has passed."""
     if application.due is None or now <= application.due:
         return ""
-    days = (now.date() - application.due.date()).days  # as the page writes dates: in UTC
+    days = (local_day(now, application.zone_for(application.due)) - application.last_day(application.due)).days
     late = (
         say("This was due today.")
         if not days

@@ -82,6 +82,7 @@ def page(
         "places": {},
         "typed": {},
         "notice": "",
+        "ask": "",
         "tongues": _offered(program, context.get("decision")),
     }
     shown = {**shared, **context}
@@ -115,7 +116,14 @@ def problem(world: World, status: int, title: str, message: str, **context: Any)
         world,
         "problem",
         status=status,
-        **{"title": gettext(title), "message": gettext(message), "reference": "", "kept": {}, **context},
+        **{
+            "title": gettext(title),
+            "message": gettext(message),
+            "reference": "",
+            "kept": {},
+            "renew": False,
+            **context,
+        },
     )
 
 
@@ -125,16 +133,13 @@ def refused(world: World, error: Unacceptable) -> Reply:
 
 
 def not_found(world: World) -> Reply:
-    """The same page for an unknown address, a wrong token and a case that never was: it tells nothing."""
-    return problem(
-        world,
-        404,
-        say("There is no such page"),
-        say(
-            "Please check the address: a link that a mail program has broken in two is the usual reason. "
-            "Open the link from the mail itself, or write to us."
-        ),
+    """The same page for an unknown address, a wrong token, an old link and a case that never was: it tells nothing."""
+    broken_in_two = say(
+        "Please check the address: a link that a mail program has broken in two is the usual reason. "
+        "Open the link from the mail itself, or write to us."
     )
+    old = say("Links end some time after their mail; we can mail you a new one.")
+    return problem(world, 404, say("There is no such page"), f"{broken_in_two} {old}", renew=True)
 
 
 def unavailable(world: World, request: Request) -> Reply:

@@ -42,7 +42,7 @@ def kept(event: Mapping[str, Any], program: Program, base: str) -> dict[str, str
     return {"Set-Cookie": f"{COOKIE}={language}; Path=/; Max-Age={_KEPT}; HttpOnly; SameSite=Lax{secure}"}
 
 
-def suppose(application: Application, link: Link, program: Program) -> None:
+def suppose(application: Application, link: Link) -> None:
     """The reader is known now: the page goes over to their language, unless they wished for one.
 
     The vendor's own people have one language, and so have the pages that only they see.

@@ -19,10 +19,10 @@ from onboarding.domain.stages import Stage
 from onboarding.observing import observed
 from onboarding.speaking import say
 from onboarding.templating import day, moment
+from onboarding.typed_text import printable
 from onboarding.web.front import passed
 from onboarding.web.request import Request, Unacceptable, request_of
 from onboarding.web.responses import Reply, broken, on_the_wire, page, refused, unavailable
-from onboarding.web.text import printable
 from onboarding.web.tongue import spoken_to
 from onboarding.web.upload import uploaded
 from onboarding.world import World, world

@@ -8,14 +8,15 @@ from onboarding.domain.application import Application, Case
 from onboarding.domain.change import Change
 from onboarding.domain.decision import Decision
 from onboarding.domain.errors import Moved
+from onboarding.domain.nudging import TOLD
 from onboarding.domain.people import Role, person
 from onboarding.domain.stages import FINAL, Outcome
 from onboarding.speaking import say
+from onboarding.typed_text import printable
 from onboarding.web.applicant import case_page
 from onboarding.web.door import Visit, Visits, read_page
 from onboarding.web.request import Request
 from onboarding.web.responses import Reply, page, see_other
-from onboarding.web.text import printable
 from onboarding.world import World
 
 
@@ -53,8 +54,7 @@ def confirm(world: World, request: Request, application: str, token: str) -> Rep
 
 def _asked_now(world: World, application: Application) -> Decision | None:
     """The open question to somebody else, who is to be told."""
-    others = (Role.DISTRIBUTOR, Role.SIGNER, Role.REVIEWER)
-    if not application.decision_open or application.holder not in others:
+    if not application.decision_open or application.holder not in TOLD:
         return None
     return world.applications.case(application.id, application.decision).decision
 

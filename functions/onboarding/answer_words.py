@@ -69,7 +69,7 @@ _EFFECTS: Mapping[tuple[Kind, Outcome], str] = {
     ): "closes the case; your reason is mailed, and the applicant may submit again",
     (Kind.REVIEW, Outcome.NOT_YET): _COMES_BACK,
     (Kind.BUSINESS, Outcome.NOT_YET): _COMES_BACK,
-    (Kind.QUESTION, Outcome.ANSWERED): "mails your words to the applicant",
+    (Kind.QUESTION, Outcome.ANSWERED): "mails your words to whoever asked",
     (Kind.MISSED, Outcome.EXTENDED): "gives the partner a later date, with the same mails before it",
     (Kind.MISSED, Outcome.WAIVED): "lets the deadline go; the partner keeps everything and goes on",
     (

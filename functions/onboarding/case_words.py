@@ -3,16 +3,15 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
+from onboarding.answer_words import answer, effect
 from onboarding.domain.application import Application
 from onboarding.domain.decision import Decision, Kind
 from onboarding.domain.marking import N_
 from onboarding.domain.people import Actor, ActorKind, Role
 from onboarding.domain.program import Program
 from onboarding.domain.stages import Outcome, Stage
-from onboarding.importing.runs import State
-from onboarding.ops.answers import answer, effect
-from onboarding.ops.task_words import task
 from onboarding.speaking import say
+from onboarding.task_words import task
 from onboarding.templating import day
 
 # Templates say `words.answer` and `words.effect`.
@@ -87,13 +86,6 @@ HAPPENED: Mapping[tuple[Stage, Outcome], str] = {
     (Stage.ACTIVATION, Outcome.UNPROVEN): "A customer account has no proven admin any more.",
 }
 
-IMPORTS: Mapping[State, str] = {
-    State.READING: "being read",
-    State.WORKING: "being worked through",
-    State.DONE: "done",
-    State.REFUSED: "refused",
-}
-
 
 def holder(application: Application, decision: Decision | None, program: Program) -> str:
     """Who holds the ball, by name where there is one; the open decision knows the distributor's."""
@@ -136,7 +128,7 @@ _HAPPENED_OF: Mapping[Kind, str] = {
 
 
 def happened(application: Application, decision: Decision | None, program: Program) -> str:
-    """Why this is ops' turn, in one sentence (a question: in the applicant's own words)."""
+    """Why this is ops' turn, in one sentence (a question: in the words of whoever asked)."""
     if decision is None:
         return "Held; the workflow is about to ask for a decision. If this stays, look at its execution."
     if decision.kind in _HAPPENED_OF:
