@@ -399,6 +399,9 @@ def skipped(count: int = 2) -> Walk:
 def test_a_customer_who_says_yes_after_ops_went_on_without_it_is_taken() -> None:
     walk = skipped()
     walk.answer(Outcome.CONFIRMED, Role.CUSTOMER, "admin-1-1")
+    letters = [one.letter for change in walk.changes for one in change.messages]
+    told = [one.facts.get("active") for one in letters if one.mail is Mail.ADMIN_CONFIRMED]
+    assert told == [None, "yes"], "the first said so while the customers were asked"
     assert first(walk).state is AccountState.DONE
     after = walk.application
     assert (after.stage, after.accounts_done, after.accounts_total) == (Stage.ACTIVE, 2, 2)

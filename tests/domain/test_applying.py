@@ -138,6 +138,7 @@ def test_what_no_form_shows_any_more_stays_as_it_is(state: AccountState) -> None
     walk.accounts[settled.id] = settled
     assert again(walk, "Customer 1")["2"] == ("Customer 1", AccountState.WAITING, 0)
     assert walk.accounts[settled.id] == settled
+    assert settled.managed is (state is AccountState.WAIVED), "what ops let go unproved stays with the partner"
     assert walk.application.accounts_total == 1
 
 

@@ -293,6 +293,16 @@ def test_the_letter_about_a_proof_says_whether_the_partner_was_active(stage: Sta
     assert message.letter.facts.get("active") == ("yes" if stage is Stage.ACTIVE else None)
 
 
+def test_a_proof_settles_no_question_that_is_settled_already() -> None:
+    walk = confirmed(2)
+    connect(walk)
+    assert DecisionId("proof-1-1") in [one.decision for one in look(walk, Verdict(SEEN)).settled]
+    walk = with_account(confirmed(2), overtaken=True)
+    connect(walk)
+    assert look(walk, Verdict(SEEN)).settled == ()
+    assert first(walk).state is AccountState.DONE
+
+
 def test_what_the_clock_let_go_while_a_case_was_closed_is_looked_at_again_some_at_a_time() -> None:
     walk = proved()
     proof = first(walk)
@@ -300,7 +310,7 @@ def test_what_the_clock_let_go_while_a_case_was_closed_is_looked_at_again_some_a
     let_go = [replace(proof, id=AccountId(str(n)), look_at=long_ago) for n in range(1, proving.AT_ONCE + 3)]
     others = [
         replace(proof, look_at=later),
-        replace(proof, look_at=walk.at - timedelta(hours=1)),
+        replace(proof, look_at=walk.at - proving.SOON),
         replace(proof, look_at=long_ago, level=Level.ATTESTED),
         replace(proof, look_at=long_ago, grant=None),
         replace(proof, look_at=long_ago, state=AccountState.ENDED),

@@ -178,6 +178,16 @@ def test_an_assistant_does_not_sign_under_her_own_name_what_names_somebody_else(
     assert walk.application.signed is not None
 
 
+def test_an_assistant_may_say_who_signs_instead() -> None:
+    walk = asked(signer=BO)
+    eve = person("Eve Adams", Role.SIGNER, BO.email)
+    named = {"to_name": "Di Berg", "to_email": "di@becker-it.example"}
+    walk._keep(
+        answer(walk.case(), Answer(outcome=Outcome.REASSIGNED, by=eve, at=walk.at, evidence=named), walk.program)
+    )
+    assert walk.application.signs.name == "Di Berg"
+
+
 def test_a_provider_outside_and_the_vendors_office_are_not_held_against_a_name() -> None:
     walk = Walk.of(signer=BO).to_agreement()
     walk.program = BY_A_PERSON

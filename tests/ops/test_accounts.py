@@ -95,7 +95,10 @@ def test_ops_settle_an_account_that_they_went_on_without(desk: Desk) -> None:
     case.answer(Outcome.SKIP, Role.OPS, note="They are known to us.")
     activate.run(desk.home, case.event)
     assert case.now.stage is Stage.ACTIVE
-    assert "Ask somebody else" in desk.look("account", application=case.id, account="1")
+    account = desk.look("account", application=case.id, account="1")
+    assert "Ask somebody else" in account
+    assert "End the relation" in account
+    assert "Send a link" not in account, "whoever waits is asked once more instead"
     typed = {"answer": "replace", "nominee": "Nina New", "email": "nina@customer1.example", "name": "Olga"}
     assert "Recorded." in desk.press(payload(case), **typed)
     assert "Ask once more" in desk.look("account", application=case.id, account="1")

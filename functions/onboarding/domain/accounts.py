@@ -31,7 +31,7 @@ def may_ask_again(application: Application, account: Account) -> bool:
     """Whether the account's nominee can be asked once more; past the customers' stage also who never was."""
     asked = account.level in (Level.INVITED, Level.ATTESTED) or application.stage is not Stage.CUSTOMERS
     waits = account.state is AccountState.WAITING and account.named
-    return waits and asked and may_change(application, account) and asks_under(application) is not None
+    return waits and asked and asks_under(application) is not None
 
 
 def replace_nominee(

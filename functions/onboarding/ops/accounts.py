@@ -39,7 +39,9 @@ def choices(application: Application, account: Account) -> list[Choice]:
         found = [*([_AGAIN] if accounts.may_ask_again(application, account) else []), _REPLACE, _WAIVE]
     elif application.stage is Stage.ACTIVATION and application.held and account.state is AccountState.DONE:
         found = [_WAIVE]
-    return [*found, *([_LINK, _END] if may_end(application, account) else [])]
+    if may_end(application, account):
+        found += [_LINK, _END] if account.settled else [_END]
+    return found
 
 
 def view(world: World, request: Request, refused: Refused | None = None) -> str:
