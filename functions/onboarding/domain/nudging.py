@@ -101,10 +101,11 @@ def send_account_page(
 ) -> Change:
     """Mails a settled account's nominee a new link to it, where the relation can be ended.
 
-    `decisions` are the case's own. Raises Moved where the relation is over, or this nominee was never asked.
+    `decisions` are the case's own. Raises Moved where the relation is over or still asked about, or this nominee was
+    never asked.
     """
     asked = [one for one in decisions if _was_asked(account, one)]
-    if not asked or not may_end(application, account):
+    if not asked or not account.settled or not may_end(application, account):
         raise Moved("Nobody can be led to this account: its nominee was never asked, or the relation is over.")
     last = max(asked, key=lambda one: one.asked_at)
     facts = {"customer": account.customer}
