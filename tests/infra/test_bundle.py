@@ -198,6 +198,7 @@ def test_a_compiled_page_is_the_page(built: Path) -> None:
         "message": "A < B",
         "reference": "",
         "renew": False,
+        "ask": "",
         "kept": {},
         "notice": "",
         "places": {},
