@@ -470,3 +470,12 @@ def test_an_overtaken_question_of_an_earlier_nominee_says_nothing_of_the_present
     after = accounts.overtaken(replace(before, application=walk.application, account=first(walk)), walk.at)
     assert after.accounts == ()
     assert accounts.overtaken(replace(before, application=walk.application, account=None), walk.at).accounts == ()
+
+
+def test_an_account_that_a_newly_opened_gate_does_not_count_as_refused_is_not_taken_off_that_count() -> None:
+    """Between the gate, which counts anew, and the questions under it the account still stands as refused."""
+    walk = Walk.of(customers=customers(2)).to_customers()
+    walk.answer(Outcome.REFUSED, Role.CUSTOMER, "admin-1-1", note="Not our partner.")
+    walk.application = replace(walk.application, accounts_refused=0)
+    waived = accounts.waive(walk.application, walk.accounts[AccountId("1")], OPS, "Closed.", walk.at).application
+    assert (waived.accounts_refused, waived.accounts_open) == (0, 1)

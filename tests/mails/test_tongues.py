@@ -1,17 +1,19 @@
 """Mails in every language that is offered: whole, short enough, and each in its addressee's own."""
 
 import re
+from dataclasses import replace
+from datetime import timedelta
 from email.message import EmailMessage
 from functools import cache
 
 import pytest
 
 from onboarding.domain.languages import RIGHT_TO_LEFT, SPOKEN
-from onboarding.domain.messages import APART
+from onboarding.domain.messages import APART, Mail
 from onboarding.domain.tongues import STAFF
 from onboarding.speaking import say, speaking
 from onboarding.templating import short_day
-from tests.mails.cases import Queued
+from tests.mails.cases import Queued, gallery
 from tests.mails.forms import FORMS
 from tests.mails.gallery import kinds, part
 from tests.support.samples import PROGRAM
@@ -45,6 +47,21 @@ def test_a_subject_fits_a_phone_in_every_language_whatever_the_names(language: s
         if name.partition("-")[0] in BY_A_DATE and decision is not None:
             with speaking(language):
                 assert short_day(decision.due) in subject, name
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("language", SPOKEN)
+def test_a_notices_number_is_never_cut_off_a_subject(language: str, form: str) -> None:
+    """By it readers tell a genuine mail, so it must be there in every language, whatever the names and the day."""
+    asked = next(one for one in gallery(form) if one.mail is Mail.ACCEPT_AGREEMENT).in_language(language)
+    assert asked.case.decision is not None
+    about = {**asked.case.decision.about, "notice": "12"}
+    asked = replace(asked, case=replace(asked.case, decision=replace(asked.case.decision, about=about)))
+    for facts, later in (({}, 0), ({"days": "0"}, 0), ({"days": "1"}, 0), ({}, 400)):
+        letter = replace(asked.message.letter, facts=facts)
+        now = asked.now + timedelta(days=later)
+        mail = replace(asked, message=replace(asked.message, letter=letter), now=now).composed()
+        assert re.search(r"12\W*$", str(mail["Subject"])), mail["Subject"]
 
 
 @pytest.mark.parametrize("language", OTHERS)

@@ -1,7 +1,10 @@
 """The partner's page of one customer account."""
 
+import pytest
+
 from onboarding import clock
-from onboarding.domain.ids import AccountId, DecisionId
+from onboarding.domain.application import Case
+from onboarding.domain.ids import AccountId, ApplicationId, DecisionId
 from onboarding.domain.people import Role
 from onboarding.domain.stages import Outcome, Stage
 from onboarding.steps import activate, hold_for_ops
@@ -45,6 +48,28 @@ def test_the_partner_names_somebody_else_and_the_old_link_says_so(visitor: Visit
     assert "Answer by" in str(world.mailer.to("nina@customer1.example")[-1]["Subject"])
     new = visitor.asked(case, "admin-1-2")
     assert visitor.post(new, {"answer": "confirmed", "name": "Nina New"}).status == 303
+
+
+def test_a_double_click_replaces_a_nominee_who_refused_once(
+    visitor: Visitor, world: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second click reads the account before the first has written, and the case afterwards."""
+    case = Journey(world, customers=customers(2)).to_customers()
+    for number in (1, 2):
+        case.answer(Outcome.REFUSED, Role.CUSTOMER, f"admin-{number}-1", note="Not our partner.")
+    hold_for_ops.run(world, {**case.event, "outcome": "disputed", "error": ""})
+    page, current = visitor.page_of(case), world.applications.current
+    clicks = [303]
+
+    def faster(id: ApplicationId) -> Case:
+        if clicks:
+            expected = clicks.pop()
+            assert visitor.post(f"{page}/accounts/1", NEW).status == expected
+        return current(id)
+
+    monkeypatch.setattr(world.applications, "current", faster)
+    assert visitor.post(f"{page}/accounts/1", NEW).status == 422
+    assert (case.now.accounts_refused, case.now.held) == (1, True), "the other one is still disputed"
 
 
 def test_the_new_nominee_is_at_the_customer_and_every_error_is_at_its_field(visitor: Visitor, world: Home) -> None:

@@ -87,8 +87,13 @@ class DynamoApplications:
         )
 
     def account(self, application: ApplicationId, account: AccountId) -> Case:
-        """One BatchGetItem."""
-        found, alone = self._table.get([keys.application(application), keys.account(application, account)])
+        """Two reads, the account's last.
+
+        An account is only ever written with its application's next version, so that what was read after that version is
+        guarded by it. Items of one BatchGetItem are of no one moment: its account may be older than its application.
+        """
+        (found,) = self._table.get([keys.application(application)])
+        (alone,) = self._table.get([keys.account(application, account)])
         if found is None or alone is None:
             raise NotFound(account)
         return Case(items.application_of(found), None, items.account_of(alone))

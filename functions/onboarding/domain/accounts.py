@@ -11,7 +11,7 @@ from onboarding.domain.asking_customers import asks_under, connecting, nominatin
 from onboarding.domain.change import Change, change
 from onboarding.domain.decision import Decision, Kind, Settlement
 from onboarding.domain.errors import Moved, Refused
-from onboarding.domain.gate import gate
+from onboarding.domain.gate import gate, refused_without
 from onboarding.domain.live import ASKS_CUSTOMERS, is_live
 from onboarding.domain.messages import Letter, Mail
 from onboarding.domain.people import CLOCK, Actor, Person, Role
@@ -49,7 +49,7 @@ def replace_nominee(
     if nominee.email.casefold() == account.nominee.email.casefold():
         raise Refused("This person has been asked already. To ask once more, use the other button.", "email")
     settled, told = _let_go(account, Outcome.REPLACED, by, now)
-    refused = application.accounts_refused - (account.state is AccountState.REFUSED)
+    refused = refused_without(application, account)
     fresh = _anew(account, nominee)
     asked: list[Decision] = []
     fields: dict[str, Any] = {"accounts_refused": refused}
@@ -136,7 +136,7 @@ def waive(application: Application, account: Account, by: Actor, reason: str, no
         application,
         accounts_total=application.accounts_total - 1,
         accounts_done=application.accounts_done - (account.state is AccountState.DONE),
-        accounts_refused=application.accounts_refused - (account.state is AccountState.REFUSED),
+        accounts_refused=refused_without(application, account),
     )
     closed, fields = gate(counted, by, now)
     waived = replace(

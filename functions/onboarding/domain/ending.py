@@ -9,6 +9,7 @@ from onboarding.domain.asking_customers import question_of
 from onboarding.domain.change import Change, change
 from onboarding.domain.decision import Settlement
 from onboarding.domain.errors import Moved
+from onboarding.domain.gate import refused_without
 from onboarding.domain.messages import Letter, Mail
 from onboarding.domain.people import Actor, Role
 from onboarding.domain.program import Program
@@ -62,5 +63,5 @@ def end_relation(
         accounts=[ended],
         accounts_total=application.accounts_total - 1,
         accounts_done=application.accounts_done - (account.state is AccountState.DONE),
-        accounts_refused=application.accounts_refused - (account.state is AccountState.REFUSED),
+        accounts_refused=refused_without(application, account),
     )

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from onboarding.domain.account import Account, AccountState
 from onboarding.domain.application import Application
 from onboarding.domain.decision import Settlement
 from onboarding.domain.people import Actor, Role
@@ -30,3 +31,8 @@ def gate(application: Application, by: Actor, now: datetime) -> tuple[list[Settl
         "due": None,
         "decision_open": False,
     }
+
+
+def refused_without(application: Application, account: Account) -> int:
+    """How many have been refused without this one; a gate that was just opened counts anew, from nothing."""
+    return max(0, application.accounts_refused - (account.state is AccountState.REFUSED))

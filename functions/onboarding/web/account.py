@@ -1,6 +1,7 @@
 """One customer account on the partner's side: ask the nominee once more, or somebody else."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from onboarding.deciding import decide
 from onboarding.domain import accounts
@@ -31,8 +32,10 @@ def change(world: World, request: Request, application: str, token: str, account
     again = request.typed("do") == "again"
 
     def read() -> Case:
-        parties.append(partner(world, application, token, account))
-        return world.applications.current(parties[-1].application.id)
+        party = partner(world, application, token, account)
+        parties.append(party)
+        # Guarded by the version that was read before the account: whatever was written since is read again.
+        return replace(world.applications.current(party.application.id), application=party.application)
 
     def rule(case: Case) -> Change:
         party = parties[-1]
