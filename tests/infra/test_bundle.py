@@ -197,6 +197,8 @@ def test_a_compiled_page_is_the_page(built: Path) -> None:
         "title": "No such page",
         "message": "A < B",
         "reference": "",
+        "renew": False,
+        "ask": "",
         "kept": {},
         "notice": "",
         "places": {},

@@ -78,6 +78,7 @@ def test_a_queue_is_waited_for_before_it_is_called_empty(monkeypatch: pytest.Mon
 
 STACK = {
     "TableName": "table",
+    "ReplyDomain": "replies.partners.example",
     "StateMachineArn": "arn:aws:states:eu-west-1:000000000000:stateMachine:PartnerOnboarding",
     **{f"{name.title().replace('_', '')}FunctionName": name for name in FUNCTIONS},
     **{f"{name.title()}FailuresUrl": name for name in QUEUES},
