@@ -30,9 +30,10 @@ class Journey:
 def play(cloud: Rehearsal, journey: Journey, **typed: Any) -> str:
     """From the form to an active partner; gives the case's id."""
     case = apply(cloud, journey.accounts, **typed)
-    answer(cloud, "^Confirm", {"answer": "confirmed", "name": "Ann Becker"})
+    who = typed.get("name", _FORM["name"])
+    answer(cloud, "^Confirm", {"answer": "confirmed", "name": who})
     answer(cloud, "^Accept or decline", {"answer": "accepted", "name": "Nora Lindqvist"})
-    signed = {"answer": "signed", "name": "Ann Becker", "consent": "yes", "authority": "yes", "title": "Director"}
+    signed = {"answer": "signed", "name": who, "consent": "yes", "authority": "yes", "title": "Director"}
     answer(cloud, "^Sign", signed)
     wait(cloud, journey.days)
     for number in range(1, journey.accounts + 1):

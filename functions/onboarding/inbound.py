@@ -9,7 +9,6 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
 from onboarding import reading_mail
-from onboarding.adapters.incoming import PREFIX
 from onboarding.deciding import decide
 from onboarding.domain import questions
 from onboarding.domain.application import Application, Case
@@ -172,6 +171,8 @@ def _pass_on(world: World, id: str, letter: Letter) -> str:
     unknown = "It names no case that we know, and neither does its sender's address."
     if len(letter.raw) > LARGEST:
         bucket, size = world.settings.mails, len(letter.raw) // 1_000_000
+        from onboarding.adapters.incoming import PREFIX  # noqa: PLC0415 - it has read the mail by now
+
         where = f"Whoever looks after the deployment finds it in the bucket {bucket}, as {PREFIX}{id}."
         mail.set_content(f"A mail of {size} MB came, too large to be passed on. {unknown}\n{where}\n\n{letter.text}\n")
     else:

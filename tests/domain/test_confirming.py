@@ -10,7 +10,7 @@ from onboarding.domain.application import Case
 from onboarding.domain.confirming import answer_admin
 from onboarding.domain.errors import Moved
 from onboarding.domain.people import Person, Role, person
-from onboarding.domain.stages import Outcome
+from onboarding.domain.stages import Outcome, Stage
 from tests.support.samples import PROGRAM, Walk
 
 STRICT = replace(PROGRAM, required_level=Level.VERIFIED)
@@ -51,3 +51,12 @@ def test_a_proof_is_asked_for_only_after_a_yes_that_is_not_enough(
     change = answer_admin(case, case.decision, given(outcome), program)  # type: ignore[arg-type]
     assert len(change.asked) == proofs
     assert change.application.accounts_refused == (outcome is Outcome.REFUSED)
+
+
+@pytest.mark.parametrize(("stage", "said"), [(Stage.CUSTOMERS, None), (Stage.ACTIVE, "yes")])
+def test_the_letter_says_whether_the_partner_was_active_already(stage: Stage, said: str | None) -> None:
+    case = asked()
+    assert case.decision is not None
+    case = replace(case, application=replace(case.application, stage=stage))
+    (message,) = answer_admin(case, case.decision, given(Outcome.CONFIRMED), PROGRAM).messages
+    assert message.letter.facts.get("active") == said

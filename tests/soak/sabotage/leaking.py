@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from infra.findings import CHECKOV
-from onboarding import csv_safe, mailing, relay, templating
+from onboarding import csv_safe, mail_context, relay, templating
 from onboarding.adapters.applications import DynamoApplications
 from onboarding.adapters.remains import DynamoRemains
 from onboarding.documents import pages
@@ -24,7 +24,7 @@ def _what_is_garbled_is_read_all_the_same(patch: pytest.MonkeyPatch) -> None:
 
 
 def _names_go_out_as_they_were_typed(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(mailing, "shown", lambda value: value)
+    patch.setattr(mail_context, "shown", lambda value: value)
 
 
 def _pages_take_markup(patch: pytest.MonkeyPatch) -> None:
