@@ -32,7 +32,8 @@ def play(cloud: Rehearsal, journey: Journey, **typed: Any) -> str:
     case = apply(cloud, journey.accounts, **typed)
     answer(cloud, "^Confirm", {"answer": "confirmed", "name": "Ann Becker"})
     answer(cloud, "^Accept or decline", {"answer": "accepted", "name": "Nora Lindqvist"})
-    signed = {"answer": "signed", "name": "Ann Becker", "consent": "yes", "authority": "yes", "title": "Director"}
+    signer = typed.get("name", _FORM["name"])
+    signed = {"answer": "signed", "name": signer, "consent": "yes", "authority": "yes", "title": "Director"}
     answer(cloud, "^Sign", signed)
     wait(cloud, journey.days)
     for number in range(1, journey.accounts + 1):

@@ -84,8 +84,8 @@ def test_a_refusal_here_after_a_signature_there_is_too_late(out: Outside) -> Non
 
 def test_a_slip_in_the_form_takes_nothing_back(out: Outside) -> None:
     journey = out.signer_asked()
-    own = journey.now.signs.email
-    assert post(out, journey, {**BO, "to_email": own}).status == 422
+    own = journey.now.signs
+    assert post(out, journey, {**BO, "to_name": own.name, "to_email": own.email}).status == 422
     assert post(out, journey, {**BO, "name": ""}).status == 422
     assert not out.asked(journey).cancelled
 
