@@ -83,8 +83,11 @@ def _brought(here: Town, name: str) -> None:
 
 
 def _typing(text: str) -> Answering:
-    """Everybody agrees under this name and with this remark; where no form takes it, under their own."""
-    name = text[:60]
+    """Everybody agrees under this name and with this remark; where no form takes it, under their own.
+
+    Whoever signs is called Ann, so that it may be her who types that.
+    """
+    name = f"Ann {text}"[:60]
 
     def answer(case: str, decision: str, kind: Kind) -> Fields | None:
         yes = YES.get(kind)
