@@ -6,7 +6,7 @@ import re
 import pytest
 from cfnlint import ManualArgs, lint_file  # type: ignore[import-untyped]
 
-from infra import failures, functions, permissions, web
+from infra import factory, failures, permissions, web
 from tests.infra.synthesis import AWS, Assembly, Synth
 
 # What the CDK writes by itself, and does no harm.
@@ -25,7 +25,7 @@ def test_cdk_nag_looks_at_roles_and_finds_exactly_what_was_accepted(
     synth: Synth, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     accepted: set[str] = set()
-    for module in (failures, functions, permissions, web):
+    for module in (factory, failures, permissions, web):
         monkeypatch.setattr(module, "accept", lambda *finding: accepted.add(finding[1]))
     with pytest.raises(RuntimeError, match="ValidationFailed") as refused:
         synth(AWS)
