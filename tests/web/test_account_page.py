@@ -2,7 +2,8 @@
 
 import pytest
 
-from onboarding import clock
+from onboarding import clock, keys
+from onboarding.adapters.table import Update
 from onboarding.domain.application import Case
 from onboarding.domain.ids import AccountId, ApplicationId, DecisionId
 from onboarding.domain.people import Role
@@ -10,7 +11,7 @@ from onboarding.domain.stages import Outcome, Stage
 from onboarding.steps import activate, hold_for_ops
 from tests.support.journey import Journey, stream
 from tests.support.samples import customers
-from tests.support.table import everything
+from tests.support.table import everything, table
 from tests.support.world import Home
 from tests.web.visitor import Visitor
 
@@ -167,3 +168,24 @@ def test_a_customer_that_ops_went_on_without_can_still_say_yes_and_the_partner_a
     assert "you stay an active partner" in last_mail(world, "did not confirm as the admin of Customer 3")
     assert visitor.post(f"{page}/accounts/3/end", {"name": "Ann"}).location == f"{page}?said=ended"
     assert (case.now.accounts_total, case.now.accounts_refused) == (2, 0)
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [("", {"do": "again"}), ("", NEW), ("/end", {"name": "Ann Becker"})],
+    ids=["again", "else", "end"],
+)
+def test_a_question_that_an_earlier_release_settled_unanswered_is_no_dead_end(
+    visitor: Visitor, world: Home, path: str, fields: dict[str, str]
+) -> None:
+    case = Journey(world).to_customers()
+    world.clock.move(days=46)
+    clock.run(world, world.clock.now())
+    hold_for_ops.run(world, {**case.event, "outcome": "expired"})
+    case.answer(Outcome.SKIP, Role.OPS, note="On leave.")
+    activate.run(world, case.event)
+    settled = {"outcome": "overtaken", "decided_at": "2026-12-18T09:00:00.000Z"}
+    table().update(Update(keys.decision(case.id, DecisionId("admin-1-1")), settled))
+    (account,) = world.applications.accounts(case.id)
+    assert not account.overtaken
+    assert visitor.post(f"{visitor.page_of(case)}/accounts/1{path}", fields).status == 303

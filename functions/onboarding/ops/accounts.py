@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from onboarding import case_words
+from onboarding.asked import as_asked
 from onboarding.deciding import decide
 from onboarding.domain import accounts
 from onboarding.domain.account import Account, AccountState
@@ -78,6 +79,7 @@ def settle(world: World, request: Request) -> str:
             raise NotFound("no account")
         if case.application.version != request.version:
             raise Stale("The case has changed since you looked. This is how it stands now; please decide again.")
+        account = as_asked(world, account)
         if form.answer == "again":
             return accounts.ask_again(case.application, account, by, world.program, now)
         if form.answer == "replace":

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from onboarding.asked import as_asked
 from onboarding.deciding import decide
 from onboarding.domain import accounts
 from onboarding.domain.application import Case
@@ -39,12 +40,13 @@ def change(world: World, request: Request, application: str, token: str, account
 
     def rule(case: Case) -> Change:
         party = parties[-1]
+        account = as_asked(world, party.account)
         if again:
             by = person(party.name, Role.APPLICANT, party.email)
-            return accounts.ask_again(case.application, party.account, by, world.program, world.clock.now())
+            return accounts.ask_again(case.application, account, by, world.program, world.clock.now())
         form = account_forms.nominee(request, case.application)
         by, who = person(form.name, Role.APPLICANT, party.email), Person(form.admin_name, form.admin_email)
-        return accounts.replace_nominee(case, party.account, who, by, world.program, world.clock.now())
+        return accounts.replace_nominee(case, account, who, by, world.program, world.clock.now())
 
     try:
         done = decide(world.applications, read, rule)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from onboarding.asked import as_asked
 from onboarding.deciding import decide
 from onboarding.domain.application import Case
 from onboarding.domain.change import Change
@@ -65,7 +66,8 @@ def _ended(world: World, request: Request, read_party: Reader, said: str) -> Rep
             raise Moved("There is nothing to end here.")
         form = account_forms.ending(request)
         by = person(form.name, party.role, party.email)
-        return end_relation(case.application, party.account, by, form.reason, world.clock.now(), world.program)
+        account = as_asked(world, party.account)
+        return end_relation(case.application, account, by, form.reason, world.clock.now(), world.program)
 
     try:
         decide(world.applications, read, rule)
