@@ -56,7 +56,8 @@ def test_a_proof_is_asked_for_only_after_a_yes_that_is_not_enough(
 @pytest.mark.parametrize(("stage", "said"), [(Stage.CUSTOMERS, None), (Stage.ACTIVE, "yes")])
 def test_the_letter_says_whether_the_partner_was_active_already(stage: Stage, said: str | None) -> None:
     case = asked()
-    assert case.decision is not None
+    asked_of = case.decision
+    assert asked_of is not None
     case = replace(case, application=replace(case.application, stage=stage))
-    (message,) = answer_admin(case, case.decision, given(Outcome.CONFIRMED), PROGRAM).messages
+    (message,) = answer_admin(case, asked_of, given(Outcome.CONFIRMED), PROGRAM).messages
     assert message.letter.facts.get("active") == said
