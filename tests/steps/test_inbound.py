@@ -80,6 +80,19 @@ def asked(case: Journey) -> list[Decision]:
     return [one for one in decisions if one.kind is Kind.QUESTION]
 
 
+def erase(case: Journey) -> None:
+    """Withdrawn, and two days later nobody is named any more."""
+    world, ann = case.world, person(ANN.name, Role.APPLICANT)
+    decide(
+        world.applications,
+        lambda: world.applications.case(case.id),
+        lambda found: applying.withdraw(found.application, ann, world.clock.now()),
+    )
+    stream(world)
+    world.clock.move(days=2)
+    erasure.erase_now(world, case.id, person("Olga Ops", Role.OPS), "She asked for it.")
+
+
 def test_a_reply_to_the_mailbox_of_a_case_is_a_question_on_it(post: Post, case: Journey) -> None:
     assert post.deliver(written(f"Ann <{ANN.email}>"), reply_address(case.id, DOMAIN)) == "asked"
     (question,) = asked(case)
@@ -124,14 +137,7 @@ def test_a_mail_that_belongs_to_no_case_goes_to_the_desk_whole(post: Post, case:
 
 
 def test_a_reply_to_a_case_that_was_erased_is_read_by_people_and_written_on_no_case(post: Post, case: Journey) -> None:
-    decide(
-        case.world.applications,
-        lambda: case.world.applications.case(case.id),
-        lambda found: applying.withdraw(found.application, person(ANN.name, Role.APPLICANT), post.world.clock.now()),
-    )
-    stream(post.world)
-    post.world.clock.move(days=2)
-    erasure.erase_now(post.world, case.id, person("Olga Ops", Role.OPS), "She asked for it.")
+    erase(case)
     before = case.world.applications.events(case.id)
     assert post.deliver(written(ANN.email), reply_address(case.id, DOMAIN)) == "passed"
     assert asked(case) == []
@@ -209,14 +215,7 @@ def test_spam_to_a_case_that_is_not_there_or_erased_or_written_by_a_machine_is_n
     own = reply_address(case.id, DOMAIN)
     machine = written(ANN.email, Auto_Submitted="auto-replied")
     assert post.deliver(machine, own, spamVerdict="FAIL") == "ignored"
-    decide(
-        case.world.applications,
-        lambda: case.world.applications.case(case.id),
-        lambda found: applying.withdraw(found.application, person(ANN.name, Role.APPLICANT), post.world.clock.now()),
-    )
-    stream(post.world)
-    post.world.clock.move(days=2)
-    erasure.erase_now(post.world, case.id, person("Olga Ops", Role.OPS), "She asked for it.")
+    erase(case)
     assert post.deliver(written(ANN.email), own, spamVerdict="FAIL") == "dropped"
     assert doubted(case) == []
 
