@@ -36,7 +36,7 @@ def queue_of(world: World, email: str) -> list[tuple[Application, Decision]]:
 
 def lead_back(world: World, email: str, now: datetime) -> None:
     """Mails an applicant the link to the page of each of its cases, as mails of those cases; a few at most."""
-    for id in world.applications.same("", email, "").get("e-mail", []):
+    for id in world.applications.same((), email, "").get("e-mail", []):
         _to_page(world, id, now)
 
 
