@@ -22,10 +22,12 @@ words.compile_all()
 pytest_plugins = ["tests.support.house", "tests.support.engine"]
 
 _ROOMS = ("adapters", "bench", "documents", "importing", "infra", "mails", "screening", "soak")
-_FILES = ("tests/steps/test_erasure.py", "tests/steps/test_signing_outside.py", "tests/web/test_connecting.py")
-SLOW = (*(f"tests/{room}/" for room in _ROOMS), *_FILES)
-"""What synthesizes, builds, seals, breaks things, runs on moto, plays a service outside or writes each mail in every
-language: `make test` runs it, `make check` does not."""
+_STEPS = ("erasure", "renewing", "signing_outside", "stage_changes", "story_of_2016")
+_WEB = ("connecting", "queue", "renewal_pages", "states")
+_FILES = (*(f"steps/test_{name}.py" for name in _STEPS), *(f"web/test_{name}.py" for name in _WEB))
+SLOW = tuple(f"tests/{place}" for place in (*(f"{room}/" for room in _ROOMS), *_FILES))
+"""What synthesizes, builds, seals, breaks things, runs on moto, plays a service outside or a year of everybody's mails,
+or writes each mail or page in every state: `make test` runs it, `make check` does not."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

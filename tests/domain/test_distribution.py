@@ -13,6 +13,9 @@ from tests.support.samples import ANN, NORTH, NOW, Walk
 
 BIG = replace(NORTH, id=DistributorId("big"), capacity=3)
 SMALL = replace(NORTH, id=DistributorId("small"), capacity=1)
+MANY = 2000
+WALK = Walk.of().application
+CASES = [replace(WALK, id=ApplicationId(f"{number:026}")) for number in range(MANY)]
 
 
 def whose(email: str) -> bool:
@@ -49,13 +52,11 @@ def test_the_same_application_is_given_the_same_distributor_every_time() -> None
 def share(distributor: Distributor, other: Distributor) -> float:
     """How many of many applications are given to the one of the two."""
     picked: Counter[str] = Counter()
-    for _ in range(2000):
-        chosen = choose(
-            application(id=new_application_id(NOW)), [distributor, other], most_asked=3, own=whose
-        ).distributor
+    for one in CASES:
+        chosen = choose(one, [distributor, other], most_asked=3, own=whose).distributor
         assert chosen is not None
         picked[chosen.id] += 1
-    return picked[distributor.id] / 2000
+    return picked[distributor.id] / MANY
 
 
 def test_capacity_weighs() -> None:
