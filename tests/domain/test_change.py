@@ -37,6 +37,16 @@ def test_a_reminder_does_not_make_the_waiting_look_shorter() -> None:
     assert walk._keep(nudging.remind(walk.case(), walk.at)).application.since == since
 
 
+def test_an_agreement_that_has_ended_already_did_so_when_it_did_whatever_is_closed_later() -> None:
+    walk = Walk.of().to_customers()
+    assert walk.application.agreement is not None
+    ended = replace(walk.application.agreement, ended=walk.at)
+    walk.application = replace(walk.application, agreement=ended)
+    walk.pass_time(days=9)
+    closed = change(walk.application, action="closed", by=SYSTEM, now=walk.at, stage=Stage.CLOSED)
+    assert closed.application.agreement == ended
+
+
 @pytest.mark.parametrize("corrected", [{"company": "Becker & Holm OHG"}, {"domain": "becker-holm.example"}])
 def test_a_company_that_is_put_right_is_found_by_its_new_name(corrected: dict[str, str]) -> None:
     application = Walk.of().application

@@ -8,6 +8,7 @@ import pytest
 from onboarding.domain import asking, asking_customers
 from onboarding.domain.account import Account, AccountState
 from onboarding.domain.application import Reached
+from onboarding.domain.decision import Kind
 from onboarding.domain.distribution import Choice
 from onboarding.domain.errors import Moved, Refused
 from onboarding.domain.ids import AccountId, DecisionId
@@ -103,6 +104,14 @@ def test_the_last_question_to_the_present_nominee_leads_back_to_a_settled_accoun
     assert (letter.role, letter.facts) == (Role.CUSTOMER, {"customer": "Customer 1"})
     with pytest.raises(Moved):
         send_account_page(walk.application, account, [former, *others], OLGA, "Asked.", walk.at)
+
+
+def test_what_else_is_asked_about_an_account_is_no_way_to_its_page() -> None:
+    walk, account = active()
+    asked = walk.decisions[DecisionId("admin-1-1")]
+    later = replace(asked, id=DecisionId("drift-1-1"), kind=Kind.DRIFT, asked_at=asked.asked_at + timedelta(days=1))
+    told = send_account_page(walk.application, account, [later, asked], OLGA, "Asked.", walk.at)
+    assert [one.letter.decision for one in told.messages] == ["admin-1-1"]
 
 
 def test_nobody_is_led_to_an_account_whose_relation_is_over() -> None:

@@ -43,6 +43,7 @@ def test_a_name_may_be_written_in_many_ways(typed: str, asked: str) -> None:
         ("Dr. Eve Adams", "Dr. Ann Becker"),
         ("A", "Ann Becker"),
         ("A B", "Ann Becker"),
+        ("J. Adams", "J. Berg"),
         ("x", "Ann Becker"),
         ("Иван Петров", "Тарас Шевченко"),
         ("Mr", "Ann Becker"),
