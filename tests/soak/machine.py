@@ -57,7 +57,8 @@ class Machine:
                 running = [one.name for one in self.executions.values() if one.status == "RUNNING"]
                 return {"executions": [{"name": name, "executionArn": f"arn:{name}"} for name in running]}
             case "StopExecution":
-                self.executions[asked["executionArn"].rpartition(":")[2]].status = "ABORTED"
+                stopped = self.executions[asked["executionArn"].rpartition(":")[2]]
+                stopped.status, stopped.token = "ABORTED", ""
                 return {}
             case "SendTaskSuccess":
                 return self._wake(asked["taskToken"], json.loads(asked["output"]))
