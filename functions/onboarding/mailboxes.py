@@ -111,15 +111,20 @@ def is_public(email: str) -> bool:
 
 def same_company(email: str, other_email: str, other_host: str) -> bool:
     """Whether an address is in a company's domain, by its mail address and its website's host (or none)."""
-    domain = domain_of(canonical(email))
-    if other_email and canonical(email) == canonical(other_email):
+    mine, theirs = canonical(email), canonical(other_email)
+    if other_email and mine == theirs:
         return True
-    if domain in PUBLIC_MAIL:
+    here = mine.rpartition("@")[2]
+    alike = [one for one in (theirs.rpartition("@")[2], other_host) if one and _may_share(here, one)]
+    if not alike:
         return False
-    return domain in {
-        domain_of(canonical(other_email)) if other_email else "",
-        registrable(other_host) if other_host else "",
-    }
+    domain = registrable(here)
+    return domain not in PUBLIC_MAIL and domain in map(registrable, alike)
+
+
+def _may_share(host: str, other: str) -> bool:
+    """Whether two hosts may have one registrable domain: it has two labels at least, so most need no list to tell."""
+    return host.split(".")[-2:] == other.split(".")[-2:]
 
 
 def is_one_of(email: str, people: Iterable[str], host: str) -> bool:
