@@ -1,6 +1,6 @@
 """A change: the new state, its audit event and the messages to send, written in one transaction or not at all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from onboarding.domain.account import Account
 from onboarding.domain.application import Agreement, Application, Reached
 from onboarding.domain.decision import Decision, Settlement
 from onboarding.domain.events import Event, new_salt
-from onboarding.domain.ids import DistributorId, MessageId
+from onboarding.domain.ids import ApplicationId, DistributorId, MessageId
 from onboarding.domain.messages import Letter, Message
 from onboarding.domain.people import Actor
 from onboarding.domain.resellers import Listing, listing
@@ -77,10 +77,6 @@ def change(
         previous=application.event_hash,
         salt=new_salt(),
     )
-    messages = tuple(
-        Message(id=MessageId(f"{number:06d}-{at}"), application=after.id, letter=letter, queued_at=now)
-        for at, letter in enumerate(letters)
-    )
     return Change(
         application=replace(after, version=number, event_hash=event.hash),
         event=event,
@@ -88,11 +84,17 @@ def change(
         reminded=tuple(reminded),
         settled=(*settled, *ended),
         accounts=tuple(accounts),
-        messages=messages,
+        messages=tuple(_queued(after.id, number, letters, now)),
         listing=listed if (listed := listing(after)) != listing(application) else None,
         reached=stage_change(application, after, event),
         renamed=renamed(application, after),
     )
+
+
+def _queued(id: ApplicationId, number: int, letters: Sequence[Letter], now: datetime) -> Iterator[Message]:
+    """The letters as messages that wait to be sent, each numbered after the change that they tell of."""
+    for at, letter in enumerate(letters):
+        yield Message(id=MessageId(f"{number:06d}-{at}"), application=id, letter=letter, queued_at=now)
 
 
 def renamed(before: Application, after: Application) -> bool:
