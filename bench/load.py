@@ -48,16 +48,24 @@ def _look(address: str, due: float) -> Seen:
     return Seen(time.monotonic() - due, page.status < FIRST_ERROR)
 
 
-def come(addresses: Sequence[str], a_second: float, seconds: float) -> list[Seen]:
+def come(addresses: Sequence[str], a_second: float, seconds: float, at_once: int = AT_ONCE) -> list[Seen]:
     """Requests at a steady rate, whatever the answers take: who has to queue has waited since its time came."""
     began, whose = time.monotonic(), cycle(addresses)
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with ThreadPoolExecutor(at_once) as pool:
         coming = []
         for number in range(int(a_second * seconds)):
             due = began + number / a_second
             time.sleep(max(0.0, due - time.monotonic()))
             coming.append(pool.submit(_look, next(whose), due))
         return [one.result() for one in coming]
+
+
+def warm(addresses: Sequence[str]) -> None:
+    """As many at once as there ever are, again and again: every worker that the load may want has started by then."""
+    until = time.monotonic() + WARM_SECONDS
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        while time.monotonic() < until:
+            list(pool.map(lambda address: _look(address, time.monotonic()), addresses[:AT_ONCE]))
 
 
 def fill(cloud: Cloud, case: str) -> None:
@@ -82,14 +90,14 @@ def measure(cloud: Cloud, *, seconds: float) -> Iterator[Line]:
     """Steady load beside idle, then one tenant at seven times its share: what the others notice."""
     links = tenants(cloud)
     fill(cloud, links[0].split("/d/")[1].split("/")[0])
-    come(links, A_SECOND, WARM_SECONDS)
+    warm(links)
     idle = [_look(link, time.monotonic()) for link, _ in zip(cycle(links), range(IDLE_LOOKS), strict=False)]
     steady = come(links, A_SECOND, seconds)
-    # The others keep their rate; the one comes on top of it.
-    share = A_SECOND / TENANTS
+    # The others keep their rate; the one comes on top of it. Each has half of the workers that have started.
+    share, half = A_SECOND / TENANTS, AT_ONCE // 2
     with ThreadPoolExecutor(2) as both:
-        greedy = both.submit(come, links[:1], TIMES_AS_MUCH * share, seconds / 2)
-        others = both.submit(come, links[1:], A_SECOND - share, seconds / 2).result()
+        greedy = both.submit(come, links[:1], TIMES_AS_MUCH * share, seconds / 2, half)
+        others = both.submit(come, links[1:], A_SECOND - share, seconds / 2, half).result()
     errors = sum(not one.good for one in [*idle, *steady, *others, *greedy.result()])
     many = f"{A_SECOND} a second, {WAITING:,} waiting"
     yield _line(f"load: errors of {len(steady) + len(others):,} requests", "0", "errors", errors, 0)

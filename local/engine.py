@@ -18,6 +18,7 @@ from ministack import app as engine
 from ministack.core.persistence import save_all
 
 from local.engine_state import forget_stream_positions
+from local.engine_tables import SERVICE, save_tables, tables_state
 
 SAVE_SECONDS = 2.0
 # Without requests the engine changes little by itself (schedules, waiting executions): save less often.
@@ -26,6 +27,7 @@ IDLE_SAVE_SECONDS = 30.0
 SAVE_SHARE = 0.1
 HELD_SHARE = 0.03
 
+logger = getLogger("persistence")
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
@@ -75,11 +77,16 @@ class Saver:
         self._saved = time.monotonic()
         self._held = 0.0
         states = engine._build_persistence_save_dict()
+        if states.pop(SERVICE, None):
+            try:
+                save_tables(self._copied(loop, tables_state))
+            except Exception:
+                logger.exception("The tables are not saved this time.")
         save_all({name: partial(self._copied, loop, state) for name, state in states.items()})
         self._mark.touch()
 
-    def _copied(self, loop: asyncio.AbstractEventLoop, state: Callable[[], object]) -> object:
-        async def copy() -> object:
+    def _copied[State](self, loop: asyncio.AbstractEventLoop, state: Callable[[], State]) -> State:
+        async def copy() -> State:
             began = time.monotonic()
             try:
                 return state()
@@ -117,7 +124,7 @@ async def _serve(saver: Saver) -> None:
 
 def main() -> None:
     """Serve until SIGTERM; the environment says where (see environment.for_engine)."""
-    getLogger("persistence").setLevel(WARNING)
+    logger.setLevel(WARNING)
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft < hard:
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
