@@ -8,6 +8,7 @@ from onboarding.domain.application import Case
 from onboarding.domain.decision import REASON_REQUIRED, Decision, Kind, Settlement
 from onboarding.domain.errors import AlreadyDecided, Moved, Refused
 from onboarding.domain.live import is_live
+from onboarding.domain.marking import N_
 from onboarding.domain.people import Actor
 from onboarding.domain.stages import Outcome
 
@@ -43,10 +44,14 @@ _NOT_THEIR_OWN = frozenset({Kind.REVIEW, Kind.SCREENING, Kind.BUSINESS, Kind.DIS
 
 _YES = {Kind.DISTRIBUTOR: Outcome.ACCEPTED, Kind.ADMIN: Outcome.CONFIRMED}
 _OWN_COMPANY = {
-    Kind.DISTRIBUTOR: "People of this partner have their mailboxes in your company, and nobody takes on their own. "
-    "Please decline: then the next distributor is asked.",
-    Kind.ADMIN: "Your mailbox is in the partner’s own company, or its signer’s. Only somebody with a mailbox at the "
-    "customer can confirm: please say no, and whom to ask.",
+    Kind.DISTRIBUTOR: N_(
+        "People of this partner have their mailboxes in your company, and nobody takes on their own. "
+        "Please decline: then the next distributor is asked."
+    ),
+    Kind.ADMIN: N_(
+        "Your mailbox is in the partner’s own company, or its signer’s. Only somebody with a mailbox at the "
+        "customer can confirm: please say no, and whom to ask."
+    ),
 }
 INDEPENDENT = frozenset(_YES)
 """Whose yes counts only from outside the partner's own company; a no may come from anybody who was asked."""

@@ -9,6 +9,8 @@ from onboarding.domain.account import Account, Proof
 from onboarding.domain.marking import N_
 
 ACTIVE, INVITED = "active", "invited"
+OTHERWISE = (N_("suspended"), N_("removed"))
+"""What else a provider calls a member; another word than these is shown as it came."""
 
 ANOTHER_TEAM = N_("The connection now leads to another team than before.")
 NO_ADMIN = N_("No admin was found in the team.")
