@@ -17,8 +17,8 @@ from hypercorn.config import Config
 from ministack import app as engine
 from ministack.core.persistence import save_all
 
+from local.engine_copies import LARGE, save
 from local.engine_state import forget_stream_positions
-from local.engine_tables import SERVICE, save_tables, tables_state
 
 SAVE_SECONDS = 2.0
 # Without requests the engine changes little by itself (schedules, waiting executions): save less often.
@@ -77,11 +77,12 @@ class Saver:
         self._saved = time.monotonic()
         self._held = 0.0
         states = engine._build_persistence_save_dict()
-        if states.pop(SERVICE, None):
+        for name in states.keys() & LARGE.keys():
+            del states[name]
             try:
-                save_tables(self._copied(loop, tables_state))
+                save(name, self._copied(loop, LARGE[name].state))
             except Exception:
-                logger.exception("The tables are not saved this time.")
+                logger.exception("%s is not saved this time.", name)
         save_all({name: partial(self._copied, loop, state) for name, state in states.items()})
         self._mark.touch()
 

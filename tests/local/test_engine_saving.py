@@ -14,9 +14,9 @@ engine.SAVE_SECONDS, engine.SAVE_SHARE = 0.02, 1.0
 saver = engine.Saver(Path(sys.argv[1]))
 """
 SAVING = """
-def full(state):
+def full(name, state):
     raise OSError("no space is left")
-engine.save_tables, saved = full, []
+engine.save, saved = full, []
 engine.save_all = saved.append
 async def use():
     await asyncio.sleep(0.3)
