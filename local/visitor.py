@@ -2,6 +2,7 @@
 
 import json
 import re
+import ssl
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,14 +11,15 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode, urljoin, urlsplit
-from urllib.request import HTTPCookieProcessor, ProxyHandler, Request, build_opener
+from urllib.request import HTTPCookieProcessor, HTTPSHandler, ProxyHandler, Request, build_opener
 
 PATIENCE_SECONDS = 60.0
 FIRST_ERROR = 400
 REFUSED = "?said=wrong"
 """How the address of a form's page ends on which something is to be put right."""
 _LINK = re.compile(r"https?://[^\s<>\"]+")
-_DIRECT = build_opener(ProxyHandler({}))
+_TLS = ssl.create_default_context()  # one for all: to read the certificates takes longer than many a page
+_DIRECT = build_opener(ProxyHandler({}), HTTPSHandler(context=_TLS))
 
 
 class NothingCame(AssertionError):
@@ -98,7 +100,7 @@ class Visitor:
     """Visits pages as a browser without scripts would; it keeps cookies."""
 
     def __init__(self) -> None:
-        self._browser = build_opener(ProxyHandler({}), HTTPCookieProcessor())
+        self._browser = build_opener(ProxyHandler({}), HTTPSHandler(context=_TLS), HTTPCookieProcessor())
 
     def open(self, url: str, method: str = "GET") -> Page:
         """The page at an address, whatever its status; redirects are followed."""
