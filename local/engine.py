@@ -7,7 +7,6 @@ import signal
 import threading
 import time
 from collections.abc import Awaitable, Callable
-from functools import partial
 from logging import WARNING, getLogger
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,6 @@ from typing import Any
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from ministack import app as engine
-from ministack.core.persistence import save_all
 
 from local.engine_copies import LARGE, save
 from local.engine_state import forget_stream_positions
@@ -23,11 +21,11 @@ from local.engine_state import forget_stream_positions
 SAVE_SECONDS = 2.0
 # Without requests the engine changes little by itself (schedules, waiting executions): save less often.
 IDLE_SAVE_SECONDS = 30.0
-# However large the state grows, saving takes at most this share of the time, and holds requests up for less of it.
-SAVE_SHARE = 0.1
-HELD_SHARE = 0.03
+# However large the state grows, saving takes at most this share of the time: fewer than one request in twenty sees it.
+SAVE_SHARE = 0.03
 
 logger = getLogger("persistence")
+State = dict[str, Any]
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
@@ -45,7 +43,6 @@ class Saver:
         self._mark = mark
         self._used = time.monotonic()
         self._saved = 0.0
-        self._held = 0.0
         self._loop: asyncio.AbstractEventLoop | None = None  # the engine's, from the first request on
         self._ended = threading.Event()
 
@@ -71,28 +68,22 @@ class Saver:
             # What a request sets off goes on for a moment after its answer: once more one period later.
             if self._used > self._saved - SAVE_SECONDS * 2 or began - self._saved > IDLE_SAVE_SECONDS:
                 self._save(loop)
-            pause = max(SAVE_SECONDS, (time.monotonic() - began) / SAVE_SHARE, self._held / HELD_SHARE)
+            pause = max(SAVE_SECONDS, (time.monotonic() - began) / SAVE_SHARE)
 
     def _save(self, loop: asyncio.AbstractEventLoop) -> None:
         self._saved = time.monotonic()
-        self._held = 0.0
-        states = engine._build_persistence_save_dict()
-        for name in states.keys() & LARGE.keys():
-            del states[name]
+        for name, state in engine._build_persistence_save_dict().items():
             try:
-                save(name, self._copied(loop, LARGE[name].state))
+                copied = self._copied(loop, LARGE[name].state if name in LARGE else state)
+                if copied is not None:  # a service that could not be loaded says nothing of what it had
+                    save(name, copied)
             except Exception:
                 logger.exception("%s is not saved this time.", name)
-        save_all({name: partial(self._copied, loop, state) for name, state in states.items()})
         self._mark.touch()
 
-    def _copied[State](self, loop: asyncio.AbstractEventLoop, state: Callable[[], State]) -> State:
-        async def copy() -> State:
-            began = time.monotonic()
-            try:
-                return state()
-            finally:
-                self._held += time.monotonic() - began
+    def _copied(self, loop: asyncio.AbstractEventLoop, state: Callable[[], State | None]) -> State | None:
+        async def copy() -> State | None:
+            return state()
 
         return asyncio.run_coroutine_threadsafe(copy(), loop).result()
 

@@ -1,4 +1,4 @@
-"""The engine's tables and logs, kept on disk without anybody having to wait for it, however much they hold.
+"""The engine's state, kept on disk without anybody having to wait for it, however much its tables and logs hold.
 
 Its own way copies every value of every item on the loop that answers requests, and then writes them out value by
 value: of 30 MB that stops everybody for four seconds, and slows them for seven. But an item that changes is another

@@ -14,10 +14,11 @@ engine.SAVE_SECONDS, engine.SAVE_SHARE = 0.02, 1.0
 saver = engine.Saver(Path(sys.argv[1]))
 """
 SAVING = """
+saved = []
 def full(name, state):
+    saved.append(name)
     raise OSError("no space is left")
-engine.save, saved = full, []
-engine.save_all = saved.append
+engine.save = full
 async def use():
     await asyncio.sleep(0.3)
     before = len(saved)
